@@ -1,0 +1,41 @@
+// Builds what is run and published: dist/, a bundle without runtime dependencies, split so that a command loads only its part.
+import { execFileSync } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const root = path.join(import.meta.dirname, '..');
+const inRoot = (...parts) => path.join(root, ...parts);
+
+await import('./generate.js');
+
+const { build } = createRequire(inRoot('package.json'))('esbuild');
+const { version } = createRequire(inRoot('package.json'))('./package.json');
+rmSync(inRoot('dist'), { recursive: true, force: true });
+await build({
+  entryPoints: { main: inRoot('src/command/main.ts'), index: inRoot('src/index.ts'), schema: inRoot('src/report/schema/report.ts') },
+  outdir: inRoot('dist'),
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  mainFields: ['module', 'main'],
+  target: 'node20',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  define: { MAILCHECK_VERSION: JSON.stringify(version) },
+  // Some dependencies are CommonJS and ask for built-in modules.
+  banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+  logLevel: 'warning',
+});
+
+const { reportJsonSchema } = await import(pathToFileURL(inRoot('dist/schema.js')));
+writeFileSync(inRoot('dist/report.schema.json'), `${JSON.stringify(reportJsonSchema(), null, 2)}\n`);
+
+if (!process.argv.includes('--bundle-only')) {
+  const tsc = inRoot('node_modules/typescript/bin/tsc');
+  const types = ['-p', inRoot('tsconfig.types.json')];
+  execFileSync(process.execPath, [tsc, ...types], { stdio: 'inherit', cwd: root });
+}

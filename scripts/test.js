@@ -1,0 +1,27 @@
+// `npm test`: build, compile, lint, then every test; ends with the first step that fails.
+import { spawnSync } from 'node:child_process';
+import { readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.join(import.meta.dirname, '..');
+const inRoot = (...parts) => path.join(root, ...parts);
+
+function step(name, command, args) {
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
+  if (status === 0) return;
+  process.stderr.write(`npm test: ${name} failed${error ? `: ${error.message}` : ''}\n`);
+  process.exit(status ?? 1);
+}
+
+const node = (name, ...args) => step(name, process.execPath, args);
+
+node('build', inRoot('scripts/build.js'));
+rmSync(inRoot('build'), { recursive: true, force: true });
+node('compile', inRoot('node_modules/typescript/bin/tsc'), '-p', root);
+node('lint', inRoot('node_modules/@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', root);
+
+const tests = readdirSync(inRoot('build/test'), { recursive: true })
+  .filter((file) => file.endsWith('.test.js'))
+  .map((file) => inRoot('build/test', file))
+  .sort();
+node('tests', '--enable-source-maps', '--test', '--test-reporter', 'dot', '--test-reporter-destination', 'stderr', '--test-reporter', 'spec', '--test-reporter-destination', 'build/tests.txt', ...tests);
