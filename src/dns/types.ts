@@ -1,0 +1,158 @@
+import type { Name } from './name.ts';
+
+/**
+ * The data of each record type in decoded form. Character strings are latin-1 (one character an octet);
+ * opaque octets are lower-case hex, keys and signatures base64, as their RFCs print them.
+ */
+export interface RecordTypes {
+  A: { address: string };
+  AAAA: { address: string };
+  NS: { target: Name };
+  CNAME: { target: Name };
+  DNAME: { target: Name };
+  PTR: { target: Name };
+  SOA: {
+    mname: Name;
+    rname: Name;
+    serial: number;
+    refresh: number;
+    retry: number;
+    expire: number;
+    minimum: number;
+  };
+  MX: { preference: number; exchange: Name };
+  TXT: { strings: string[] };
+  SRV: { priority: number; weight: number; port: number; target: Name };
+  TLSA: { usage: number; selector: number; matchingType: number; data: string };
+  DS: { keyTag: number; algorithm: number; digestType: number; digest: string };
+  DNSKEY: { flags: number; protocol: number; algorithm: number; publicKey: string };
+  RRSIG: {
+    typeCovered: string;
+    algorithm: number;
+    labels: number;
+    originalTtl: number;
+    /** Seconds since 1970, as on the wire. */
+    expiration: number;
+    inception: number;
+    keyTag: number;
+    signer: Name;
+    signature: string;
+  };
+  NSEC: { next: Name; types: string[] };
+  NSEC3: {
+    hashAlgorithm: number;
+    flags: number;
+    iterations: number;
+    salt: string;
+    nextHashed: string;
+    types: string[];
+  };
+  CAA: { flags: number; tag: string; value: string };
+  SVCB: ServiceBinding;
+  HTTPS: ServiceBinding;
+}
+
+export interface ServiceBinding {
+  priority: number;
+  target: Name;
+  /** SvcParams in the order of their keys; the value as it stands on the wire. */
+  params: { key: number; value: string }[];
+}
+
+export type KnownType = keyof RecordTypes;
+/** A type we decode, or the generic name of RFC 3597 (`TYPE65534`), whose data is `{ octets }` in hex. */
+export type RecordType = KnownType | `TYPE${number}`;
+export type DataOf<T extends RecordType> = T extends KnownType ? RecordTypes[T] : { octets: string };
+
+export const CLASS_IN = 1;
+
+export interface ResourceRecord<T extends RecordType = RecordType> {
+  name: Name;
+  type: T;
+  class: number;
+  ttl: number;
+  data: DataOf<T>;
+}
+
+/** A record whose type is known only at run time: narrow it with `record.type === 'MX'`. */
+export type AnyRecord = { [T in KnownType]: ResourceRecord<T> }[KnownType] | ResourceRecord<`TYPE${number}`>;
+
+export interface Question {
+  name: Name;
+  type: RecordType;
+}
+
+/** Why a lookup failed. None of these says anything about whether the record exists. */
+export type FailureReason =
+  | 'timeout'
+  | 'servfail'
+  | 'refused'
+  | 'rcode'
+  | 'unreachable'
+  | 'truncated'
+  | 'malformed'
+  | 'lame'
+  | 'ambiguous'
+  | 'cname-loop'
+  | 'bogus'
+  | 'bad-name'
+  | 'limit'
+  | 'not-recorded';
+
+/** RFC 4035 §4.3, as far as a resolver tells: `unknown` is "indeterminate". */
+export type Security = 'secure' | 'insecure' | 'bogus' | 'unknown';
+
+export interface Alias {
+  from: Name;
+  to: Name;
+  kind: 'CNAME' | 'DNAME';
+}
+
+/** Where an answer came from: a name server, or a line of a zone file. */
+export type Source = { server: string } | { file: string; line: number };
+
+export interface ExtendedError {
+  code: number;
+  text: string;
+}
+
+export interface AnswerMeta {
+  name: Name;
+  type: RecordType;
+  /** Seconds that the answer may be kept: the least TTL of what it rests on. */
+  ttl: number;
+  security: Security;
+  /** Aliases followed, in order; the records belong to the last target. */
+  chain: Alias[];
+  source: Source;
+  /** Packets sent for it, over all servers. */
+  tries: number;
+  /** Replies thrown away because they could not belong to the question (RFC 5452 §9.1). */
+  anomalies: number;
+  ede?: ExtendedError;
+  /** A name on the chain holds an alias *and* other data (RFC 2181 §10.1 forbids it). */
+  aliasConflict?: Name;
+  /** The name exists only by a wildcard, where the source knows (zone files do). */
+  wildcard?: boolean;
+}
+
+export type Present<T> = { status: 'present'; records: T[] };
+export type Absent = { status: 'absent'; reason: 'nxdomain' | 'nodata' };
+export type Failed = { status: 'failed'; reason: FailureReason; detail: string };
+/** Never asked: the run is offline and no given record speaks for the name. */
+export type Skipped = { status: 'skipped'; reason: 'offline' };
+
+/** What the DNS said. A lookup never throws: an outage is an answer too. */
+export type Answer<T> = (Present<T> | Absent | Failed | Skipped) & AnswerMeta;
+export type AnswerTo<T extends RecordType> = Answer<DataOf<T>>;
+export type AnyAnswer = Answer<unknown>;
+
+/** Whoever can answer questions: the network, records in memory, or one laid over the other. */
+export interface Resolver {
+  ask<T extends RecordType>(name: Name, type: T): Promise<AnswerTo<T>>;
+}
+
+/** A resolver that holds sockets or timers. */
+export interface OpenResolver extends Resolver {
+  close(): Promise<void>;
+}

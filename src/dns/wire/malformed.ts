@@ -1,0 +1,2 @@
+/** Thrown and caught inside the codec only: the octets do not follow the format. */
+export class Malformed extends Error {}

@@ -1,0 +1,113 @@
+import { type Name, nameOf, ROOT } from '../name.ts';
+import { Malformed } from './malformed.ts';
+
+const MAX_POINTERS = 64;
+const MAX_WIRE = 255;
+
+/** A name that starts at some offset: what it needs to be the tail of a longer one. */
+interface Tail {
+  name: Name;
+  wireLength: number;
+  pointers: number;
+  /** Where the pointer that ends its own labels leads; -1 without one. */
+  target: number;
+  /** The first offset behind its own labels. */
+  end: number;
+}
+
+/** How each octet of a label stands in a `Name`. */
+const OCTET_TEXT = Array.from({ length: 256 }, (_, octet) => nameOf([String.fromCharCode(octet)]));
+
+/**
+ * Reads names, compressed or not (RFC 1035 §4.1.4). Each label of a message is decoded once, so that the work is linear
+ * in the size of the message however many pointers lead to it.
+ */
+export class NameReader {
+  readonly #octets: Buffer;
+  readonly #pointersAllowed: boolean;
+  readonly #known = new Map<number, Tail>();
+  #labelOctets = 0;
+
+  constructor(octets: Buffer, pointersAllowed: boolean) {
+    this.#octets = octets;
+    this.#pointersAllowed = pointersAllowed;
+  }
+
+  /** The name that starts at `start` and whose own octets end before `limit`. */
+  read(start: number, limit: number): Tail {
+    const found = this.#known.get(start) ?? this.#walk(start, 0);
+    if (found.end > limit) throw new Malformed('a name ends outside its field');
+    return found;
+  }
+
+  #walk(start: number, pointers: number): Tail {
+    const starts: number[] = [];
+    let at = start;
+    let tail: Tail | undefined;
+    while (tail === undefined) {
+      const known = this.#known.get(at);
+      if (known !== undefined) {
+        // Checked again: that pointer was read from a later start.
+        if (known.target >= start) throw new Malformed('a name pointer does not lead backwards');
+        tail = known;
+      } else if (isLabel(this.#octet(at))) {
+        starts.push(at);
+        at += 1 + this.#octet(at);
+        if (at - start >= MAX_WIRE) throw new Malformed('a name is longer than 255 octets');
+      } else {
+        tail = this.#lastOf(start, at, pointers);
+        this.#known.set(at, tail);
+      }
+    }
+    for (const labelStart of starts.reverse()) {
+      tail = this.#prepend(labelStart, tail);
+      this.#known.set(labelStart, tail);
+    }
+    return tail;
+  }
+
+  /** The octet behind a name's own labels: the root, or a pointer to before the name's start. */
+  #lastOf(start: number, at: number, pointers: number): Tail {
+    const first = this.#octet(at);
+    if (first === 0) return { name: ROOT, wireLength: 1, pointers: 0, target: -1, end: at + 1 };
+    if (first < 0xc0) throw new Malformed('a label has a reserved type');
+    if (!this.#pointersAllowed) throw new Malformed('a name is compressed where that is not allowed');
+    const target = ((first & 0x3f) << 8) | this.#octet(at + 1);
+    if (target >= start) throw new Malformed('a name pointer does not lead backwards');
+    // Counted on the way down, so that the recursion is shallow, and again with what was known below.
+    if (pointers >= MAX_POINTERS) throw new Malformed('a name has more than 64 pointers');
+    const rest = this.#known.get(target) ?? this.#walk(target, pointers + 1);
+    if (rest.pointers >= MAX_POINTERS) throw new Malformed('a name has more than 64 pointers');
+    const { name, wireLength } = rest;
+    return { name, wireLength, pointers: rest.pointers + 1, target, end: at + 2 };
+  }
+
+  #prepend(at: number, tail: Tail): Tail {
+    const length = this.#octet(at);
+    const wireLength = tail.wireLength + 1 + length;
+    if (wireLength > MAX_WIRE) throw new Malformed('a name is longer than 255 octets');
+    this.#labelOctets += 1 + length;
+    // No label of an honest message lies across another one.
+    if (this.#labelOctets > this.#octets.length) throw new Malformed('labels overlap');
+    const { pointers, target, end } = tail;
+    const label = this.#labelText(at + 1, length);
+    const name = tail.name === ROOT ? label : `${label}.${tail.name}`;
+    return { name, wireLength, pointers, target, end };
+  }
+
+  #labelText(start: number, length: number): string {
+    let text = '';
+    for (let at = start; at < start + length; at++) text += OCTET_TEXT[this.#octets[at]!]!;
+    return text;
+  }
+
+  #octet(at: number): number {
+    const octet = this.#octets[at];
+    if (octet === undefined) throw new Malformed('a name is cut');
+    return octet;
+  }
+}
+
+function isLabel(first: number): boolean {
+  return first > 0 && first < 0x40;
+}
