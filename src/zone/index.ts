@@ -1,0 +1,19 @@
+/**
+ * Files of records in, records out: BIND master files (RFC 1035 §5), read so that nothing is lost and nothing is
+ * guessed, and records printed as zone text.
+ */
+export { readZoneFile } from './file.ts';
+export { readMasterFile } from './master-file.ts';
+export { printRecord } from './print.ts';
+export { printData } from './rdata.ts';
+export type {
+  Include,
+  Place,
+  ReadOptions,
+  ZoneComment,
+  ZoneFault,
+  ZoneLimits,
+  ZoneRecord,
+  ZoneText,
+  ZoneUnread,
+} from './types.ts';

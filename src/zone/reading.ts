@@ -1,0 +1,75 @@
+import type { Name } from '../dns/name.ts';
+import type { Comment } from './lexer.ts';
+import type { Include, Place, Trouble, ZoneLimits, ZoneText } from './types.ts';
+
+/** What holds for a whole reading, included files as well: as in BIND, `$TTL` outlives the file that sets it. */
+export interface Reading {
+  readonly zone: ZoneText;
+  readonly limits: ZoneLimits;
+  readonly include: Include | undefined;
+  /** RFC 2308 §4: set by `$TTL`, or by the minimum of an SOA that stands before any TTL. */
+  defaultTtl: number | undefined;
+  /** RFC 1035 §5.1: the last TTL stated. */
+  lastTtl: number | undefined;
+  octets: number;
+  generated: number;
+  includedFiles: number;
+  /** A limit was reached: nothing more is read. */
+  stopped: boolean;
+}
+
+/** What ends with its file: `$INCLUDE` never changes the origin of the including file (RFC 1035 §5.1). */
+export interface FileState {
+  readonly file: string;
+  /** The files that include this one, the top file first. */
+  readonly parents: readonly string[];
+  origin: Name | undefined;
+  /** The last owner stated; where it could not be read, the line of it. */
+  owner: Name | { unreadable: number } | undefined;
+}
+
+const LIMITS: ZoneLimits = {
+  octets: 64 * 1024 * 1024,
+  records: 1_000_000,
+  generated: 65_536,
+  includedFiles: 1_000,
+  includeDepth: 8,
+  faults: 10_000,
+};
+
+export function startReading(
+  origin: Name | undefined,
+  include: Include | undefined,
+  limits: Partial<ZoneLimits> = {},
+): Reading {
+  return {
+    zone: { origin, records: [], unread: [], faults: [], comments: [] },
+    limits: { ...LIMITS, ...limits },
+    include,
+    defaultTtl: undefined,
+    lastTtl: undefined,
+    octets: 0,
+    generated: 0,
+    includedFiles: 0,
+    stopped: false,
+  };
+}
+
+export function addFault(reading: Reading, { file }: FileState, trouble: Trouble): void {
+  if (reading.stopped) return;
+  const { line, column, message, hint } = trouble;
+  reading.zone.faults.push({ file, line, column, message, ...(hint === undefined ? {} : { hint }) });
+  if (reading.zone.faults.length >= reading.limits.faults) {
+    stop(reading, { file }, trouble, `${reading.limits.faults} faults: reading ends here`);
+  }
+}
+
+/** One last fault; everything that follows is left unread, and the fault says so. */
+export function stop(reading: Reading, { file }: { file: string }, at: Place, message: string): void {
+  if (!reading.stopped) reading.zone.faults.push({ file, line: at.line, column: at.column, message });
+  reading.stopped = true;
+}
+
+export function addComment(reading: Reading, { file }: FileState, { line, text }: Comment): void {
+  reading.zone.comments.push({ file, line, text });
+}

@@ -1,0 +1,70 @@
+import type { Name } from '../dns/name.ts';
+import type { AnyRecord } from '../dns/types.ts';
+
+/** Where something stands in a file, 1-based; columns count octets. */
+export interface Place {
+  line: number;
+  column: number;
+}
+
+/** A fault before it is known in which file it stands. */
+export interface Trouble extends Place {
+  message: string;
+  hint?: string;
+}
+
+export interface ZoneFault extends Trouble {
+  file: string;
+}
+
+/** A record and the place of its first word; records of one $GENERATE share its place. */
+export type ZoneRecord = AnyRecord & Place & { file: string };
+
+/** The text behind a `;`, up to the end of its line. */
+export interface ZoneComment {
+  file: string;
+  line: number;
+  text: string;
+}
+
+/** A record that is there, of a type whose data we do not translate (LOC, APL, …): its name exists. */
+export interface ZoneUnread extends Place {
+  name: Name;
+  /** The mnemonic, as in `LOC`. */
+  type: string;
+  ttl: number;
+  text: string;
+  file: string;
+}
+
+export interface ZoneText {
+  /** The origin that was given, or else the first `$ORIGIN` of the top file. */
+  origin: Name | undefined;
+  records: ZoneRecord[];
+  unread: ZoneUnread[];
+  faults: ZoneFault[];
+  comments: ZoneComment[];
+}
+
+/** What one reading may take; it ends with a fault where one is reached. */
+export interface ZoneLimits {
+  /** Octets of text, all included files together. */
+  octets: number;
+  records: number;
+  /** Records made by all `$GENERATE` together. */
+  generated: number;
+  includedFiles: number;
+  includeDepth: number;
+  faults: number;
+}
+
+export type Include = (path: string) => { file: string; text: string } | { problem: string };
+
+export interface ReadOptions {
+  /** The name that faults and records give as their file. */
+  file: string;
+  origin?: Name;
+  /** Reads the file that `$INCLUDE` names; without it `$INCLUDE` is a fault. */
+  include?: Include;
+  limits?: Partial<ZoneLimits>;
+}
