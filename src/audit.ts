@@ -1,0 +1,42 @@
+import { type Name, type Resolver, withDeadline } from './dns/index.ts';
+import { type Declared, type FactName, gather, SECTIONS, type Section } from './facts/index.ts';
+import { domainResult, type FailOn } from './report/result.ts';
+import type { DomainResult } from './report/schema/report.ts';
+import { loadRules } from './rules/index.ts';
+import { judge, needsOf } from './rules/judge.ts';
+
+export interface AuditOptions {
+  /** What to look at; all of it by default. */
+  sections?: readonly Section[];
+  /** What only the owner knows. */
+  declared?: Declared;
+  /** Seconds for the whole audit; lookups that are open then have failed. Default 20. */
+  timeout?: number;
+  /** From which severity on a finding makes the verdict `fail`. Default `error`. */
+  failOn?: FailOn;
+  /** Ids of rules to leave out. */
+  ignore?: readonly string[];
+}
+
+export const DEFAULT_TIMEOUT_S = 20;
+
+/** `full` also judges what spans several sections. */
+const WHOLE: readonly FactName[] = ['role', 'lookups'];
+
+/**
+ * Audits one domain: the rules of the wanted sections, the facts they need, gathered and judged.
+ * @param domain A-labels, no trailing dot; see `readDomain` for text from people.
+ * @param resolver whom to ask; what it cannot answer makes rules inconclusive, never findings.
+ */
+export async function audit(domain: Name, resolver: Resolver, options: AuditOptions = {}): Promise<DomainResult> {
+  const { sections = SECTIONS, declared = {}, timeout = DEFAULT_TIMEOUT_S, failOn = 'error', ignore = [] } = options;
+  const rules = (await loadRules(sections)).filter(({ id }) => !ignore.includes(id));
+  const names = new Set<FactName>([...needsOf(rules), ...sections, ...(sections.length > 1 ? WHOLE : ['lookups' as const])]);
+  const { resolver: bounded, stop } = withDeadline(resolver, timeout);
+  try {
+    const facts = await gather(domain, names, bounded, declared);
+    return domainResult({ domain, sections, facts, judgements: judge(domain, facts, rules) }, failOn);
+  } finally {
+    stop();
+  }
+}

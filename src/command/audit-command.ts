@@ -1,0 +1,145 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { audit } from '../audit.ts';
+import { summarize } from '../report/report.ts';
+import { invalidResult } from '../report/result.ts';
+import type { DomainResult, Summary } from '../report/schema/report.ts';
+import { allRules } from '../rules/index.ts';
+import { display } from '../render/sink.ts';
+import { readDomain, singleLabelProblem } from './domain.ts';
+import { exitCodeOf, outcomeOf } from './exit-codes.ts';
+import { entriesOf, namesMany } from './input.ts';
+import type { AuditCommandOptions } from './options.ts';
+import { inOrder } from './pool.ts';
+import { type AuditCommand, VERSION } from './program.ts';
+import { progressOn } from './progress.ts';
+import { openSources, type Sources } from './sources.ts';
+import { type Streams, wantsColor, widthOf } from './streams.ts';
+import { closestTo } from './suggest.ts';
+import { UsageError } from './usage-error.ts';
+import { fileWriter, streamWriter, type Writer } from './writers.ts';
+
+/** Audits the named domains, writes results as they come, and tells the exit code. */
+export async function runAudit(
+  command: AuditCommand,
+  args: string[],
+  given: AuditCommandOptions,
+  streams: Streams,
+): Promise<number> {
+  const options = given.json ? { ...given, format: 'json' as const } : given;
+  await checkRuleIds(options.ignore);
+  const many = namesMany(args, streams);
+  const startedAt = new Date();
+  const begin = performance.now();
+  const sources = await openSources(options, streams);
+  const writers = await openWriters(options, many, streams);
+  const progress = progressOn(streams, many);
+  const tally = new Tally();
+  try {
+    const results = inOrder(entriesOf(args, streams), options.concurrency, (entry) => auditEntry(command, entry, options, sources), streams.interrupted);
+    for await (const result of results) {
+      if (!many && result.verdict === 'invalid' && isForPeople(options)) throw invalidEntry(result);
+      tally.add(result);
+      await progress.clear();
+      for (const writer of writers) await writer.result(result);
+      progress.done();
+    }
+    const outcome = streams.interrupted.aborted ? 'interrupted' : tally.outcome(options);
+    if (tally.isEmpty && outcome === 'pass') throw new UsageError('no domain given: the list is empty');
+    await progress.clear();
+    const summary: Summary = { ...tally.counts(), outcome };
+    const run = {
+      command: command.name,
+      servers: sources.servers,
+      offline: options.offline,
+      startedAt: startedAt.toISOString(),
+      durationMs: Math.round(performance.now() - begin),
+      queries: sources.queries(),
+    };
+    const exitCode = exitCodeOf(outcome);
+    for (const writer of writers) await writer.end({ tool: { name: 'mailcheck', version: VERSION }, run, summary, exitCode });
+    if (options.record !== undefined) await keepRecording(options.record, sources, startedAt, streams);
+    return exitCode;
+  } catch (error) {
+    for (const writer of writers) await writer.abandon();
+    throw error;
+  }
+}
+
+/** What the exit code and the summary need of all results; the results themselves are not kept. */
+class Tally {
+  #counts = summarize([]);
+  #verdicts = new Set<DomainResult['verdict']>();
+
+  add(result: DomainResult): void {
+    const one = summarize([result]);
+    for (const key of Object.keys(one) as (keyof typeof one)[]) this.#counts[key] += one[key];
+    this.#verdicts.add(result.verdict);
+  }
+
+  get isEmpty(): boolean {
+    return this.#verdicts.size === 0;
+  }
+
+  counts(): Omit<Summary, 'outcome'> {
+    return this.#counts;
+  }
+
+  outcome(threshold: Pick<AuditCommandOptions, 'failOn' | 'onIncomplete'>): Summary['outcome'] {
+    return outcomeOf(this.#verdicts, threshold);
+  }
+}
+
+const MOST_SHOWN = 60;
+const MOST_KEPT = 1000;
+
+function invalidEntry({ domain, problem }: DomainResult): UsageError {
+  const shown = domain.length > MOST_SHOWN ? `${display(domain.slice(0, MOST_SHOWN))}…` : display(domain);
+  return new UsageError(`“${shown}”: ${problem}`);
+}
+
+function isForPeople({ format }: AuditCommandOptions): boolean {
+  return format === 'table' || format === 'text';
+}
+
+async function auditEntry(
+  { sections }: AuditCommand,
+  entry: string,
+  options: AuditCommandOptions,
+  sources: Sources,
+): Promise<DomainResult> {
+  const read = readDomain(entry);
+  if ('problem' in read) return invalidResult(entry.slice(0, MOST_KEPT), read.problem);
+  const { domain } = read;
+  const problem = await singleLabelProblem(domain);
+  if (problem !== undefined) return invalidResult(entry, problem);
+  if (!sources.covers(domain)) return invalidResult(domain, 'the given zones say nothing about it, and --offline asks nobody');
+  const { selector, role, timeout, failOn, ignore } = options;
+  const declared = { selectors: selector, ...(role && { role }) };
+  return audit(domain, sources.resolver, { sections, declared, timeout, failOn, ignore });
+}
+
+async function openWriters(options: AuditCommandOptions, many: boolean, streams: Streams): Promise<Writer[]> {
+  const { format, verbose, quiet, color, output } = options;
+  const { stdout, env } = streams;
+  const width = widthOf(stdout, env);
+  const look = { width, color: wantsColor(color, stdout, env), verbose, quiet, many };
+  const toStdout = await streamWriter(format, look, (text) => stdout.write(text));
+  const files: Writer[] = [];
+  for (const { format: fileFormat, path: file } of output) files.push(await fileWriter(fileFormat, path.resolve(streams.cwd, file), many));
+  return [toStdout, ...files];
+}
+
+async function checkRuleIds(ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  const known = (await allRules()).map(({ id }) => id);
+  const unknown = ids.find((id) => !known.includes(id as (typeof known)[number]));
+  if (unknown !== undefined) throw new UsageError(`--ignore ${unknown}: no such rule${closestTo(unknown, known)}`);
+}
+
+async function keepRecording(file: string, sources: Sources, now: Date, { cwd }: Streams): Promise<void> {
+  const recording = { mailcheckRecording: 1, now: now.toISOString(), answers: sources.answers() };
+  await writeFile(path.resolve(cwd, file), `${JSON.stringify(recording)}\n`).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`cannot write ${file}: ${error.code}`);
+  });
+}

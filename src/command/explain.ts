@@ -1,0 +1,60 @@
+import { allRules } from '../rules/index.ts';
+import type { AnyRule } from '../rules/rule.ts';
+import { block } from '../render/wrap.ts';
+import { safeJson } from '../render/sink.ts';
+import { SCHEMA_VERSION } from '../report/report.ts';
+import { type Streams, widthOf } from './streams.ts';
+import { closestTo } from './suggest.ts';
+import { UsageError } from './usage-error.ts';
+
+const WIDEST = 100;
+
+/** `mailcheck explain RULE`: the rule's own words and examples, offline. */
+export async function runExplain(id: string, { stdout, env }: Streams): Promise<number> {
+  const rules = await allRules();
+  const rule = rules.find((candidate) => candidate.id === id);
+  if (rule === undefined) {
+    throw new UsageError(`no rule is called ${id.slice(0, 80)}${closestTo(id, rules.map((candidate) => candidate.id))}; “mailcheck rules” lists them`);
+  }
+  await stdout.write(`${explanation(rule, Math.min(widthOf(stdout, env) ?? 80, WIDEST))}\n`);
+  return 0;
+}
+
+function explanation(rule: AnyRule, width: number): string {
+  const labelled = (label: string, text: string): string => block(text, width, '         ', `  ${label.padEnd(7)}`);
+  return [
+    `${rule.id} · ${rule.severity} · ${BASES[rule.basis]}`,
+    block(rule.title, width, '  '),
+    '',
+    labelled('why', rule.why),
+    labelled('fix', rule.fix),
+    ...(rule.spec.length === 0 ? [] : [labelled('source', rule.spec.join(', '))]),
+    '',
+    ...example('It fires on (zone text of example.com):', rule.fails),
+    '',
+    ...example('It is silent on:', rule.passes),
+  ].join('\n');
+}
+
+export const BASES: Record<AnyRule['basis'], string> = {
+  standard: 'a standard asks for it',
+  receiver: 'big receivers ask for it',
+  practice: 'good practice',
+};
+
+function example(head: string, zone: string): string[] {
+  return [`  ${head}`, ...zone.trim().split('\n').map((line) => `    ${line}`)];
+}
+
+/** `mailcheck rules`: every rule, as a table or as JSON. */
+export async function runRules({ json }: { json: boolean }, { stdout }: Streams): Promise<number> {
+  const rules = await allRules();
+  if (json) {
+    const listed = rules.map(({ id, severity, basis, title, why, fix, spec, needs, fails, passes }) => ({ id, severity, basis, title, why, fix, spec, needs, fails, passes }));
+    await stdout.write(`${safeJson({ schemaVersion: SCHEMA_VERSION, rules: listed }, 2)}\n`);
+    return 0;
+  }
+  const wide = Math.max(...rules.map(({ id }) => id.length));
+  for (const { id, severity, title } of rules) await stdout.write(`${id.padEnd(wide)}  ${severity.padEnd(7)}  ${title}\n`);
+  return 0;
+}

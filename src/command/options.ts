@@ -1,0 +1,25 @@
+import type { Role } from '../facts/index.ts';
+import type { Format } from '../render/index.ts';
+import type { FailOn } from '../report/result.ts';
+
+/** What the command line says, checked. */
+export interface AuditCommandOptions {
+  server: string[];
+  zone: string[];
+  offline: boolean;
+  selector: string[];
+  role?: Exclude<Role, 'unknown'>;
+  format: Format;
+  json: boolean;
+  output: { format: Format; path: string }[];
+  verbose: boolean;
+  quiet: boolean;
+  failOn: FailOn;
+  onIncomplete: 'fail' | 'pass';
+  ignore: string[];
+  timeout: number;
+  concurrency: number;
+  record?: string;
+  replay?: string;
+  color: 'auto' | 'always' | 'never';
+}

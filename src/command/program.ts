@@ -1,0 +1,74 @@
+import { Command, CommanderError } from 'commander';
+import type { Section } from '../facts/index.ts';
+import { auditOptions } from './option-values.ts';
+import type { AuditCommandOptions } from './options.ts';
+
+declare const MAILCHECK_VERSION: string;
+export const VERSION = typeof MAILCHECK_VERSION === 'string' ? MAILCHECK_VERSION : '0.0.0-dev';
+
+export { CommanderError };
+
+export interface AuditCommand {
+  name: string;
+  sections: readonly Section[];
+}
+
+const ALL: readonly Section[] = ['mx', 'address', 'spf', 'dkim', 'dmarc'];
+
+const AUDITS: (AuditCommand & { description: string })[] = [
+  { name: 'full', sections: ALL, description: 'audit everything (the default)' },
+  { name: 'mx', sections: ['mx'], description: 'the servers that receive mail for a domain or an address' },
+  { name: 'a', sections: ['address'], description: 'addresses of these servers, and their reverse names' },
+  { name: 'spf', sections: ['spf'], description: 'who may send, the whole tree of includes, the lookup count' },
+  { name: 'dkim', sections: ['dkim'], description: 'the keys that signatures are verified with' },
+  { name: 'dmarc', sections: ['dmarc'], description: 'what receivers are asked to do with forged mail' },
+];
+
+/** What the parsed command line calls. */
+export interface Actions {
+  audit(command: AuditCommand, domains: string[], options: AuditCommandOptions): Promise<number>;
+  explain(rule: string): Promise<number>;
+  rules(options: { json: boolean }): Promise<number>;
+}
+
+const EPILOGUE = `
+Domains: names in any script, e-mail addresses (their domain), @FILE or a list file (one a line), - for standard input.
+Exit codes: 0 pass · 1 a finding at or above --fail-on · 2 usage or input error · 3 inconclusive: a lookup failed,
+            nothing is called missing · 4 internal error · 130/143 interrupted
+
+Examples:
+  mailcheck example.com                                            audit a domain
+  mailcheck spf example.com --selector s1 --json                   one section, as JSON
+  mailcheck full example.com --zone new.zone                       judge a change before it is published
+  mailcheck full @domains.txt --format ndjson -o table=report.txt  many domains, streamed`;
+
+/** The command line. `exit` receives the code of whichever command ran. */
+export function createProgram(actions: Actions, exit: (code: number) => void): Command {
+  const program = new Command('mailcheck')
+    .description('Tells whether mail in a domain’s name can be forged, whether its mail arrives, and what to publish instead.')
+    .version(VERSION, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .addHelpText('after', EPILOGUE);
+  for (const { name, sections, description } of AUDITS) {
+    const command = program
+      .command(name, { isDefault: name === 'full' })
+      .description(description)
+      .argument('<domain...>', 'domains or e-mail addresses, @FILE, -');
+    for (const option of auditOptions()) command.addOption(option);
+    command.action(async (domains: string[], options: AuditCommandOptions) => exit(await actions.audit({ name, sections }, domains, options)));
+  }
+  program
+    .command('explain')
+    .description('what a rule means, why it matters, how to put it right')
+    .argument('<rule>', 'for example spf/lookup-limit')
+    .action(async (rule: string) => exit(await actions.explain(rule)));
+  program
+    .command('rules')
+    .description('list every rule')
+    .option('--json', 'as JSON', false)
+    .action(async (options: { json: boolean }) => exit(await actions.rules(options)));
+  return program;
+}

@@ -1,0 +1,63 @@
+import { display } from '../render/sink.ts';
+import { EXIT } from './exit-codes.ts';
+import { CommanderError, createProgram, VERSION } from './program.ts';
+import type { Streams } from './streams.ts';
+import { UsageError } from './usage-error.ts';
+
+/**
+ * The whole command as a function: arguments and streams in, exit code out. Nothing else reads arguments or
+ * environment, prints, or decides the exit code.
+ */
+export async function run(args: readonly string[], streams: Streams): Promise<number> {
+  let code: number = EXIT.pass;
+  const said: Promise<unknown>[] = [];
+  const program = createProgram(
+    {
+      audit: async (command, domains, options) => (await import('./audit-command.ts')).runAudit(command, domains, options, streams),
+      explain: async (rule) => (await import('./explain.ts')).runExplain(rule, streams),
+      rules: async (options) => (await import('./explain.ts')).runRules(options, streams),
+    },
+    (exitCode) => {
+      code = exitCode;
+    },
+  );
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({
+      writeOut: (text) => void said.push(streams.stdout.write(text)),
+      writeErr: () => {},
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    });
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    await Promise.all(said);
+    return code;
+  } catch (error) {
+    await Promise.all(said);
+    return failureCode(error, streams);
+  }
+}
+
+async function failureCode(error: unknown, { stderr, env }: Streams): Promise<number> {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return EXIT.pass;
+    const text = error.message.replace(/^error: /, '').split('\n').map(display).join(' ');
+    await stderr.write(error.code === 'commander.help' ? HELP_HINT : `mailcheck: ${text}\n`);
+    return EXIT.usage;
+  }
+  if (error instanceof UsageError) {
+    await stderr.write(error.message.split('\n').map((line) => `mailcheck: ${display(line)}\n`).join(''));
+    return EXIT.usage;
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  await stderr.write(`mailcheck ${VERSION}: internal error, please report it: ${display(firstLine(text))}\n`);
+  if (env['MAILCHECK_DEBUG']) await stderr.write(`${text.split('\n').map(display).join('\n')}\n`);
+  return EXIT.internal;
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0]!;
+}
+
+const HELP_HINT = 'mailcheck: give a domain, as in “mailcheck example.com”; --help tells more\n';

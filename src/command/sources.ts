@@ -1,0 +1,113 @@
+import path from 'node:path';
+import {
+  type AnyAnswer,
+  type Authority,
+  cached,
+  createAuthority,
+  createClient,
+  type Name,
+  nameKey,
+  offline,
+  overlaid,
+  parseServer,
+  type RecordType,
+  type Resolver,
+  readName,
+  recorded,
+  replayed,
+  type Server,
+  type SourcedRecord,
+  serverLabel,
+  systemServers,
+} from '../dns/index.ts';
+import { readZoneFile, type ZoneFault, type ZoneText } from '../zone/index.ts';
+import type { AuditCommandOptions } from './options.ts';
+import { readRecording } from './recording-file.ts';
+import type { Streams } from './streams.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Whom a run asks. */
+export interface Sources {
+  resolver: Resolver;
+  servers: string[];
+  /** Packets sent so far. */
+  queries(): number;
+  /** What `--record` keeps. */
+  answers(): AnyAnswer[];
+  /** Without network: whether the given records say anything about a domain. */
+  covers(domain: Name): boolean;
+}
+
+type SourceOptions = Pick<AuditCommandOptions, 'server' | 'zone' | 'offline' | 'replay'>;
+
+export async function openSources(options: SourceOptions, { cwd }: Pick<Streams, 'cwd'>): Promise<Sources> {
+  if (options.offline && options.zone.length === 0 && options.replay === undefined) {
+    throw new UsageError('--offline asks nobody: give the records to read with --zone FILE');
+  }
+  const servers = options.offline || options.replay !== undefined ? [] : serversOf(options.server);
+  const live = await liveResolver(options, servers, cwd);
+  const kept = recorded(cached(live));
+  const authority = options.zone.length === 0 ? undefined : await readZones(options.zone, cwd);
+  const resolver = authority ? overlaid(authority, kept.resolver) : kept.resolver;
+  return {
+    resolver,
+    servers: options.replay === undefined ? servers.map(serverLabel) : [`the recording ${options.replay}`],
+    queries: () => kept.answers().reduce((sum, { tries }) => sum + tries, 0),
+    answers: kept.answers,
+    covers: (domain) => !options.offline || authority === undefined || speaksFor(authority, domain),
+  };
+}
+
+async function liveResolver({ offline: none, replay }: SourceOptions, servers: Server[], cwd: string): Promise<Resolver> {
+  if (replay !== undefined) return replayed(await readRecording(path.resolve(cwd, replay)));
+  return none ? offline : createClient({ servers });
+}
+
+function serversOf(texts: readonly string[]): Server[] {
+  if (texts.length === 0) return systemServers();
+  return texts.map((text) => {
+    const read = parseServer(text);
+    if ('problem' in read) throw new UsageError(`--server ${text}: ${read.problem}`);
+    return read.server;
+  });
+}
+
+const TELLING: readonly [string, RecordType][] = [['', 'TXT'], ['', 'MX'], ['', 'A'], ['_dmarc.', 'TXT']];
+
+function speaksFor(authority: Authority, domain: Name): boolean {
+  return TELLING.some(([prefix, type]) => authority.lookup(`${prefix}${domain}`, type) !== 'outside');
+}
+
+const MOST_FAULTS = 10;
+
+/** All zones of the command line as one authority; any fault ends the run, for a record that is not read is not judged. */
+async function readZones(sources: readonly string[], cwd: string): Promise<Authority> {
+  const texts = await Promise.all(sources.map((source) => readSource(source, cwd)));
+  const faults = texts.flatMap((text) => text.faults);
+  if (faults.length > 0) throw new UsageError(faultText(faults, cwd));
+  const records = texts.flatMap((text) =>
+    text.records.map(({ file, line, column: _column, ...record }) => ({ ...record, source: { file: path.relative(cwd, file), line } }) as SourcedRecord),
+  );
+  if (records.length === 0) throw new UsageError(`${sources.join(', ')}: no records in it`);
+  const apexes = records.filter(({ type }) => type === 'SOA');
+  const twice = apexes.find(({ name }, index) => apexes.findIndex((other) => nameKey(other.name) === nameKey(name)) !== index);
+  if (twice !== undefined) throw new UsageError(`--zone: two SOA records for ${twice.name}; a zone has one`);
+  return createAuthority(records, [], texts.flatMap(({ unread }) => unread.map(({ name }) => name)));
+}
+
+function readSource(source: string, cwd: string): Promise<ZoneText> {
+  const [, originText, file] = /^([A-Za-z0-9._-]+)=(.+)$/.exec(source) ?? [];
+  if (originText === undefined) return readZoneFile(path.resolve(cwd, source));
+  const origin = readName(originText);
+  if ('problem' in origin) throw new UsageError(`--zone ${source}: ${originText} is no domain name`);
+  return readZoneFile(path.resolve(cwd, file!), origin.name);
+}
+
+function faultText(faults: readonly ZoneFault[], cwd: string): string {
+  const lines = faults.slice(0, MOST_FAULTS).map(({ file, line, column, message, hint }) => {
+    const place = `${path.relative(cwd, file)}:${line}:${column}`;
+    return `${place}: ${message}${hint === undefined ? '' : ` (${hint})`}`;
+  });
+  const more = faults.length > MOST_FAULTS ? [`and ${faults.length - MOST_FAULTS} more`] : [];
+  return [...lines, ...more].join('\n');
+}

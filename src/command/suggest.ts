@@ -1,0 +1,10 @@
+import { editDistance } from '../records/edit-distance.ts';
+
+const FAR = 4;
+
+/** “ (did you mean …?)” where a known word is near, else nothing. */
+export function closestTo(word: string, known: readonly string[]): string {
+  const ranked = known.map((candidate) => ({ candidate, distance: editDistance(word, candidate) }));
+  const [best] = ranked.sort((a, b) => a.distance - b.distance);
+  return best !== undefined && best.distance <= FAR ? `; did you mean ${best.candidate}?` : '';
+}

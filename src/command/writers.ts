@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { DomainResult } from '../report/schema/report.ts';
+import { type Format, rendererFor } from '../render/index.ts';
+import type { RenderOptions, Renderer, RunEnd } from '../render/renderer.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Somewhere that a report goes to, in a format of its own. */
+export interface Writer {
+  result(result: DomainResult): Promise<void>;
+  end(end: RunEnd): Promise<void>;
+  /** The run broke off: leaves nothing half-written. */
+  abandon(): Promise<void>;
+}
+
+export async function streamWriter(
+  format: Format,
+  options: RenderOptions,
+  write: (text: string) => Promise<unknown>,
+): Promise<Writer> {
+  const renderer = (await rendererFor(format))(options);
+  let started = false;
+  const begin = (): string => {
+    const text = started ? '' : renderer.start();
+    started = true;
+    return text;
+  };
+  return {
+    async result(result) {
+      await write(begin() + renderer.result(result));
+    },
+    async end(end) {
+      await write(begin() + renderer.end(end));
+    },
+    async abandon() {},
+  };
+}
+
+/** Files lay text out for 100 columns, without colour. */
+const FILE_OPTIONS = { width: 100, color: false, verbose: true, quiet: false };
+
+/** Writes beside the target and renames at the end: a reader sees the whole file or the one before it. */
+export async function fileWriter(format: Format, file: string, many: boolean): Promise<Writer> {
+  const renderer: Renderer = (await rendererFor(format))({ ...FILE_OPTIONS, many });
+  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}`);
+  const stream = createWriteStream(temporary, { flags: 'wx' });
+  const failure = new Promise<never>((_resolve, reject) => {
+    stream.once('error', (error: NodeJS.ErrnoException) => reject(new UsageError(`cannot write ${file}: ${error.code}`)));
+  });
+  failure.catch(() => {});
+  await Promise.race([new Promise((resolve) => stream.once('open', resolve)), failure]);
+  const write = (text: string): Promise<void> => Promise.race([written(stream, text), failure]);
+  await write(renderer.start());
+  return {
+    result: (result) => write(renderer.result(result)),
+    async end(end) {
+      await write(renderer.end(end));
+      await Promise.race([new Promise<void>((resolve) => stream.end(resolve)), failure]);
+      await rename(temporary, file);
+    },
+    async abandon() {
+      stream.destroy();
+      await rm(temporary, { force: true });
+    },
+  };
+}
+
+function written(stream: WriteStream, text: string): Promise<void> {
+  return new Promise((resolve) => {
+    if (text === '') resolve();
+    else stream.write(text, () => resolve());
+  });
+}

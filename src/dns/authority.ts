@@ -1,0 +1,184 @@
+import type { Step } from './aliases.ts';
+import { absentAnswer, failedAnswer, presentAnswer, sortRecords } from './answer.ts';
+import { substituted } from './dname.ts';
+import { labelsOf, type Name, nameKey, nameOf, parentOf, ROOT, under } from './name.ts';
+import type { AnyRecord, DataOf, RecordType, ResourceRecord, Source } from './types.ts';
+
+/** A record and where it was written. */
+export type SourcedRecord = AnyRecord & { source: Source };
+
+/** What the given records say of a question: a step of resolution, or `outside` where they do not speak for the name. */
+export type Said<T extends RecordType> = Step<T> | 'outside';
+
+export interface Authority {
+  lookup<T extends RecordType>(name: Name, type: T): Said<T>;
+  /** The apexes of the zones it is authoritative for. */
+  zones: Name[];
+}
+
+/** The records at one name, by type. */
+type Node = Map<RecordType, SourcedRecord[]>;
+
+interface Zone {
+  apex: Name;
+  soa: SourcedRecord | undefined;
+}
+
+/**
+ * Answers from records, as an authoritative server does (RFC 1034 §4.3.2, RFC 4592, RFC 6672): aliases, wildcards,
+ * empty non-terminals, delegations. Records at or below an SOA (or a name in `apexes`) are whole zones, where what is
+ * not listed is absent; records outside every zone speak for their own name and type alone. `otherNames` exist too, with
+ * records that are not given. The root as an apex without an SOA is a closed world: nothing is delegated out of it.
+ */
+export function createAuthority(
+  records: readonly SourcedRecord[],
+  apexes: readonly Name[] = [],
+  otherNames: readonly Name[] = [],
+): Authority {
+  const nodes = new Map<string, Node>();
+  const zones = new Map<string, Zone>();
+  const existing = new Set<string>([...apexes, ...otherNames].flatMap(selfAndAncestors));
+  for (const apex of apexes) zones.set(nameKey(apex), { apex, soa: undefined });
+  for (const record of records) {
+    const key = nameKey(record.name);
+    if (record.type === 'SOA') zones.set(key, { apex: record.name, soa: record });
+    const node: Node = nodes.get(key) ?? new Map();
+    nodes.set(key, node);
+    const set = node.get(record.type);
+    if (set === undefined) node.set(record.type, [record]);
+    else set.push(record);
+    for (const ancestor of selfAndAncestors(record.name)) existing.add(ancestor);
+  }
+  const world: World = { nodes, zones, existing };
+  return {
+    lookup: (name, type) => lookup(world, name, type),
+    zones: [...zones.values()].map(({ apex }) => apex),
+  };
+}
+
+interface World {
+  nodes: Map<string, Node>;
+  zones: Map<string, Zone>;
+  /** Names that exist, empty non-terminals among them. */
+  existing: Set<string>;
+}
+
+/** Keys from the name itself up to the root. */
+function selfAndAncestors(name: Name): string[] {
+  const labels = labelsOf(nameKey(name));
+  return [...labels.map((_label, index) => nameOf(labels.slice(index))), ROOT];
+}
+
+function lookup<T extends RecordType>(world: World, name: Name, type: T): Said<T> {
+  const key = nameKey(name);
+  const question = { name, type };
+  // RFC 4035 §3.1.4.1: the DS records of a zone stand in the one above it.
+  const zone = enclosingZone(world, type === 'DS' && key !== ROOT ? parentOf(key) : key);
+  if (zone === undefined) return partial(world, key, question);
+  const redirected = onTheWayDown(world, key, question, zone);
+  if (redirected !== undefined) return redirected;
+  const node = world.nodes.get(key);
+  if (node !== undefined) return fromNode(node, question) ?? absent(question, 'nodata', zone);
+  if (world.existing.has(key)) return absent(question, 'nodata', zone);
+  const wildcard = wildcardFor(world, key);
+  if (!world.existing.has(wildcard)) return absent(question, 'nxdomain', zone);
+  const source = world.nodes.get(wildcard);
+  return (source && fromNode(source, question, true)) ?? absent(question, 'nodata', zone, true);
+}
+
+function enclosingZone({ zones }: World, key: string): Zone | undefined {
+  for (const ancestor of selfAndAncestors(key)) {
+    const zone = zones.get(ancestor);
+    if (zone !== undefined) return zone;
+  }
+  return undefined;
+}
+
+/** Records that belong to no zone given as a whole: only the type and name they give are spoken for. */
+function partial<T extends RecordType>(
+  { nodes }: World,
+  key: string,
+  question: { name: Name; type: T },
+): Said<T> {
+  const node = nodes.get(key);
+  return (node && fromNode(node, question)) ?? 'outside';
+}
+
+/**
+ * From the apex down, the first name that leads elsewhere (RFC 1034 §4.3.2, step 3). NS below the apex cut the zone:
+ * what lies there is another server's to tell, but for DS. A DNAME redirects the names below its owner, not the owner
+ * itself (RFC 6672 §2.3).
+ */
+function onTheWayDown<T extends RecordType>(
+  { nodes }: World,
+  key: string,
+  question: { name: Name; type: T },
+  zone: Zone,
+): Said<T> | undefined {
+  const apex = nameKey(zone.apex);
+  const closedWorld = apex === ROOT && zone.soa === undefined;
+  const way = selfAndAncestors(key).reverse();
+  for (const owner of way.slice(way.indexOf(apex))) {
+    const node = nodes.get(owner);
+    const cut = node?.has('NS') && owner !== apex && !closedWorld;
+    if (cut && !(question.type === 'DS' && owner === key)) return 'outside';
+    const dname = owner === key ? undefined : node?.get('DNAME')?.[0];
+    if (dname !== undefined) return redirect(question, dname as SourcedRecord & ResourceRecord<'DNAME'>);
+  }
+  return undefined;
+}
+
+function redirect<T extends RecordType>(
+  question: { name: Name; type: T },
+  { name: owner, data, ttl, source }: SourcedRecord & ResourceRecord<'DNAME'>,
+): Step<T> {
+  const to = substituted(question.name, owner, data.target);
+  if (to === undefined) {
+    const detail = `YXDOMAIN: the DNAME of ${owner} makes a name that is too long`;
+    return { kind: 'answer', answer: failedAnswer(question, { reason: 'rcode', detail }, source) };
+  }
+  return { kind: 'alias', chain: [{ from: question.name, to, kind: 'DNAME' }], ttl, ...FREE, source };
+}
+
+const FREE = { tries: 0, anomalies: 0 };
+
+/** RFC 4592 §3.3.1: the wildcard directly below the closest name that exists. */
+function wildcardFor({ existing }: World, key: string): string {
+  const encloser = selfAndAncestors(key).find((ancestor) => existing.has(ancestor));
+  return under('*', encloser ?? ROOT);
+}
+
+function fromNode<T extends RecordType>(
+  node: Node,
+  question: { name: Name; type: T },
+  wildcard = false,
+): Step<T> | undefined {
+  const aliases = question.type === 'CNAME' ? undefined : node.get('CNAME');
+  const set = node.get(question.type) ?? aliases;
+  if (set === undefined) return undefined;
+  const ttl = Math.min(...set.map((record) => record.ttl));
+  const details = { ttl, ...(wildcard && { wildcard }) };
+  const { source } = set[0]!;
+  if (set === aliases) {
+    const [alias] = sortRecords(set.map((record) => record.data as DataOf<'CNAME'>));
+    const chain = [{ from: question.name, to: alias!.target, kind: 'CNAME' as const }];
+    return { kind: 'alias', chain, ...FREE, ...details, source };
+  }
+  const data = set.map((record) => record.data as DataOf<T>);
+  const conflict = aliases && { aliasConflict: question.name };
+  return { kind: 'answer', answer: presentAnswer(question, data, source, { ...details, ...conflict }) };
+}
+
+function absent<T extends RecordType>(
+  question: { name: Name; type: T },
+  reason: 'nxdomain' | 'nodata',
+  { apex, soa }: Zone,
+  wildcard = false,
+): Step<T> {
+  const ttl = soa?.type === 'SOA' ? Math.min(soa.ttl, soa.data.minimum) : 0;
+  const source = soa?.source ?? { file: apex, line: 0 };
+  return {
+    kind: 'answer',
+    answer: absentAnswer(question, reason, source, { ttl, ...(wildcard && { wildcard }) }),
+  };
+}

@@ -1,0 +1,24 @@
+/** The DNS: questions in, answers out. */
+export { addressOctets, formatAddress, inPrefix, ipv4Octets, ipv6Octets, reverseName } from './address.ts';
+export { absentAnswer, failedAnswer, presentAnswer, skippedAnswer } from './answer.ts';
+export { type Authority, createAuthority, type SourcedRecord } from './authority.ts';
+export { type CacheOptions, cached } from './cache.ts';
+export { type ClientOptions, createClient } from './client.ts';
+export { withDeadline } from './deadline.ts';
+export { memoised } from './memo.ts';
+export {
+  isWithin,
+  labelsOf,
+  type Name,
+  nameKey,
+  nameOf,
+  parentOf,
+  ROOT,
+  readName,
+  sameName,
+  under,
+} from './name.ts';
+export { offline, overlaid } from './overlay.ts';
+export { type Recording, recorded, replayed } from './recording.ts';
+export { parseServer, type Server, serverLabel, systemServers } from './server.ts';
+export * from './types.ts';

@@ -1,0 +1,43 @@
+import { failedAnswer } from './answer.ts';
+import { nameKey } from './name.ts';
+import type { AnyAnswer, Resolver } from './types.ts';
+
+/** A run's DNS, kept: every question that left the process, and what came back. */
+export interface Recording {
+  mailcheckRecording: 1;
+  /** When it was made (ISO 8601): the `now` of its replays, so that dates are judged alike. */
+  now: string;
+  answers: AnyAnswer[];
+}
+
+/** Passes questions on and keeps the answers. */
+export function recorded(inner: Resolver): { resolver: Resolver; answers: () => AnyAnswer[] } {
+  const answers = new Map<string, AnyAnswer>();
+  return {
+    answers: () => [...answers].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, answer]) => answer),
+    resolver: {
+      async ask(name, type) {
+        const answer = await inner.ask(name, type);
+        answers.set(`${nameKey(name)} ${type}`, answer);
+        return answer;
+      },
+    },
+  };
+}
+
+/** Answers from a recording alone. A question that it does not hold has failed: it was never answered. */
+export function replayed(recording: Recording): Resolver {
+  const answers = new Map(
+    recording.answers.map((answer) => [`${nameKey(answer.name)} ${answer.type}`, answer]),
+  );
+  const failure = {
+    reason: 'not-recorded',
+    detail: 'the recording holds no answer to this question',
+  } as const;
+  return {
+    async ask(name, type) {
+      const answer = answers.get(`${nameKey(name)} ${type}`);
+      return (answer ?? failedAnswer({ name, type }, failure, { server: 'recording' })) as never;
+    },
+  };
+}

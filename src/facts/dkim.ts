@@ -1,0 +1,98 @@
+import { type AnswerTo, under } from '../dns/index.ts';
+import { type DkimKey, parseDkimKey } from '../records/dkim.ts';
+import type { Parsed } from '../records/parsed.ts';
+import { isMeantAsKey, isOwn } from './dkim-keys.ts';
+import { COMMON_SELECTORS } from './dkim-selectors.ts';
+import type { Gathering } from './gathering.ts';
+import { isUnknown, recordsOf } from './known.ts';
+import { improbableName } from './probe.ts';
+import { gatherRegistration, type Registration } from './registered.ts';
+
+export interface SelectorFacts {
+  selector: string;
+  /** Named by the owner, not guessed by us. */
+  given: boolean;
+  answer: AnswerTo<'TXT'>;
+  /** The key records there; two are one too many (RFC 6376 §3.6.2.2). */
+  keys: Parsed<DkimKey>[];
+  /** It says no more than any name here would: a wildcard's answer, or a wildcard alias that leads nowhere. */
+  byWildcard: boolean;
+  /** Addresses at the name, asked where a given selector has no key: a proxy in front of the record shows them. */
+  a?: AnswerTo<'A'>;
+  /** The same at a name that nobody published, asked where `a` has addresses: a wildcard explains them. */
+  probeA?: AnswerTo<'A'>;
+  /** Asked only where an alias leads to a name that does not exist. */
+  registration?: Registration;
+}
+
+export interface DkimFacts {
+  /** `absent` only where it is proven; nothing found among guesses is `unknown`. */
+  status: 'found' | 'absent' | 'unknown';
+  /** Names that nobody published answer too. */
+  wildcard: boolean | 'unknown';
+  /** `_domainkey` itself: NXDOMAIN proves that no selector exists (RFC 8020 §2). */
+  domainKey: AnswerTo<'TXT'>;
+  probes: AnswerTo<'TXT'>[];
+  /** Those given, those found and those not answered; the guesses that are proven absent are left out. */
+  selectors: SelectorFacts[];
+  tried: string[];
+}
+
+export async function gatherDkim(gathering: Gathering): Promise<DkimFacts> {
+  const { domain, ask, declared } = gathering;
+  const base = under('_domainkey', domain);
+  const given = [...new Set(declared.selectors ?? [])];
+  const tried = [...new Set([...given, ...COMMON_SELECTORS])];
+  const asking = tried.map((selector) => ask(under(selector, base), 'TXT'));
+  const [domainKey, probes] = await Promise.all([
+    ask(base, 'TXT'),
+    Promise.all(['one', 'two'].map((salt) => ask(improbableName(base, salt), 'TXT'))),
+  ]);
+  const answers = await Promise.all(asking);
+  const all = await Promise.all(
+    tried.map((selector, index) => selectorFacts(gathering, selector, given.includes(selector), answers[index]!, probes)),
+  );
+  const selectors = all.filter(({ given: named, answer, registration }) => named || answer.status !== 'absent' || registration);
+  return { status: statusOf(domainKey, all), wildcard: wildcardOf(probes), domainKey, probes, selectors, tried };
+}
+
+async function selectorFacts(
+  gathering: Gathering,
+  selector: string,
+  given: boolean,
+  answer: AnswerTo<'TXT'>,
+  probes: AnswerTo<'TXT'>[],
+): Promise<SelectorFacts> {
+  const texts = recordsOf(answer).map(({ strings }) => strings.join(''));
+  const byWildcard = probes.some((probe) => saysTheSame(probe, answer));
+  const facts: SelectorFacts = { selector, given, answer, keys: texts.map(parseDkimKey), byWildcard };
+  if (answer.status !== 'absent') return facts;
+  const [a, registration] = await Promise.all([
+    given ? gathering.ask(answer.name, 'A') : undefined,
+    answer.chain.length > 0 ? gatherRegistration(gathering, answer.chain.at(-1)!.to) : undefined,
+  ]);
+  const [probe] = probes;
+  const probeA = a?.status === 'present' && probe ? await gathering.ask(probe.name, 'A') : undefined;
+  return { ...facts, ...(a && { a }), ...(probeA && { probeA }), ...(registration && { registration }) };
+}
+
+/** A name that nobody published gets the same records, or leads to the same dead end. */
+function saysTheSame(probe: AnswerTo<'TXT'>, answer: AnswerTo<'TXT'>): boolean {
+  if (probe.status === 'present') return JSON.stringify(probe.records) === JSON.stringify(recordsOf(answer));
+  const [end, other] = [probe.chain.at(-1)?.to, answer.chain.at(-1)?.to];
+  return probe.status === 'absent' && answer.status === 'absent' && end !== undefined && end === other;
+}
+
+function wildcardOf(probes: AnswerTo<'TXT'>[]): boolean | 'unknown' {
+  if (probes.some(({ status }) => status === 'present')) return true;
+  return probes.every(isUnknown) ? 'unknown' : false;
+}
+
+function statusOf(domainKey: AnswerTo<'TXT'>, all: SelectorFacts[]): DkimFacts['status'] {
+  if (all.some((facts) => isOwn(facts) && facts.keys.some(isMeantAsKey))) return 'found';
+  // Behind an alias, NXDOMAIN tells of the alias's target: names below `_domainkey` may exist all the same.
+  const nothingBelow =
+    domainKey.status === 'absent' && domainKey.reason === 'nxdomain' && domainKey.chain.length === 0;
+  // A server that denies `_domainkey` and then fails for a name below it has proven nothing.
+  return nothingBelow && !all.some(({ answer }) => isUnknown(answer)) ? 'absent' : 'unknown';
+}

@@ -1,0 +1,24 @@
+import type { AnyAnswer, Name, Resolver } from '../dns/index.ts';
+import type { FactName, Facts } from './facts.ts';
+
+export const ROLES = ['mail', 'receive-only', 'send-only', 'no-mail', 'unknown'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** What the DNS cannot tell about a domain, said by its owner. */
+export interface Declared {
+  /** DKIM selectors in use. */
+  selectors?: readonly string[];
+  role?: Exclude<Role, 'unknown'>;
+}
+
+/** What a gatherer works with. */
+export interface Gathering extends Resolver {
+  readonly domain: Name;
+  readonly declared: Declared;
+  /** Another section's facts, gathered once however many ask. */
+  fact<K extends FactName>(name: K): Promise<Facts[K]>;
+  /** Every answer of this audit so far. */
+  answers(): Promise<AnyAnswer[]>;
+}
+
+export type Gatherers = { [K in FactName]: (gathering: Gathering) => Promise<Facts[K]> };

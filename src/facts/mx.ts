@@ -1,0 +1,77 @@
+import { type AnswerTo, type DataOf, isWithin, labelsOf, type Name, nameOf, ROOT } from '../dns/index.ts';
+import type { Gathering } from './gathering.ts';
+import { aliasTarget, gatherHost, type Host, hostState } from './hosts.ts';
+import { isUnknown, recordsOf } from './known.ts';
+import { gatherRegistration, type Registration } from './registered.ts';
+
+/**
+ * `mx`: hosts are named. `null-mx`: RFC 7505, no mail wanted; `null-mx-with-others` contradicts itself.
+ * `implicit`: no MX, so the domain's own address receives (RFC 5321 §5.1). `none`: nothing receives.
+ */
+export type MxState = 'mx' | 'null-mx' | 'null-mx-with-others' | 'implicit' | 'none' | 'unknown';
+
+export interface MxHost extends Host {
+  preference: number;
+  /** Asked only where the host, or what it is an alias of, does not exist. */
+  registration?: Registration;
+  /** The host that is left without the domain at its end, asked only where the host does not exist. */
+  withoutDomain?: Host;
+}
+
+export interface MxFacts {
+  answer: AnswerTo<'MX'>;
+  state: MxState;
+  /** In the order of preference, equal ones by name; the null MX is no host. */
+  hosts: MxHost[];
+  /** The domain's own addresses, which receive where there is no MX. */
+  own: Host;
+}
+
+export async function gatherMx(gathering: Gathering): Promise<MxFacts> {
+  const { domain, ask } = gathering;
+  const [answer, own] = await Promise.all([ask(domain, 'MX'), gatherHost(gathering, domain)]);
+  const targets = recordsOf(answer)
+    .filter(({ exchange }) => exchange !== ROOT)
+    .sort((a, b) => a.preference - b.preference || (a.exchange < b.exchange ? -1 : 1));
+  const hosts = await Promise.all(targets.map((target) => gatherMxHost(gathering, target)));
+  return { answer, state: mxState(answer, own), hosts, own };
+}
+
+async function gatherMxHost(gathering: Gathering, { preference, exchange }: DataOf<'MX'>): Promise<MxHost> {
+  const host = await gatherHost(gathering, exchange);
+  if (hostState(host) !== 'nxdomain') return { preference, ...host };
+  const inner = innerName(exchange, gathering.domain);
+  const [registration, withoutDomain] = await Promise.all([
+    gatherRegistration(gathering, aliasTarget(host) ?? exchange),
+    inner === undefined ? undefined : gatherHost(gathering, inner),
+  ]);
+  return {
+    preference,
+    ...host,
+    ...(registration && { registration }),
+    ...(withoutDomain && { withoutDomain }),
+  };
+}
+
+/** `mail.example.com.example.com`, `mx.vendor.example.example.com`: a dot was left out, and the zone's name was added. */
+function innerName(exchange: Name, domain: Name): Name | undefined {
+  if (!isWithin(exchange, domain)) return undefined;
+  const inner = labelsOf(exchange).slice(0, -labelsOf(domain).length || undefined);
+  return inner.length > 2 || isWithin(nameOf(inner), domain) ? nameOf(inner) : undefined;
+}
+
+function mxState(answer: AnswerTo<'MX'>, own: Host): MxState {
+  if (isUnknown(answer)) return 'unknown';
+  const targets = recordsOf(answer);
+  const nulls = targets.filter(({ exchange }) => exchange === ROOT).length;
+  if (nulls > 0) return nulls === targets.length ? 'null-mx' : 'null-mx-with-others';
+  if (targets.length > 0) return 'mx';
+  const state = hostState(own);
+  if (state === 'unknown') return 'unknown';
+  return state === 'alive' ? 'implicit' : 'none';
+}
+
+/** Names that mail is delivered to, in order. */
+export function exchangesOf({ hosts }: MxFacts): Name[] {
+  return hosts.map(({ name }) => name);
+}

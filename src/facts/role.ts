@@ -1,0 +1,71 @@
+import type { Gathering, Role } from './gathering.ts';
+import type { MxFacts } from './mx.ts';
+import { nodesOf, type SpfFacts } from './spf.ts';
+
+/** What the domain is for, as its owner says or its records show. */
+export interface RoleFacts {
+  value: Role;
+  source: 'declared' | 'inferred';
+  /** What the inference rests on, in words. */
+  signals: string[];
+}
+
+export async function gatherRole({ declared, fact }: Gathering): Promise<RoleFacts> {
+  if (declared.role !== undefined) return { value: declared.role, source: 'declared', signals: [] };
+  const [mx, spf] = await Promise.all([fact('mx'), fact('spf')]);
+  const receives = receiving(mx);
+  const sends = sending(spf);
+  return { value: combine(receives.yes, sends.yes), source: 'inferred', signals: [receives.signal, sends.signal] };
+}
+
+interface Signal {
+  yes: boolean | undefined;
+  signal: string;
+}
+
+function receiving({ state }: MxFacts): Signal {
+  switch (state) {
+    case 'mx':
+      return { yes: true, signal: 'MX names mail servers' };
+    case 'null-mx':
+      return { yes: false, signal: 'null MX: no mail wanted' };
+    case 'null-mx-with-others':
+      return { yes: true, signal: 'MX names mail servers beside a null MX' };
+    case 'none':
+      return { yes: false, signal: 'neither MX nor address' };
+    case 'implicit':
+      // A web site without MX looks the same as a mail server without one.
+      return { yes: undefined, signal: 'no MX, but an address that mail falls back to' };
+    default:
+      return { yes: undefined, signal: 'MX not known' };
+  }
+}
+
+function sending({ root, outcome }: SpfFacts): Signal {
+  if (outcome === 'none' || root.record === undefined) return { yes: undefined, signal: 'no SPF record that tells who sends' };
+  return mayAnythingPass(root)
+    ? { yes: true, signal: 'SPF lets servers send' }
+    : { yes: false, signal: 'SPF lets nothing send' };
+}
+
+/** True where some client can pass: any term that passes, but for an include that was read and passes nothing. */
+export function mayAnythingPass(root: SpfFacts['root']): boolean {
+  return [...nodesOf(root)].some(({ terms }) =>
+    terms.some(({ term, reached, node }) => {
+      if (!reached || term.kind === 'unreadable') return false;
+      if (term.kind === 'redirect' || term.kind === 'include') return node?.record === undefined && passes(term);
+      return passes(term);
+    }),
+  );
+}
+
+function passes(term: { kind: string; qualifier?: string }): boolean {
+  return term.kind === 'redirect' || term.qualifier === '+';
+}
+
+function combine(receives: boolean | undefined, sends: boolean | undefined): Role {
+  if (receives === true) return sends === false ? 'receive-only' : 'mail';
+  if (receives === false && sends === true) return 'send-only';
+  if (sends === false) return 'no-mail';
+  return receives === undefined && sends === true ? 'mail' : 'unknown';
+}

@@ -1,0 +1,94 @@
+import type { AnswerTo, AnyAnswer, Name } from '../dns/index.ts';
+import type { Parsed } from '../records/parsed.ts';
+import type { SpfRecord, SpfTerm } from '../records/spf-types.ts';
+import type { Gathering } from './gathering.ts';
+import type { Host } from './hosts.ts';
+import type { Count } from './known.ts';
+import type { Registration } from './registered.ts';
+import { judgeTree, type SpfVerdict } from './spf-evaluate.ts';
+import { gatherTree } from './spf-tree.ts';
+
+/** One SPF record set of the tree: the audited domain's, an include's or a redirect's. */
+export interface SpfNode {
+  domain: Name;
+  answer: AnswerTo<'TXT'>;
+  /** Texts that are SPF records (RFC 7208 §4.5), sorted; more than one is a permerror. */
+  records: string[];
+  /** Where there is exactly one. */
+  record?: Parsed<SpfRecord>;
+  /** Beside `record.value.terms`, in the same order. */
+  terms: SpfTermFacts[];
+  /** The names on the way here, the audited domain first. */
+  path: Name[];
+  /** Asked only where the name does not exist. */
+  registration?: Registration;
+}
+
+export interface SpfTermFacts {
+  term: SpfTerm;
+  /** False behind an `all`, and for a `redirect` beside one: no receiver reads it. */
+  reached: boolean;
+  /** The name asked, where it can be told without a message: macros of the client or the sender have no value here. */
+  target?: Name;
+  /** Why the term's target was not followed. */
+  cut?: 'loop' | 'macro' | 'budget' | 'bad-name';
+  /** Its place among the terms that cost a lookup, from 1, over the whole tree. */
+  lookup?: number;
+  /** `a`: the target's addresses. */
+  host?: Host;
+  /** `exists`: whether the target has an address. */
+  exists?: AnswerTo<'A'>;
+  /** `mx`: the target's MX set, and the addresses of its hosts. */
+  mx?: AnswerTo<'MX'>;
+  mxHosts?: Host[];
+  /** `include`, `redirect`: what stands at the target. */
+  node?: SpfNode;
+}
+
+/** For a client that matches no term. */
+export type SpfOutcome = 'valid' | 'none' | 'permerror' | 'temperror';
+
+export interface SpfFacts extends SpfVerdict {
+  root: SpfNode;
+}
+
+export interface VoidCounts {
+  ipv4: Count;
+  ipv6: Count;
+  /** Terms that find nothing for either family. */
+  both: Count;
+}
+
+export async function gatherSpf(gathering: Gathering): Promise<SpfFacts> {
+  const root = await gatherTree(gathering);
+  return { root, ...judgeTree(root) };
+}
+
+/** Every node of the tree, the root first, in the order in which a receiver meets them. */
+export function* nodesOf(node: SpfNode): Generator<SpfNode> {
+  yield node;
+  for (const { node: below, reached } of node.terms) if (below && reached) yield* nodesOf(below);
+}
+
+/** Every term of the tree that a receiver would read, with the node it stands in. */
+export function* termsOf(root: SpfNode): Generator<{ node: SpfNode; facts: SpfTermFacts }> {
+  for (const node of nodesOf(root)) for (const facts of node.terms) if (facts.reached) yield { node, facts };
+}
+
+/** Lookups of the tree that failed, so that more may be wrong than is seen. */
+export function unknownOf(root: SpfNode): AnyAnswer[] {
+  return [...nodesOf(root)]
+    .map(({ answer }) => answer)
+    .filter(({ status }) => status === 'failed' || status === 'skipped');
+}
+
+/** True where a client that nobody named passes: `+all`, or a range that is the whole Internet. */
+export function passesEverybody(root: SpfNode): boolean {
+  const named = root.terms.filter(({ reached }) => reached);
+  return named.some(({ term, node }) => {
+    if (term.kind === 'redirect') return node !== undefined && passesEverybody(node);
+    if (!('qualifier' in term) || term.qualifier !== '+') return false;
+    if (term.kind === 'include') return node !== undefined && passesEverybody(node);
+    return term.kind === 'all' || ((term.kind === 'ip4' || term.kind === 'ip6') && term.prefix === 0);
+  });
+}

@@ -1,0 +1,30 @@
+/**
+ * The library: `audit(domain, resolver)` → what the command prints as JSON.
+ * @example
+ * const resolver = createClient({ servers: systemServers() });
+ * const { verdict, findings } = await audit('example.com', resolver);
+ */
+export { type AuditOptions, audit } from './audit.ts';
+export { readDomain } from './command/domain.ts';
+export {
+  type Answer,
+  type AnswerTo,
+  cached,
+  type ClientOptions,
+  createAuthority,
+  createClient,
+  type Name,
+  offline,
+  overlaid,
+  parseServer,
+  type RecordType,
+  type Resolver,
+  type Server,
+  type SourcedRecord,
+  systemServers,
+} from './dns/index.ts';
+export { SECTIONS, type Section } from './facts/index.ts';
+export type { DomainResult, Finding, Report } from './report/schema/report.ts';
+export { allRules } from './rules/index.ts';
+export type { AnyRule, Severity } from './rules/rule.ts';
+export { readMasterFile, readZoneFile } from './zone/index.ts';

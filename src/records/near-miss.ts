@@ -1,0 +1,86 @@
+import { isDmarc } from './dmarc.ts';
+import { correctedDkim, startsDkim } from './near-miss-dkim.ts';
+import { correctedDmarc, startsDmarc } from './near-miss-dmarc.ts';
+import { correctedSpf, startsSpf } from './near-miss-spf.ts';
+import { describeOdd, oddAt } from './octets.ts';
+import type { Fault } from './parsed.ts';
+import { selectSpf } from './spf.ts';
+
+export interface NearMissRecord {
+  protocol: 'spf' | 'dkim' | 'dmarc';
+  fault: Fault;
+  /** The whole text as it was surely meant; receivers read it. */
+  corrected?: string;
+}
+
+/** What a protocol knows of a beginning that is not its version: how far it goes and what is wrong with it. */
+export interface Start {
+  end: number;
+  code: string;
+  message: string;
+  hint: string;
+}
+
+const JUNK = ' \t\r\n"\'`\\;,.<>()';
+const LONGEST_JUNK = 64;
+
+/**
+ * A TXT text that was surely meant as a record and that receivers pass over, as its version is not where or what it
+ * must be. Verification tokens, notes and valid records are none.
+ */
+export function nearMiss(text: string): NearMissRecord | undefined {
+  if (selectSpf([text]).length > 0 || isDmarc(text)) return undefined;
+  const start = junkEnd(text);
+  const body = text.slice(start);
+  // Sender ID (RFC 4406) is another protocol, not a misspelt one.
+  if (/^spf2\.0\//i.test(body)) return undefined;
+  const spf = startsSpf(body);
+  if (spf !== undefined) return miss('spf', text, start, spf, correctedSpf(body, spf));
+  const dmarc = startsDmarc(body);
+  if (dmarc !== undefined) return miss('dmarc', text, start, dmarc, correctedDmarc(body, dmarc));
+  const dkim = startsDkim(text, body, start);
+  return dkim && miss('dkim', text, start, dkim, correctedDkim(body));
+}
+
+/** Quotes, blanks and invisible characters before the record. */
+function junkEnd(text: string): number {
+  let at = 0;
+  while (at < Math.min(text.length, LONGEST_JUNK)) {
+    const odd = oddAt(text, at);
+    if (odd === undefined ? !JUNK.includes(text[at]!) : !['', ' '].includes(odd.ascii)) break;
+    if (odd?.name === 'a non-ASCII character') break;
+    at = odd?.end ?? at + 1;
+  }
+  return at;
+}
+
+function miss(
+  protocol: NearMissRecord['protocol'],
+  text: string,
+  junk: number,
+  start: Start,
+  corrected: string | undefined,
+): NearMissRecord {
+  const { end, ...words } = junk > 0 ? junkStart(text, junk, start) : start;
+  const span = { start: 0, end: junk > 0 ? junk : end };
+  const fault = { ...words, span };
+  return { protocol, fault, ...(corrected !== undefined && { corrected }) };
+}
+
+function junkStart(text: string, junk: number, start: Start): Start {
+  const odd = oddAt(text, 0);
+  const what = odd !== undefined ? describeOdd(odd) : text[0] === ' ' ? 'a space' : `“${text[0]}”`;
+  const code =
+    text[0] === ' ' || odd?.ascii === ' '
+      ? 'leading-blank'
+      : odd === undefined
+        ? 'leading-character'
+        : 'non-ascii';
+  const quote = text[0] === '"' || text[0] === "'" || odd?.name === 'a typographic quote';
+  return {
+    end: junk,
+    code: quote ? 'quote-character' : code,
+    message: `the record begins with ${what}, so receivers pass over it`,
+    hint: start.code === 'leading' ? 'drop what is before the version' : `drop it; also: ${start.hint}`,
+  };
+}

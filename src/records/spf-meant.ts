@@ -1,0 +1,94 @@
+import { nearest } from './edit-distance.ts';
+import { quoted } from './octets.ts';
+import { explainTerm } from './spf-explain.ts';
+import { cutGlued, GLUE_HINT } from './spf-glue.ts';
+import { isValidText, MECHANISMS } from './spf-term.ts';
+import type { MacroString, SpfTerm, UnknownModifier } from './spf-types.ts';
+
+/** What a term was surely meant to say, although the grammar reads it as something else: advice, no fault. */
+export interface Meant {
+  code:
+    | 'modifier-for-mechanism'
+    | 'second-version'
+    | 'verification-token'
+    | 'misspelt-modifier'
+    | 'domain-shape';
+  hint: string;
+  replacement?: string;
+}
+
+/** Longer terms than any name: not a slip of the pen. */
+const LONGEST = 1000;
+/** RFC 6652 §3: reports by SPF, registered and harmless. */
+const REGISTERED = new Set(['ra', 'rp', 'rr']);
+
+/** `include=x`, `ip4=x`, `include:include:x`, `include:x.example-all`: valid, and not what it seems. */
+export function meantTerm(term: SpfTerm): Meant | undefined {
+  if (term.kind === 'unknown-modifier') return meantModifier(term);
+  if (!('domain' in term) || term.domain === undefined) return undefined;
+  return meantDomain(term.text, term.domain);
+}
+
+function meantModifier({ name, value }: UnknownModifier): Meant | undefined {
+  const lower = name.toLowerCase();
+  if (REGISTERED.has(lower)) return undefined;
+  if (lower === 'v') return /^spf/i.test(value) ? secondVersion() : undefined;
+  if (/verification|^ms$|^allms$|^_?dnsauth|validation|domain-key/.test(lower)) {
+    const hint = 'a verification token belongs in a TXT record of its own';
+    const replacement = lower.startsWith('all') ? 'all' : '';
+    return { code: 'verification-token', hint, replacement };
+  }
+  const modifier = nearest(lower, ['redirect'], 2);
+  if (modifier !== undefined) return withReplacement('misspelt-modifier', `${modifier}=${value}`);
+  if (!looksLikeMechanism(lower)) return undefined;
+  const term = `${name}:${value}`;
+  return withReplacement(
+    'modifier-for-mechanism',
+    isValidText(term) ? term : explainTerm(term, { last: false })?.replacement,
+  );
+}
+
+function looksLikeMechanism(name: string): boolean {
+  return (
+    (MECHANISMS as readonly string[]).includes(name) ||
+    /^ip(?:v?[46])?$/.test(name) ||
+    nearest(name, ['include', 'exists'], 2) !== undefined
+  );
+}
+
+function secondVersion(): Meant {
+  const hint =
+    'a second record runs on in this one: keep one “v=spf1” at the beginning and one “all” at the end';
+  return { code: 'second-version', hint, replacement: '' };
+}
+
+function withReplacement(code: Meant['code'], replacement: string | undefined): Meant {
+  if (replacement === undefined || !isValidText(replacement))
+    return { code, hint: 'mechanisms take a colon' };
+  return { code, hint: `${quoted(replacement)} was surely meant`, replacement };
+}
+
+/** Names that no host has: a mechanism inside, a glued “-all”, a URL, a mailbox. */
+function meantDomain(text: string, domain: MacroString): Meant | undefined {
+  // The last label of an internationalised name may end in a hyphen and a letter.
+  if (/%|\.xn--[^.]*$/i.test(domain.text.slice(-80)) || domain.text.includes('%') || text.length > LONGEST)
+    return undefined;
+  const before = text.slice(0, text.length - domain.text.length);
+  const inner = /^(?:include|exists|a|mx|ptr):(?=[A-Za-z0-9_])/i.exec(domain.text)?.[0];
+  if (inner !== undefined && /^[+?~-]?include:$/i.test(before))
+    return shape(before.slice(0, -8) + domain.text);
+  const parts = cutGlued(text.replace(/([A-Za-z0-9])-all$/i, '$1 -all')).flatMap((part) => part.split(' '));
+  if (parts.length > 1) return glued(parts.filter((part) => part !== ''));
+  if (!/[/@:]/.test(domain.text)) return undefined;
+  return shape(before + domain.text.replace(/^.*[/@]/s, '').replace(/^:+/, ''));
+}
+
+function glued(parts: string[]): Meant {
+  const replacement = parts.join(' ');
+  if (!isValidText(replacement)) return { code: 'domain-shape', hint: GLUE_HINT };
+  return { code: 'domain-shape', hint: `${GLUE_HINT}: ${quoted(replacement)}`, replacement };
+}
+
+function shape(replacement: string): Meant {
+  return withReplacement('domain-shape', replacement);
+}

@@ -1,0 +1,173 @@
+import CliTable from 'cli-table3';
+import type { DomainResult, Finding, Inconclusive } from '../report/schema/report.ts';
+import { type Paint, type Palette, palette } from './paint.ts';
+import { recordLines } from './record.ts';
+import type { RendererFactory, RenderOptions, RunEnd } from './renderer.ts';
+import { display, displayDomain } from './sink.ts';
+import { changeLines, forgedWords, listed, plural, ROLE_WORDS, type SectionRow, sectionRows } from './words.ts';
+import { block } from './wrap.ts';
+
+const INDENT = '  ';
+const DEEP = '         ';
+
+interface Style extends RenderOptions {
+  paint: Palette;
+}
+
+/** What a person reads: who can forge, what each section says, each finding with its repair, the verdict. */
+export const table: RendererFactory = (options) => {
+  const style: Style = { ...options, paint: palette(options.color) };
+  let first = true;
+  return {
+    start: () => '',
+    result: (result) => {
+      const gap = first ? '' : '\n';
+      first = false;
+      const text = resultText(result, style);
+      return text === '' ? '' : `${gap}${text}\n`;
+    },
+    end: (end) => (options.quiet ? '' : endText(end, style)),
+  };
+};
+
+function resultText(result: DomainResult, style: Style): string {
+  if (result.problem !== null) return `${style.paint.error('INVALID')}  ${display(result.domain)}: ${display(result.problem)}`;
+  const shown = result.findings.filter(({ severity }) => style.verbose || severity !== 'notice');
+  const findings = shown.map((finding) => findingText(finding, style));
+  if (style.quiet) return findings.join('\n');
+  return [
+    headline(result, style),
+    ...postureText(result, style),
+    sectionTable(sectionRows(result), style),
+    ...findings.flatMap((text) => ['', text]),
+    ...unansweredText(result, style),
+    ...skippedText(result, style),
+    ...(findings.length > 0 || result.inconclusive.length > 0 ? [''] : []),
+    verdictText(result, style),
+  ].join('\n');
+}
+
+function headline({ domain, posture }: DomainResult, { paint }: Style): string {
+  const role = posture === null ? '' : ` · ${ROLE_WORDS[posture.role.value]}`;
+  return `${paint.bold(displayDomain(domain))}${role}`;
+}
+
+function postureText({ posture, domain }: DomainResult, { paint, width }: Style): string[] {
+  if (posture === null) return [];
+  const color = { enforced: paint.good, partial: paint.warning, none: paint.error, unknown: paint.notice }[posture.protection];
+  const text = block(forgedWords(posture, domain), width, `${INDENT}             `, `${INDENT}forged mail  `);
+  return [text.replace(/[A-Z]{4,}/, (word) => color(word))];
+}
+
+const STATES: Record<SectionRow['state'], { word: string; color: keyof Palette }> = {
+  ok: { word: 'ok', color: 'good' },
+  error: { word: 'ERROR', color: 'error' },
+  warning: { word: 'warning', color: 'warning' },
+  notice: { word: 'notice', color: 'notice' },
+  '?': { word: '?', color: 'notice' },
+  '–': { word: 'skipped', color: 'notice' },
+};
+
+const BORDERLESS = {
+  top: '', 'top-mid': '', 'top-left': '', 'top-right': '',
+  bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '',
+  left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '',
+  middle: '  ',
+};
+
+const LABEL_WIDTH = 5;
+const STATE_WIDTH = 7;
+
+function sectionTable(rows: readonly SectionRow[], { width, paint }: Style): string {
+  const room = width === undefined ? undefined : Math.max(24, width - INDENT.length - LABEL_WIDTH - STATE_WIDTH - 2 * 2);
+  const grid = new CliTable({
+    chars: BORDERLESS,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+    wordWrap: true,
+    wrapOnWordBoundary: true,
+    colWidths: [LABEL_WIDTH, STATE_WIDTH, ...(room === undefined ? [] : [room])],
+  });
+  for (const { label, state, words } of rows) grid.push([label, paint[STATES[state].color](STATES[state].word), words]);
+  return grid
+    .toString()
+    .split('\n')
+    .map((line) => `${INDENT}${line}`.trimEnd())
+    .join('\n');
+}
+
+function findingText(finding: Finding, style: Style): string {
+  const { severity, rule, subject, message, why, fix, question } = finding;
+  const { paint, width, verbose } = style;
+  const word = paint[severity](severity === 'error' ? 'ERROR' : severity);
+  const pad = ' '.repeat(DEEP.length - severity.length);
+  const lines = [
+    `${word}${pad}${paint.bold(rule)} · ${display(subject.name)} ${subject.type}`,
+    block(display(message), width, DEEP),
+    ...recordLines(finding, width === undefined ? undefined : width - DEEP.length).map((line) => `${DEEP}${line}`.trimEnd()),
+  ];
+  if (verbose) lines.push(paint.dim(block(`why: ${why}`, width, DEEP)));
+  lines.push(block(fix, width, `${DEEP}     `, `${DEEP}fix  `));
+  lines.push(...changeLines(finding).map((line) => block(line, width, `${DEEP}         `, DEEP)));
+  if (question !== null) lines.push(block(display(question), width, `${DEEP}     `, `${DEEP}ask  `));
+  return lines.join('\n');
+}
+
+/** The cause once, however many lookups it hit, and what to do about it. */
+function unansweredText({ inconclusive, domain }: DomainResult, { width, paint }: Style): string[] {
+  if (inconclusive.length === 0) return [];
+  const causes = groupedBy(inconclusive, causeOf);
+  const text = [...causes].map(([cause, lookups]) => {
+    const names = listed(lookups.map(({ name, type }) => `${name} ${type}`), 3);
+    return block(`${display(cause)}: ${names}`, width, DEEP);
+  });
+  const head = `${paint.notice('?')}${' '.repeat(DEEP.length - 1)}${plural(inconclusive.length, 'lookup')} for ${display(domain)} not answered; nothing is called missing`;
+  return ['', head, ...text];
+}
+
+function causeOf({ server, detail, tries }: Inconclusive): string {
+  const who = server === 'none' ? '' : `${server}: `;
+  return `${who}${detail}${tries > 1 ? `, ${tries} tries` : ''}`;
+}
+
+function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return groups;
+}
+
+function skippedText({ skipped }: DomainResult, { width }: Style): string[] {
+  if (skipped.length === 0) return [];
+  const names = listed(skipped.map(({ name, type }) => `${name} ${type}`), 3);
+  return ['', block(`not asked (offline): ${names}`, width, DEEP, '–        ')];
+}
+
+function verdictText(result: DomainResult, { paint, verbose }: Style): string {
+  const { verdict, findings, inconclusive } = result;
+  const count = (wanted: string): number => findings.filter(({ severity }) => severity === wanted).length;
+  const counts = (['error', 'warning', 'notice'] as const).flatMap((severity) =>
+    count(severity) === 0 ? [] : [plural(count(severity), severity)],
+  );
+  const hidden = count('notice') > 0 && !verbose ? ' (-v shows notices)' : '';
+  const found = counts.length === 0 ? '' : `${counts.join(', ')}${hidden}`;
+  const [worst] = findings;
+  const explain = worst && worst.severity !== 'notice' ? ` · mailcheck explain ${worst.rule}` : '';
+  const [word, color] = VERDICTS[verdict];
+  const nothing = verdict === 'pass' ? 'nothing to do' : plural(inconclusive.length, 'lookup') + ' not answered';
+  return `${(paint[color] as Paint)(word)}  ${found === '' ? nothing : found}${explain}`;
+}
+
+const VERDICTS: Record<DomainResult['verdict'], [string, keyof Palette]> = {
+  pass: ['PASS', 'good'],
+  fail: ['FAIL', 'error'],
+  inconclusive: ['INCONCLUSIVE', 'notice'],
+  invalid: ['INVALID', 'error'],
+};
+
+function endText({ run, summary, exitCode }: RunEnd, { paint, many }: Style): string {
+  const asked = run.offline ? 'asked nobody' : `asked ${listed(run.servers, 2)}: ${plural(run.queries, 'query').replace('querys', 'queries')}`;
+  const took = `${(run.durationMs / 1000).toFixed(1)} s`;
+  const total = many
+    ? `${plural(summary.domains, 'domain')}: ${plural(summary.errors, 'error')}, ${plural(summary.warnings, 'warning')}, ${summary.inconclusive} inconclusive, ${summary.invalid} invalid\n`
+    : '';
+  return `${many ? '\n' : ''}${total}${paint.dim(`${asked}, ${took} · exit ${exitCode}`)}\n`;
+}

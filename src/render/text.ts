@@ -1,0 +1,29 @@
+import type { DomainResult, Finding } from '../report/schema/report.ts';
+import type { RendererFactory } from './renderer.ts';
+import { display } from './sink.ts';
+
+/** One line a finding, for grep: domain, severity, rule, subject, message, separated by tabs. */
+export const text: RendererFactory = ({ verbose, quiet }) => ({
+  start: () => '',
+  result: (result) => lines(result, verbose, quiet).map((line) => `${line}\n`).join(''),
+  end: () => '',
+});
+
+function lines(result: DomainResult, verbose: boolean, quiet: boolean): string[] {
+  const { domain, verdict, problem, findings, inconclusive, skipped } = result;
+  const row = (...cells: string[]): string => [display(domain), ...cells.map(display)].join('\t');
+  if (problem !== null) return [row('invalid', problem)];
+  const shown = findings.filter(({ severity }) => verbose || severity !== 'notice');
+  return [
+    ...shown.map((finding) => findingRow(row, finding)),
+    ...inconclusive.map(({ name, type, server, reason, detail, tries, blocks }) =>
+      row('inconclusive', blocks.join(','), `${name} ${type}`, `${server}: ${reason}: ${detail}, ${tries} tries`),
+    ),
+    ...(verbose ? skipped.map(({ name, type }) => row('skipped', '', `${name} ${type}`, 'offline')) : []),
+    ...(quiet ? [] : [row('verdict', verdict)]),
+  ];
+}
+
+function findingRow(row: (...cells: string[]) => string, { severity, rule, subject, message }: Finding): string {
+  return row(severity, rule, `${subject.name} ${subject.type}`, message);
+}

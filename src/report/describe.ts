@@ -1,0 +1,104 @@
+import { type AnyAnswer, under } from '../dns/index.ts';
+import type { AddressFacts } from '../facts/address.ts';
+import type { DkimFacts } from '../facts/dkim.ts';
+import type { Effective } from '../facts/dmarc-effective.ts';
+import type { DmarcFacts } from '../facts/dmarc.ts';
+import { addressesOf, type Host, hostState } from '../facts/hosts.ts';
+import type { Count } from '../facts/known.ts';
+import type { MxFacts } from '../facts/mx.ts';
+import type { SpfFacts, SpfNode } from '../facts/spf.ts';
+import type { Sections } from './schema/report.ts';
+
+/** The facts in the form of the report: what programs read, without the answers that they rest on. */
+
+type FactsOf<S extends 'mx' | 'address' | 'spf' | 'dkim' | 'dmarc'> = NonNullable<Sections[S]>['facts'];
+
+export function describeMx({ state, hosts }: MxFacts): FactsOf<'mx'> {
+  return { state, hosts: hosts.map((host) => ({ preference: host.preference, ...describeHost(host) })) };
+}
+
+function describeHost(host: Host) {
+  return { host: host.name, state: hostState(host), addresses: addressesOf(host), chain: chainOf(host.a) };
+}
+
+function chainOf({ chain }: AnyAnswer) {
+  return chain.map(({ from, to, kind }) => ({ from, to, kind }));
+}
+
+export function describeAddress({ hosts, reverse }: AddressFacts): FactsOf<'address'> {
+  return {
+    hosts: hosts.map(describeHost),
+    reverse: reverse.map(({ address, ptr, names }) => ({ address, status: ptr.status, names })),
+  };
+}
+
+export function describeSpf({ root, outcome, permerrorFor, lookups, voidLookups }: SpfFacts): FactsOf<'spf'> {
+  return {
+    outcome,
+    permerrorFor,
+    record: root.records.length === 1 ? root.records[0]! : null,
+    lookups: describeCount(lookups),
+    voidLookups: {
+      ipv4: describeCount(voidLookups.ipv4),
+      ipv6: describeCount(voidLookups.ipv6),
+      both: describeCount(voidLookups.both),
+    },
+    tree: describeNode(root),
+  };
+}
+
+function describeCount({ atLeast, blockedBy }: Count) {
+  return { value: atLeast, exact: blockedBy.length === 0 };
+}
+
+function describeNode({ domain, answer, records, terms }: SpfNode): FactsOf<'spf'>['tree'] {
+  return {
+    domain,
+    status: answer.status,
+    records,
+    terms: terms.map(({ term, reached, lookup, target, cut, node }) => ({
+      text: term.text,
+      reached,
+      lookup: lookup ?? null,
+      target: target ?? null,
+      cut: cut ?? null,
+      node: node ? describeNode(node) : null,
+    })),
+  };
+}
+
+export function describeDkim({ status, wildcard, selectors, tried }: DkimFacts): FactsOf<'dkim'> {
+  const keys = selectors.flatMap(({ selector, given, byWildcard, keys: parsed, answer }) =>
+    parsed.map(({ text, value }) => ({
+      selector,
+      given,
+      byWildcard,
+      status: value.status,
+      keyType: value.keyType,
+      bits: value.bits,
+      issues: value.issues,
+      record: text,
+      chain: chainOf(answer),
+    })),
+  );
+  return { status, wildcard, keys, tried };
+}
+
+export function describeDmarc(facts: DmarcFacts): FactsOf<'dmarc'> {
+  const { outcome, walk, policy, organizationalDomain, effective, legacy } = facts;
+  return {
+    outcome,
+    record: policy?.record?.text ?? null,
+    policyDomain: policy?.domain ?? null,
+    organizationalDomain: organizationalDomain === 'unknown' ? null : organizationalDomain,
+    effectivePolicy: effective.domain,
+    effective: describeEffective(effective),
+    legacy: describeEffective(legacy),
+    walk: walk.map(({ domain, answer, records }) => ({ name: under('_dmarc', domain), status: answer.status, records })),
+  };
+}
+
+function describeEffective({ domain, subdomains, nonexistent, percent }: Effective) {
+  return { domain, subdomains, nonexistent, percent: percent ?? null };
+}
+

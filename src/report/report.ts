@@ -1,0 +1,21 @@
+import type { DomainResult, Report, Run, Summary } from './schema/report.ts';
+
+export const SCHEMA_VERSION = '1.0';
+
+export type Tool = Report['tool'];
+
+/** Counts over the results of a run; `outcome` follows the exit codes. */
+export function summarize(results: Iterable<DomainResult>): Omit<Summary, 'outcome'> {
+  const summary = { domains: 0, errors: 0, warnings: 0, notices: 0, inconclusive: 0, invalid: 0 };
+  for (const { verdict, findings } of results) {
+    if (verdict === 'invalid') summary.invalid++;
+    else summary.domains++;
+    if (verdict === 'inconclusive') summary.inconclusive++;
+    for (const { severity } of findings) summary[`${severity}s`]++;
+  }
+  return summary;
+}
+
+export function reportOf(tool: Tool, run: Run, results: DomainResult[], summary: Summary): Report {
+  return { schemaVersion: SCHEMA_VERSION, tool, run, results, summary };
+}

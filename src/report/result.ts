@@ -1,0 +1,212 @@
+import { createHash } from 'node:crypto';
+import { type AnyAnswer, type Name, nameKey } from '../dns/index.ts';
+import type { GatheredFacts, Section } from '../facts/index.ts';
+import { hostState } from '../facts/hosts.ts';
+import type { Judgement } from '../rules/judge.ts';
+import type { Hit, Severity } from '../rules/rule.ts';
+import { describeAddress, describeDkim, describeDmarc, describeMx, describeSpf } from './describe.ts';
+import { postureOf } from './posture.ts';
+import type { DomainResult, Finding, Inconclusive, Sections } from './schema/report.ts';
+
+/** From which severity on a finding fails a domain, and an undecided rule leaves it open. */
+export type FailOn = Severity | 'never';
+
+const RANK: Record<Severity, number> = { error: 3, warning: 2, notice: 1 };
+
+export function reaches(severity: Severity, failOn: FailOn): boolean {
+  return failOn !== 'never' && RANK[severity] >= RANK[failOn];
+}
+
+export interface Audited {
+  domain: Name;
+  sections: readonly Section[];
+  facts: GatheredFacts;
+  judgements: readonly Judgement[];
+}
+
+/** Puts together what an audit of one domain found. Pure: the same facts and judgements give the same result. */
+export function domainResult({ domain, sections, facts, judgements }: Audited, failOn: FailOn): DomainResult {
+  const ledger = facts.lookups?.answers ?? [];
+  const findings = distinct(judgements.flatMap(({ rule, hits }) => hits.map((hit) => findingOf(domain, rule, hit, ledger))));
+  const complete = sections.length > 1;
+  const unread = unreadAnswers(sections, facts);
+  return {
+    kind: 'domain',
+    domain,
+    verdict: verdictOf(findings, judgements, unread, failOn),
+    problem: null,
+    posture: complete ? postureOf(facts) : null,
+    sections: sectionsOf(sections, facts, judgements, findings, unread),
+    findings,
+    inconclusive: inconclusiveOf([...judgements.flatMap(blocksOf), ...unread]),
+    skipped: skippedOf(judgements),
+  };
+}
+
+/** The row of an entry that names no domain. */
+export function invalidResult(entry: string, problem: string): DomainResult {
+  return {
+    kind: 'domain',
+    domain: entry,
+    verdict: 'invalid',
+    problem,
+    posture: null,
+    sections: {},
+    findings: [],
+    inconclusive: [],
+    skipped: [],
+  };
+}
+
+/** A lookup that was not answered, and the rule or section that it leaves open. */
+interface Block {
+  by: AnyAnswer;
+  blocks: string;
+}
+
+function blocksOf({ rule, blockedBy }: Judgement): Block[] {
+  return blockedBy.map((by) => ({ by, blocks: rule.id }));
+}
+
+/** Addresses are what their section shows: one that was not answered leaves it open, whether a rule reads it or not. */
+function unreadAnswers(sections: readonly Section[], { address }: GatheredFacts): Block[] {
+  if (!sections.includes('address') || address === undefined) return [];
+  const hosts = address.hosts.filter((host) => hostState(host) === 'unknown');
+  return hosts.flatMap(({ a, aaaa }) => [a, aaaa].filter(isFailure).map((by) => ({ by, blocks: 'address' })));
+}
+
+function verdictOf(
+  findings: Finding[],
+  judgements: readonly Judgement[],
+  unread: readonly Block[],
+  failOn: FailOn,
+): DomainResult['verdict'] {
+  if (findings.some(({ severity }) => reaches(severity, failOn))) return 'fail';
+  const open = judgements.some(({ rule, blockedBy }) => blockedBy.some(isFailure) && reaches(rule.severity, failOn));
+  return open || unread.length > 0 ? 'inconclusive' : 'pass';
+}
+
+function isFailure({ status }: AnyAnswer): boolean {
+  return status === 'failed';
+}
+
+function findingOf(domain: Name, rule: Judgement['rule'], hit: Hit, ledger: AnyAnswer[]): Finding {
+  const { id, basis, why, fix, spec } = rule;
+  const { subject, message } = hit;
+  return {
+    rule: id,
+    severity: hit.severity ?? rule.severity,
+    basis,
+    subject: { name: subject.name, type: subject.type },
+    message,
+    why,
+    fix: hit.fix ?? fix,
+    record: hit.record ?? null,
+    span: hit.span ? { start: hit.span.start, end: hit.span.end } : null,
+    changes: hit.changes ?? [],
+    safety: hit.safety ?? null,
+    question: hit.question ?? null,
+    spec: [...spec],
+    measure: hit.measure ?? null,
+    data: hit.data ?? {},
+    evidence: evidenceFor(subject, ledger),
+    fingerprint: fingerprint([id, domain, nameKey(subject.name), subject.type, hit.key ?? '']),
+  };
+}
+
+function fingerprint(parts: string[]): string {
+  return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16);
+}
+
+/** Two hits that nothing tells apart are one finding each all the same, and numbered. */
+function distinct(findings: Finding[]): Finding[] {
+  const seen = new Map<string, number>();
+  return findings.map((finding) => {
+    const times = seen.get(finding.fingerprint) ?? 0;
+    seen.set(finding.fingerprint, times + 1);
+    return times === 0 ? finding : { ...finding, fingerprint: fingerprint([finding.fingerprint, String(times)]) };
+  });
+}
+
+function evidenceFor({ name, type }: Finding['subject'], ledger: AnyAnswer[]): Finding['evidence'] {
+  const answers = ledger.filter((answer) => answer.type === type && nameKey(answer.name) === nameKey(name));
+  return answers.map(({ status, source, ttl, chain, ...answer }) => ({
+    name: answer.name,
+    type: answer.type,
+    status,
+    source,
+    ttl: Number.isFinite(ttl) ? ttl : 0,
+    chain: chain.map(({ from, to, kind }) => ({ from, to, kind })),
+  }));
+}
+
+function sectionsOf(
+  wanted: readonly Section[],
+  facts: GatheredFacts,
+  judgements: readonly Judgement[],
+  findings: Finding[],
+  unread: readonly Block[],
+): Sections {
+  const section = (name: string) => sectionState(name, judgements, findings, unread);
+  const has = (name: Section): boolean => wanted.includes(name);
+  return {
+    dns: section('dns'),
+    ...(wanted.length > 1 && { domain: section('domain') }),
+    ...(has('mx') && facts.mx && { mx: { ...section('mx'), facts: describeMx(facts.mx) } }),
+    ...(has('address') && facts.address && { address: { ...section('address'), facts: describeAddress(facts.address) } }),
+    ...(has('spf') && facts.spf && { spf: { ...section('spf'), facts: describeSpf(facts.spf) } }),
+    ...(has('dkim') && facts.dkim && { dkim: { ...section('dkim'), facts: describeDkim(facts.dkim) } }),
+    ...(has('dmarc') && facts.dmarc && { dmarc: { ...section('dmarc'), facts: describeDmarc(facts.dmarc) } }),
+  };
+}
+
+function sectionState(name: string, all: readonly Judgement[], allFindings: Finding[], unread: readonly Block[]) {
+  const judgements = all.filter(({ rule }) => rule.id.startsWith(`${name}/`));
+  const findings = allFindings.filter(({ rule }) => rule.startsWith(`${name}/`));
+  const blocked = judgements.filter(({ blockedBy }) => blockedBy.length > 0);
+  const ids = (some: readonly Judgement[]): string[] => some.map(({ rule }) => rule.id);
+  const open = judgements.filter(({ hits, blockedBy }) => hits.length === 0 && blockedBy.length === 0);
+  return {
+    status: statusOf(findings, blocked, unread.some(({ blocks }) => blocks === name)),
+    worst: worstOf(findings),
+    rules: {
+      passed: ids(open.filter(({ applies }) => applies)),
+      notApplicable: ids(open.filter(({ applies }) => !applies)),
+      blocked: ids(blocked),
+    },
+  };
+}
+
+type Status = 'ok' | 'findings' | 'inconclusive' | 'skipped';
+
+function statusOf(findings: Finding[], blocked: readonly Judgement[], unread: boolean): Status {
+  if (findings.length > 0) return 'findings';
+  if (unread || blocked.some(({ blockedBy }) => blockedBy.some(isFailure))) return 'inconclusive';
+  return blocked.length > 0 ? 'skipped' : 'ok';
+}
+
+function worstOf(findings: Finding[]): Severity | 'none' {
+  const ranked = findings.map(({ severity }) => severity).sort((a, b) => RANK[b] - RANK[a]);
+  return ranked[0] ?? 'none';
+}
+
+/** One entry a failed lookup, with what it blocks. */
+function inconclusiveOf(all: readonly Block[]): Inconclusive[] {
+  const entries = new Map<string, Inconclusive>();
+  for (const { by, blocks } of all) {
+    if (by.status !== 'failed') continue;
+    const { name, type, reason, detail, source, tries } = by;
+    const server = 'server' in source ? source.server : source.file;
+    const key = `${nameKey(name)} ${type}`;
+    const entry = entries.get(key) ?? { name, type, reason, detail, server, tries, blocks: [] };
+    if (!entry.blocks.includes(blocks)) entry.blocks.push(blocks);
+    entries.set(key, entry);
+  }
+  return [...entries.values()];
+}
+
+function skippedOf(judgements: readonly Judgement[]): DomainResult['skipped'] {
+  const answers = judgements.flatMap(({ blockedBy }) => blockedBy.filter(({ status }) => status === 'skipped'));
+  const byKey = new Map(answers.map(({ name, type }) => [`${nameKey(name)} ${type}`, { name, type, why: 'offline' as const }]));
+  return [...byKey.values()];
+}

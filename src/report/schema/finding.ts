@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { alias, basis, change, lookupStatus, severity, span, subject } from './common.ts';
+
+export const evidence = z.strictObject({
+  name: z.string(),
+  type: z.string(),
+  status: lookupStatus,
+  source: z.union([z.strictObject({ server: z.string() }), z.strictObject({ file: z.string(), line: z.int() })]),
+  ttl: z.int().min(0).describe('seconds'),
+  chain: z.array(alias),
+});
+
+export const finding = z.strictObject({
+  rule: z.string().regex(/^[a-z-]+\/[a-z0-9-]+$/),
+  severity,
+  basis,
+  subject,
+  message: z.string(),
+  why: z.string(),
+  fix: z.string(),
+  record: z.string().nullable().describe('the record, octet for octet as latin-1'),
+  span: span.nullable(),
+  changes: z.array(change),
+  safety: z.enum(['safe', 'ask']).nullable(),
+  question: z.string().nullable(),
+  spec: z.array(z.string()),
+  measure: z.number().nullable(),
+  data: z.record(z.string(), z.unknown()),
+  evidence: z.array(evidence),
+  fingerprint: z.string().regex(/^[0-9a-f]{16}$/).describe('the same finding of the same domain in any run'),
+});
+
+export const inconclusive = z.strictObject({
+  name: z.string(),
+  type: z.string(),
+  reason: z.string(),
+  detail: z.string(),
+  server: z.string(),
+  tries: z.int().min(0),
+  blocks: z.array(z.string()).describe('ids of the rules, and names of sections, that could not be decided'),
+});
+
+export const skipped = z.strictObject({ name: z.string(), type: z.string(), why: z.literal('offline') });

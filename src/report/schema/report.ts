@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { requested } from './common.ts';
+import { finding, inconclusive, skipped } from './finding.ts';
+import { sections } from './sections.ts';
+
+const forged = z.strictObject({
+  requested,
+  word: z.enum(['inbox', 'spam', 'refused', 'passes', 'unknown']),
+  legacy: z.strictObject({ requested, word: z.enum(['inbox', 'spam', 'refused', 'passes', 'unknown']) }),
+});
+
+export const posture = z.strictObject({
+  role: z.strictObject({
+    value: z.enum(['mail', 'receive-only', 'send-only', 'no-mail', 'unknown']),
+    source: z.enum(['declared', 'inferred']),
+    signals: z.array(z.string()),
+  }),
+  forged: z
+    .strictObject({ domain: forged, subdomains: forged, nonexistent: forged })
+    .describe('what receivers are asked to do with forged mail; they decide'),
+  protection: z.enum(['enforced', 'partial', 'none', 'unknown']),
+});
+
+export const result = z.strictObject({
+  kind: z.literal('domain'),
+  domain: z.string().describe('A-labels; for an invalid entry of a list, the entry'),
+  verdict: z.enum(['pass', 'fail', 'inconclusive', 'invalid']),
+  problem: z.string().nullable().describe('why an entry is invalid'),
+  posture: posture.nullable().describe('null where the command does not read all it rests on'),
+  sections,
+  findings: z.array(finding),
+  inconclusive: z.array(inconclusive),
+  skipped: z.array(skipped),
+});
+
+export const summary = z.strictObject({
+  domains: z.int(),
+  errors: z.int(),
+  warnings: z.int(),
+  notices: z.int(),
+  inconclusive: z.int().describe('domains'),
+  invalid: z.int().describe('entries that name no domain'),
+  outcome: z.enum(['pass', 'fail', 'usage', 'inconclusive', 'internal', 'interrupted']),
+});
+
+export const run = z.strictObject({
+  command: z.string(),
+  servers: z.array(z.string()),
+  offline: z.boolean(),
+  startedAt: z.string(),
+  durationMs: z.int(),
+  queries: z.int().describe('packets sent'),
+});
+
+export const report = z
+  .strictObject({
+    schemaVersion: z.literal('1.0'),
+    tool: z.strictObject({ name: z.literal('mailcheck'), version: z.string() }),
+    run: run.describe('the only part that differs between two runs over the same records'),
+    results: z.array(result),
+    summary,
+  })
+  .meta({ title: 'mailcheck report', description: 'What mailcheck found out about one or more domains' });
+
+export type Report = z.infer<typeof report>;
+export type DomainResult = z.infer<typeof result>;
+export type Finding = z.infer<typeof finding>;
+export type Inconclusive = z.infer<typeof inconclusive>;
+export type Posture = z.infer<typeof posture>;
+export type Sections = z.infer<typeof sections>;
+export type Summary = z.infer<typeof summary>;
+export type Run = z.infer<typeof run>;
+
+/** JSON Schema (draft 2020-12) of a report. */
+export function reportJsonSchema(): unknown {
+  return z.toJSONSchema(report);
+}

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { alias, count, lookupStatus, requested } from './common.ts';
+
+const host = z.strictObject({
+  host: z.string(),
+  state: z.enum(['alive', 'nxdomain', 'no-address', 'unknown']),
+  addresses: z.array(z.string()),
+  chain: z.array(alias),
+});
+
+export const mxFacts = z.strictObject({
+  state: z.enum(['mx', 'null-mx', 'null-mx-with-others', 'implicit', 'none', 'unknown']),
+  hosts: z.array(host.extend({ preference: z.int() })),
+});
+
+export const addressFacts = z.strictObject({
+  hosts: z.array(host),
+  reverse: z.array(
+    z.strictObject({
+      address: z.string(),
+      status: lookupStatus,
+      names: z.array(z.strictObject({ name: z.string(), confirmed: z.union([z.boolean(), z.literal('unknown')]) })),
+    }),
+  ),
+});
+
+const spfTerm = z.strictObject({
+  text: z.string(),
+  reached: z.boolean(),
+  lookup: z.int().nullable().describe('its place among the lookups of the whole tree, from 1'),
+  target: z.string().nullable(),
+  cut: z.enum(['loop', 'macro', 'budget', 'bad-name']).nullable(),
+  get node() {
+    return spfNode.nullable();
+  },
+});
+
+export const spfNode = z.strictObject({
+  domain: z.string(),
+  status: lookupStatus,
+  records: z.array(z.string()),
+  get terms() {
+    return z.array(spfTerm);
+  },
+});
+
+export const spfFacts = z.strictObject({
+  outcome: z.enum(['valid', 'none', 'permerror', 'temperror']).describe('for a client that matches no term'),
+  permerrorFor: z.enum(['none', 'some', 'all']),
+  record: z.string().nullable(),
+  lookups: count,
+  voidLookups: z.strictObject({ ipv4: count, ipv6: count, both: count }),
+  tree: spfNode,
+});
+
+export const dkimFacts = z.strictObject({
+  status: z.enum(['found', 'absent', 'unknown']),
+  wildcard: z.union([z.boolean(), z.literal('unknown')]),
+  keys: z.array(
+    z.strictObject({
+      selector: z.string(),
+      given: z.boolean(),
+      byWildcard: z.boolean(),
+      status: z.enum(['ok', 'revoked', 'invalid']),
+      keyType: z.enum(['rsa', 'ed25519']).nullable(),
+      bits: z.int().nullable(),
+      issues: z.array(z.string()),
+      record: z.string(),
+      chain: z.array(alias),
+    }),
+  ),
+  tried: z.array(z.string()),
+});
+
+const effective = z.strictObject({
+  domain: requested,
+  subdomains: requested,
+  nonexistent: requested,
+  percent: z.int().nullable(),
+});
+
+export const dmarcFacts = z.strictObject({
+  outcome: z.enum(['policy', 'none', 'temperror']),
+  record: z.string().nullable(),
+  policyDomain: z.string().nullable(),
+  organizationalDomain: z.string().nullable().describe('null where a failed lookup leaves it open'),
+  effectivePolicy: requested.describe('for the audited name, after sp, np, t and invalid tags'),
+  effective,
+  legacy: effective.describe('the same for a receiver that follows RFC 7489'),
+  walk: z.array(z.strictObject({ name: z.string(), status: lookupStatus, records: z.array(z.string()) })),
+});
+
+const status = z.enum(['ok', 'findings', 'inconclusive', 'skipped']);
+const worst = z.enum(['error', 'warning', 'notice', 'none']);
+const rules = z.strictObject({
+  passed: z.array(z.string()),
+  notApplicable: z.array(z.string()),
+  blocked: z.array(z.string()),
+});
+
+const sectionOf = <F extends z.ZodType>(facts: F) => z.strictObject({ status, worst, facts, rules });
+
+export const sections = z.strictObject({
+  dns: z.strictObject({ status, worst, rules }).optional(),
+  domain: z.strictObject({ status, worst, rules }).optional(),
+  mx: sectionOf(mxFacts).optional(),
+  address: sectionOf(addressFacts).optional(),
+  spf: sectionOf(spfFacts).optional(),
+  dkim: sectionOf(dkimFacts).optional(),
+  dmarc: sectionOf(dmarcFacts).optional(),
+});

@@ -1,0 +1,19 @@
+// Written by scripts/generate.js from the files of this folder.
+import type { AnyRule } from '../rule.ts';
+import aliasLoop from './alias-loop.ts';
+import bogus from './bogus.ts';
+import cnameConflict from './cname-conflict.ts';
+import domainNxdomain from './domain-nxdomain.ts';
+import doubledName from './doubled-name.ts';
+import missingUnderscore from './missing-underscore.ts';
+import specialUse from './special-use.ts';
+
+export const rules: readonly AnyRule[] = [
+  aliasLoop,
+  bogus,
+  cnameConflict,
+  domainNxdomain,
+  doubledName,
+  missingUnderscore,
+  specialUse,
+];

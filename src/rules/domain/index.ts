@@ -1,0 +1,7 @@
+// Written by scripts/generate.js from the files of this folder.
+import type { AnyRule } from '../rule.ts';
+import noAlignedPath from './no-aligned-path.ts';
+
+export const rules: readonly AnyRule[] = [
+  noAlignedPath,
+];

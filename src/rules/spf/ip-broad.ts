@@ -1,0 +1,73 @@
+import { Blocked } from '../../facts/known.ts';
+import {
+  hasRecord,
+  MOST_SHOWN,
+  type Placed,
+  placedTerms,
+  placeOf,
+  requireWhole,
+  shortName,
+  termInWords,
+} from '../../facts/spf-descent.ts';
+import { isInternal, type Range, rangesOf, unknownAddresses } from '../../facts/spf-ranges.ts';
+import { defineRule } from '../rule.ts';
+
+/** Prefixes up to these lengths are too broad: 16 million addresses are more than any mail service sends from. */
+const BROAD = { IPv4: 8, IPv6: 16 };
+
+export default defineRule({
+  id: 'spf/ip-broad',
+  severity: 'error',
+  basis: 'practice',
+  title: 'SPF lets a large part of the Internet send',
+  why: 'Nobody runs so many mail servers: strangers in the range pass SPF, and with it DMARC, in the domain’s name.',
+  fix: 'Name the servers that send: single addresses, or the ranges that the provider gives.',
+  spec: [],
+  needs: ['spf'],
+  fails: `
+@ TXT "v=spf1 ip4:203.0.113.0/8 ip6:2001:db8::/12 -all"
+`,
+  passes: `
+@ TXT "v=spf1 ip4:203.0.113.0/24 ip4:10.0.0.0/8 ip6:2001:db8::/32 -ip4:0.0.0.0/1 a/24 ~all"
+@ A 203.0.113.1
+`,
+  applies: ({ spf }) => hasRecord(spf),
+  *check({ spf, domain }) {
+    const broad = placedTerms(spf.root).flatMap((placed) => {
+      const range = placed.sends ? broadRange(placed) : undefined;
+      return range ? [{ placed, range }] : [];
+    });
+    for (const { placed, range } of broad.slice(0, MOST_SHOWN)) {
+      const { octets, prefix } = range;
+      const family = octets.length === 4 ? 'IPv4' : 'IPv6';
+      const share = prefix === 0 ? 'every one' : `one in ${2 ** prefix}`;
+      yield {
+        ...placeOf(placed),
+        message: `${termInWords(placed)} lets ${share} of the ${family} addresses pass SPF as ${shortName(domain)}`,
+        measure: octets.length * 8 - prefix,
+        data: { family, prefix },
+      };
+    }
+    requireWhole(spf.root);
+    const unknown = placedTerms(spf.root)
+      .filter(couldBeBroad)
+      .flatMap(({ facts }) => unknownAddresses(facts));
+    if (unknown.length > 0) throw new Blocked(unknown);
+  },
+});
+
+function broadRange({ included, facts }: Placed): Range | undefined {
+  const broad = rangesOf(facts).filter((range) => isBroad(range) && !isInternal(range));
+  // The whole Internet behind an include is spf/include-pass-all's.
+  const here = included ? broad.filter(({ prefix }) => prefix > 0) : broad;
+  return here.toSorted((a, b) => a.prefix - b.prefix)[0];
+}
+
+function isBroad({ octets, prefix }: Range): boolean {
+  return prefix <= (octets.length === 4 ? BROAD.IPv4 : BROAD.IPv6);
+}
+
+function couldBeBroad({ sends, facts: { term } }: Placed): boolean {
+  const named = term.kind === 'a' || term.kind === 'mx';
+  return sends && named && (term.prefix4 <= BROAD.IPv4 || term.prefix6 <= BROAD.IPv6);
+}

@@ -1,0 +1,85 @@
+import { exceeds } from '../../facts/known.ts';
+import type { SpfFacts } from '../../facts/spf.ts';
+import { asNetworks, costOfTerms } from '../../facts/spf-cost.ts';
+import { hasRecord } from '../../facts/spf-descent.ts';
+import { edited, textChange } from '../../facts/spf-edit.ts';
+import { MAX_LOOKUPS } from '../../facts/spf-evaluate.ts';
+import { listed, mayPass } from '../../facts/spf-senders.ts';
+import { defineRule, type Hit } from '../rule.ts';
+
+export default defineRule({
+  id: 'spf/lookup-limit',
+  severity: 'error',
+  basis: 'standard',
+  title: 'SPF needs more than 10 DNS lookups',
+  why: 'A receiver stops at the limit: mail from whoever stands behind it gets permerror, which many treat as a failure.',
+  fix: 'Drop includes of services no longer used, or replace “a” and “mx” by the addresses they stand for.',
+  spec: ['RFC 7208 §4.6.4'],
+  needs: ['spf'],
+  fails: `
+@ TXT "v=spf1 a mx include:a.example include:b.example -all"
+@ A 192.0.2.1
+@ MX 10 mail
+mail A 192.0.2.2
+a.example. TXT "v=spf1 include:c.example a:1.a.example a:2.a.example a:3.a.example -all"
+b.example. TXT "v=spf1 a:1.a.example a:2.a.example a:3.a.example -all"
+c.example. TXT "v=spf1 ip4:192.0.2.3 -all"
+1.a.example. A 192.0.2.4
+1.a.example. AAAA 2001:db8::4
+2.a.example. A 192.0.2.5
+2.a.example. AAAA 2001:db8::5
+3.a.example. A 192.0.2.6
+3.a.example. AAAA 2001:db8::6
+`,
+  passes: `
+@ TXT "v=spf1 mx include:a.example ~all"
+@ MX 10 mail
+mail A 192.0.2.2
+a.example. TXT "v=spf1 ip4:192.0.2.3 -all"
+`,
+  applies: ({ spf }) => hasRecord(spf),
+  *check({ spf, domain }) {
+    if (!exceeds(spf.lookups, MAX_LOOKUPS)) return;
+    const terms = costOfTerms(spf.root);
+    const first = terms.find(({ over }) => over)!;
+    yield {
+      message: `${spf.lookups.atLeast} of ${MAX_LOOKUPS} DNS lookups: ${whom(terms)}`,
+      subject: { name: domain, type: 'TXT' },
+      measure: spf.lookups.atLeast,
+      record: spf.root.record!.text,
+      span: first.span,
+      data: {
+        lookups: spf.lookups.atLeast,
+        limit: MAX_LOOKUPS,
+        terms: terms.map(({ text, span, upTo, over }) => ({ text, span, upTo, over })),
+      },
+      ...proposal(spf, terms),
+    };
+  },
+});
+
+type Terms = ReturnType<typeof costOfTerms>;
+
+function whom(terms: Terms): string {
+  const text = (some: Terms) => listed(some.map((term) => term.text));
+  const behind = terms.filter(({ over, facts }) => over && facts.term.kind !== 'all');
+  const passing = terms.filter(({ over, facts }) => !over && mayPass(facts));
+  const still =
+    passing.length === 0 ? '' : `; ${text(passing)} still ${passing.length === 1 ? 'passes' : 'pass'}`;
+  return `permerror for ${text(behind)} and every host not listed${still}`;
+}
+
+/** Replaces own `a` and `mx`, from the last on, by the addresses that they stand for now, if that is enough. */
+function proposal({ root, lookups }: SpfFacts, terms: Terms): Partial<Hit> {
+  const excess = lookups.atLeast - MAX_LOOKUPS;
+  const edits = terms.flatMap(({ span, facts }) => {
+    const text = asNetworks(facts);
+    return text === undefined ? [] : [{ span, text, name: facts.term.text }];
+  });
+  if (lookups.blockedBy.length > 0 || edits.length < excess) return {};
+  const chosen = edits.slice(-excess);
+  const changes = textChange(root.answer, root.record!.text, edited(root.record!.text, chosen));
+  const names = listed(chosen.map(({ name }) => name));
+  const question = `Do the addresses behind ${names} stay the same? Each later change of them must go into the record.`;
+  return changes ? { changes, safety: 'ask', question } : {};
+}
