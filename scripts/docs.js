@@ -1,13 +1,18 @@
-// Writes docs/rules/ (a page a section) and the table of rules in README.md from the rules themselves.
+// Writes docs/rules/ (a page a section) and the generated parts of README.md from the code. Run it by `npm run docs`.
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const root = path.join(import.meta.dirname, '..');
-const { rulePages, readmeTable } = await import(pathToFileURL(path.join(root, 'build/src/command/rule-pages.js')));
-mkdirSync(path.join(root, 'docs/rules'), { recursive: true });
-for (const [file, text] of Object.entries(await rulePages())) writeFileSync(path.join(root, 'docs/rules', file), text);
+const inRoot = (...parts) => path.join(root, ...parts);
 
-const readme = path.join(root, 'README.md');
-const table = await readmeTable();
-writeFileSync(readme, readFileSync(readme, 'utf8').replace(/(<!-- rules -->\n)[\s\S]*?(<!-- \/rules -->)/, `$1${table}$2`));
+execFileSync(process.execPath, [inRoot('node_modules/typescript/bin/tsc'), '-p', root], { stdio: 'inherit' });
+const load = (file) => import(pathToFileURL(inRoot('build', file)));
+const { rulePages, currentReadme } = await load('src/command/documentation.js');
+const { readmeExample } = await load('test/support/readme.js');
+
+mkdirSync(inRoot('docs/rules'), { recursive: true });
+for (const [file, text] of Object.entries(await rulePages())) writeFileSync(inRoot('docs/rules', file), text);
+const readme = readFileSync(inRoot('README.md'), 'utf8');
+writeFileSync(inRoot('README.md'), await currentReadme(readme, await readmeExample()));

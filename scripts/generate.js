@@ -24,8 +24,9 @@ for (const section of sections) {
   written.push(section);
 }
 
-const entries = written.map((name) => `  ${name.includes('-') ? `'${name}'` : name}: () => import('./${name}/index.ts'),\n`).join('');
+const imports = written.map((name) => `import { rules as ${identifier(name)} } from './${name}/index.ts';\n`).join('');
+const entries = written.map((name) => `  ${name.includes('-') ? `'${name}': ${identifier(name)}` : name},\n`).join('');
 writeFileSync(
   path.join(rules, 'sections.ts'),
-  `${NOTE}import type { Section } from '../facts/index.ts';\nimport type { AnyRule } from './rule.ts';\n\nexport type RuleSection = Section | 'dns' | 'domain';\n\nexport const sections: Record<RuleSection, () => Promise<{ rules: readonly AnyRule[] }>> = {\n${entries}};\n`,
+  `${NOTE}import type { Section } from '../facts/index.ts';\n${imports}import type { AnyRule } from './rule.ts';\n\nexport type RuleSection = Section | 'dns' | 'domain';\n\nexport const sections: Record<RuleSection, readonly AnyRule[]> = {\n${entries}};\n`,
 );

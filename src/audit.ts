@@ -2,7 +2,7 @@ import { type Name, type Resolver, withDeadline } from './dns/index.ts';
 import { type Declared, type FactName, gather, SECTIONS, type Section } from './facts/index.ts';
 import { domainResult, type FailOn } from './report/result.ts';
 import type { DomainResult } from './report/schema/report.ts';
-import { loadRules } from './rules/index.ts';
+import { rulesFor } from './rules/index.ts';
 import { judge, needsOf } from './rules/judge.ts';
 
 export interface AuditOptions {
@@ -30,7 +30,7 @@ const WHOLE: readonly FactName[] = ['role', 'lookups'];
  */
 export async function audit(domain: Name, resolver: Resolver, options: AuditOptions = {}): Promise<DomainResult> {
   const { sections = SECTIONS, declared = {}, timeout = DEFAULT_TIMEOUT_S, failOn = 'error', ignore = [] } = options;
-  const rules = (await loadRules(sections)).filter(({ id }) => !ignore.includes(id));
+  const rules = rulesFor(sections).filter(({ id }) => !ignore.includes(id));
   const names = new Set<FactName>([...needsOf(rules), ...sections, ...(sections.length > 1 ? WHOLE : ['lookups' as const])]);
   const { resolver: bounded, stop } = withDeadline(resolver, timeout);
   try {

@@ -1,22 +1,24 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { audit } from '../audit.ts';
+import { monotonicMs } from '../dns/clock.ts';
+import { display } from '../render/sink.ts';
 import { summarize } from '../report/report.ts';
 import { invalidResult } from '../report/result.ts';
 import type { DomainResult, Summary } from '../report/schema/report.ts';
 import { allRules } from '../rules/index.ts';
-import { display } from '../render/sink.ts';
 import { readDomain, singleLabelProblem } from './domain.ts';
 import { exitCodeOf, outcomeOf } from './exit-codes.ts';
 import { entriesOf, namesMany } from './input.ts';
 import type { AuditCommandOptions } from './options.ts';
 import { inOrder } from './pool.ts';
-import { type AuditCommand, VERSION } from './program.ts';
+import type { AuditCommand } from './program.ts';
 import { progressOn } from './progress.ts';
 import { openSources, type Sources } from './sources.ts';
 import { type Streams, wantsColor, widthOf } from './streams.ts';
 import { closestTo } from './suggest.ts';
 import { UsageError } from './usage-error.ts';
+import { VERSION } from './version.ts';
 import { fileWriter, streamWriter, type Writer } from './writers.ts';
 
 /** Audits the named domains, writes results as they come, and tells the exit code. */
@@ -27,16 +29,21 @@ export async function runAudit(
   streams: Streams,
 ): Promise<number> {
   const options = given.json ? { ...given, format: 'json' as const } : given;
-  await checkRuleIds(options.ignore);
+  checkRuleIds(options.ignore);
   const many = namesMany(args, streams);
   const startedAt = new Date();
-  const begin = performance.now();
+  const begin = monotonicMs();
   const sources = await openSources(options, streams);
   const writers = await openWriters(options, many, streams);
   const progress = progressOn(streams, many);
   const tally = new Tally();
   try {
-    const results = inOrder(entriesOf(args, streams), options.concurrency, (entry) => auditEntry(command, entry, options, sources), streams.interrupted);
+    const results = inOrder(
+      entriesOf(args, streams),
+      options.concurrency,
+      (entry) => auditEntry(command, entry, options, sources),
+      streams.interrupted,
+    );
     for await (const result of results) {
       if (!many && result.verdict === 'invalid' && isForPeople(options)) throw invalidEntry(result);
       tally.add(result);
@@ -53,11 +60,12 @@ export async function runAudit(
       servers: sources.servers,
       offline: options.offline,
       startedAt: startedAt.toISOString(),
-      durationMs: Math.round(performance.now() - begin),
+      durationMs: Math.round(monotonicMs() - begin),
       queries: sources.queries(),
     };
     const exitCode = exitCodeOf(outcome);
-    for (const writer of writers) await writer.end({ tool: { name: 'mailcheck', version: VERSION }, run, summary, exitCode });
+    for (const writer of writers)
+      await writer.end({ tool: { name: 'mailcheck', version: VERSION }, run, summary, exitCode });
     if (options.record !== undefined) await keepRecording(options.record, sources, startedAt, streams);
     return exitCode;
   } catch (error) {
@@ -113,7 +121,8 @@ async function auditEntry(
   const { domain } = read;
   const problem = await singleLabelProblem(domain);
   if (problem !== undefined) return invalidResult(entry, problem);
-  if (!sources.covers(domain)) return invalidResult(domain, 'the given zones say nothing about it, and --offline asks nobody');
+  if (!sources.covers(domain))
+    return invalidResult(domain, 'the given zones say nothing about it, and --offline asks nobody');
   const { selector, role, timeout, failOn, ignore } = options;
   const declared = { selectors: selector, ...(role && { role }) };
   return audit(domain, sources.resolver, { sections, declared, timeout, failOn, ignore });
@@ -126,20 +135,24 @@ async function openWriters(options: AuditCommandOptions, many: boolean, streams:
   const look = { width, color: wantsColor(color, stdout, env), verbose, quiet, many };
   const toStdout = await streamWriter(format, look, (text) => stdout.write(text));
   const files: Writer[] = [];
-  for (const { format: fileFormat, path: file } of output) files.push(await fileWriter(fileFormat, path.resolve(streams.cwd, file), many));
+  for (const { format: fileFormat, path: file } of output)
+    files.push(await fileWriter(fileFormat, path.resolve(streams.cwd, file), many));
   return [toStdout, ...files];
 }
 
-async function checkRuleIds(ids: readonly string[]): Promise<void> {
+function checkRuleIds(ids: readonly string[]): void {
   if (ids.length === 0) return;
-  const known = (await allRules()).map(({ id }) => id);
+  const known = allRules().map(({ id }) => id);
   const unknown = ids.find((id) => !known.includes(id as (typeof known)[number]));
-  if (unknown !== undefined) throw new UsageError(`--ignore ${unknown}: no such rule${closestTo(unknown, known)}`);
+  if (unknown !== undefined)
+    throw new UsageError(`--ignore ${unknown}: no such rule${closestTo(unknown, known)}`);
 }
 
 async function keepRecording(file: string, sources: Sources, now: Date, { cwd }: Streams): Promise<void> {
   const recording = { mailcheckRecording: 1, now: now.toISOString(), answers: sources.answers() };
-  await writeFile(path.resolve(cwd, file), `${JSON.stringify(recording)}\n`).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`cannot write ${file}: ${error.code}`);
-  });
+  await writeFile(path.resolve(cwd, file), `${JSON.stringify(recording)}\n`).catch(
+    (error: NodeJS.ErrnoException) => {
+      throw new UsageError(`cannot write ${file}: ${error.code}`);
+    },
+  );
 }

@@ -16,7 +16,7 @@ const SECTION_TITLES: Record<string, string> = {
 };
 
 async function rulesBySection(): Promise<[string, AnyRule[]][]> {
-  const rules = await allRules();
+  const rules = allRules();
   return Object.keys(SECTION_TITLES)
     .map((section): [string, AnyRule[]] => [section, rules.filter(({ id }) => id.startsWith(`${section}/`))])
     .filter(([, found]) => found.length > 0);
@@ -29,7 +29,13 @@ export async function rulePages(): Promise<Record<string, string>> {
 }
 
 function page(section: string, rules: AnyRule[]): string {
-  return [`# ${SECTION_TITLES[section]}`, '', '<!-- Written by `npm run docs` from src/rules. -->', '', ...rules.map(entry)].join('\n');
+  return [
+    `# ${SECTION_TITLES[section]}`,
+    '',
+    '<!-- Written by `npm run docs` from src/rules. -->',
+    '',
+    ...rules.map(entry),
+  ].join('\n');
 }
 
 function entry({ id, severity, basis, title, why, fix, spec, fails, passes }: AnyRule): string {
@@ -64,7 +70,8 @@ async function rulesTable(): Promise<string> {
 
 function optionsTable(): string {
   const rows = auditOptions().map(({ flags, description, argChoices, defaultValue }) => {
-    const choices = argChoices === undefined ? '' : `: ${argChoices.map((choice) => `\`${choice}\``).join(', ')}`;
+    const choices =
+      argChoices === undefined ? '' : `: ${argChoices.map((choice) => `\`${choice}\``).join(', ')}`;
     const usual = ['string', 'number'].includes(typeof defaultValue) ? ` (default \`${defaultValue}\`)` : '';
     return `| \`${flags}\` | ${description}${choices}${usual} |`;
   });
@@ -75,7 +82,11 @@ function optionsTable(): string {
 export async function currentReadme(readme: string, example: string): Promise<string> {
   const parts = { rules: await rulesTable(), options: optionsTable(), example };
   return Object.entries(parts).reduce(
-    (text, [name, part]) => text.replace(new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`), (_all, open, close) => open + part + close),
+    (text, [name, part]) =>
+      text.replace(
+        new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`),
+        (_all, open, close) => open + part + close,
+      ),
     readme,
   );
 }

@@ -1,6 +1,5 @@
-import { isIP } from 'node:net';
 import { domainToASCII, domainToUnicode } from 'node:url';
-import { type Name, readName } from '../dns/index.ts';
+import { addressOctets, type Name, readName } from '../dns/index.ts';
 
 export type ReadDomain = { domain: Name } | { problem: string };
 
@@ -33,15 +32,19 @@ function notAName(text: string): string | undefined {
 }
 
 /** Soft hyphen, joiners, zero-width and direction marks: what two look-alike names may differ in. */
-const INVISIBLE = /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]/;
+const INVISIBLE =
+  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]/;
 
 function readHost(host: string): ReadDomain {
-  if (isIP(host.replace(/^\[|\]$/g, '')) !== 0) return { problem: 'it is an IP address; give a domain' };
-  if (host === '' || host.startsWith('.') || host.includes('..')) return { problem: 'a label between its dots is empty' };
+  if (addressOctets(host.replace(/^\[|\]$/g, '')) !== undefined) return { problem: 'it is an IP address; give a domain' };
+  if (host === '' || host.startsWith('.') || host.includes('..'))
+    return { problem: 'a label between its dots is empty' };
   if (host.startsWith('*.')) return { problem: `a wildcard is no domain; give ${host.slice(2)}` };
-  if (/^\d+$/.test(host.split('.').at(-1)!)) return { problem: 'its last label is a number, as in an IP address' };
+  if (/^\d+$/.test(host.split('.').at(-1)!))
+    return { problem: 'its last label is a number, as in an IP address' };
   const service = /^(?:_[^.]*\.)+/.exec(host);
-  if (service) return { problem: `names with _ hold records of a domain; give ${host.slice(service[0].length)}` };
+  if (service)
+    return { problem: `names with _ hold records of a domain; give ${host.slice(service[0].length)}` };
   return readAscii(host);
 }
 
@@ -50,11 +53,15 @@ function readAscii(host: string): ReadDomain {
   const ascii = /[^\0-\x7f]|xn--/i.test(host) ? idnToAscii(host) : host.toLowerCase();
   if (ascii === undefined) return { problem: 'it is no valid internationalised name (IDNA, RFC 5891)' };
   for (const label of ascii.split('.')) {
-    if (!/^[a-z0-9_-]+$/.test(label)) return { problem: `“${label.slice(0, 63)}” has characters that no mail domain has` };
-    if (label.startsWith('-') || label.endsWith('-')) return { problem: `“${label}” begins or ends with a hyphen` };
+    if (!/^[a-z0-9_-]+$/.test(label))
+      return { problem: `“${label.slice(0, 63)}” has characters that no mail domain has` };
+    if (label.startsWith('-') || label.endsWith('-'))
+      return { problem: `“${label}” begins or ends with a hyphen` };
   }
   const read = readName(ascii);
-  return 'name' in read ? { domain: read.name } : { problem: PROBLEMS[read.problem] ?? 'it is no domain name' };
+  return 'name' in read
+    ? { domain: read.name }
+    : { problem: PROBLEMS[read.problem] ?? 'it is no domain name' };
 }
 
 const PROBLEMS: Partial<Record<string, string>> = {

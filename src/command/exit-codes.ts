@@ -2,7 +2,15 @@ import type { FailOn } from '../report/result.ts';
 import type { DomainResult, Summary } from '../report/schema/report.ts';
 
 /** Frozen: scripts depend on them. */
-export const EXIT = { pass: 0, fail: 1, usage: 2, inconclusive: 3, internal: 4, interrupted: 130, terminated: 143 } as const;
+export const EXIT = {
+  pass: 0,
+  fail: 1,
+  usage: 2,
+  inconclusive: 3,
+  internal: 4,
+  interrupted: 130,
+  terminated: 143,
+} as const;
 
 export interface Threshold {
   failOn: FailOn;
@@ -14,7 +22,10 @@ type Outcome = Summary['outcome'];
 /** Of many outcomes the first of these decides. */
 const ORDER: readonly Outcome[] = ['internal', 'fail', 'usage', 'inconclusive', 'pass'];
 
-export function outcomeOf(verdicts: Iterable<DomainResult['verdict']>, { failOn, onIncomplete }: Threshold): Outcome {
+export function outcomeOf(
+  verdicts: Iterable<DomainResult['verdict']>,
+  { failOn, onIncomplete }: Threshold,
+): Outcome {
   const outcomes = new Set([...verdicts].map((verdict) => (verdict === 'invalid' ? 'usage' : verdict)));
   if (failOn === 'never') outcomes.delete('fail');
   if (failOn === 'never' || onIncomplete === 'pass') outcomes.delete('inconclusive');

@@ -1,8 +1,8 @@
+import { safeJson } from '../render/sink.ts';
+import { block } from '../render/wrap.ts';
+import { SCHEMA_VERSION } from '../report/report.ts';
 import { allRules } from '../rules/index.ts';
 import type { AnyRule } from '../rules/rule.ts';
-import { block } from '../render/wrap.ts';
-import { safeJson } from '../render/sink.ts';
-import { SCHEMA_VERSION } from '../report/report.ts';
 import { type Streams, widthOf } from './streams.ts';
 import { closestTo } from './suggest.ts';
 import { UsageError } from './usage-error.ts';
@@ -11,17 +11,23 @@ const WIDEST = 100;
 
 /** `mailcheck explain RULE`: the rule's own words and examples, offline. */
 export async function runExplain(id: string, { stdout, env }: Streams): Promise<number> {
-  const rules = await allRules();
+  const rules = allRules();
   const rule = rules.find((candidate) => candidate.id === id);
   if (rule === undefined) {
-    throw new UsageError(`no rule is called ${id.slice(0, 80)}${closestTo(id, rules.map((candidate) => candidate.id))}; “mailcheck rules” lists them`);
+    throw new UsageError(
+      `no rule is called ${id.slice(0, 80)}${closestTo(
+        id,
+        rules.map((candidate) => candidate.id),
+      )}; “mailcheck rules” lists them`,
+    );
   }
   await stdout.write(`${explanation(rule, Math.min(widthOf(stdout, env) ?? 80, WIDEST))}\n`);
   return 0;
 }
 
 function explanation(rule: AnyRule, width: number): string {
-  const labelled = (label: string, text: string): string => block(text, width, '         ', `  ${label.padEnd(7)}`);
+  const labelled = (label: string, text: string): string =>
+    block(text, width, '         ', `  ${label.padEnd(7)}`);
   return [
     `${rule.id} · ${rule.severity} · ${BASES[rule.basis]}`,
     block(rule.title, width, '  '),
@@ -43,18 +49,36 @@ export const BASES: Record<AnyRule['basis'], string> = {
 };
 
 function example(head: string, zone: string): string[] {
-  return [`  ${head}`, ...zone.trim().split('\n').map((line) => `    ${line}`)];
+  return [
+    `  ${head}`,
+    ...zone
+      .trim()
+      .split('\n')
+      .map((line) => `    ${line}`),
+  ];
 }
 
 /** `mailcheck rules`: every rule, as a table or as JSON. */
 export async function runRules({ json }: { json: boolean }, { stdout }: Streams): Promise<number> {
-  const rules = await allRules();
+  const rules = allRules();
   if (json) {
-    const listed = rules.map(({ id, severity, basis, title, why, fix, spec, needs, fails, passes }) => ({ id, severity, basis, title, why, fix, spec, needs, fails, passes }));
+    const listed = rules.map(({ id, severity, basis, title, why, fix, spec, needs, fails, passes }) => ({
+      id,
+      severity,
+      basis,
+      title,
+      why,
+      fix,
+      spec,
+      needs,
+      fails,
+      passes,
+    }));
     await stdout.write(`${safeJson({ schemaVersion: SCHEMA_VERSION, rules: listed }, 2)}\n`);
     return 0;
   }
   const wide = Math.max(...rules.map(({ id }) => id.length));
-  for (const { id, severity, title } of rules) await stdout.write(`${id.padEnd(wide)}  ${severity.padEnd(7)}  ${title}\n`);
+  for (const { id, severity, title } of rules)
+    await stdout.write(`${id.padEnd(wide)}  ${severity.padEnd(7)}  ${title}\n`);
   return 0;
 }

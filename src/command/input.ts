@@ -36,7 +36,8 @@ export async function* entriesOf(args: readonly string[], streams: Streams): Asy
 async function* allEntries(args: readonly string[], streams: Streams): AsyncGenerator<string> {
   for (const argument of args) {
     if (argument === '-') {
-      if (streams.stdin.isTTY) throw new UsageError('“-” reads domains from a pipe, and standard input is a terminal');
+      if (streams.stdin.isTTY)
+        throw new UsageError('“-” reads domains from a pipe, and standard input is a terminal');
       yield* listEntries(streams.stdin, 'standard input');
     } else {
       const file = listPath(argument, streams.cwd);
@@ -51,7 +52,8 @@ async function* fileEntries(file: string, argument: string): AsyncGenerator<stri
     throw new UsageError(`cannot read the list ${argument}: ${REASONS[error.code ?? ''] ?? error.code}`);
   });
   try {
-    if (!(await handle.stat()).isFile()) throw new UsageError(`${argument} is no file; give a list of domains, or pipe it in with “-”`);
+    if (!(await handle.stat()).isFile())
+      throw new UsageError(`${argument} is no file; give a list of domains, or pipe it in with “-”`);
     yield* listEntries(handle.createReadStream({ autoClose: false }), argument);
   } finally {
     await handle.close();
@@ -71,9 +73,14 @@ async function* listEntries(input: Readable, name: string): AsyncGenerator<strin
   let first = true;
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     const text = first ? line.replace(/^\ufeff/, '') : line;
-    if (first && /^\ufffd|\0/.test(line.slice(0, 8))) throw new UsageError(`${name} is no UTF-8 text; save the list as UTF-8`);
+    if (first && /^\ufffd|\0/.test(line.slice(0, 8)))
+      throw new UsageError(`${name} is no UTF-8 text; save the list as UTF-8`);
     first = false;
-    const [entry] = text.slice(0, LONGEST_LINE).replace(/#.*$/, '').trim().split(/[\s,;]/);
+    const [entry] = text
+      .slice(0, LONGEST_LINE)
+      .replace(/#.*$/, '')
+      .trim()
+      .split(/[\s,;]/);
     if (entry) yield entry.replace(/^"(.*)"$/, '$1');
   }
 }

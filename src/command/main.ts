@@ -1,6 +1,6 @@
 import { EXIT } from './exit-codes.ts';
-import { run } from './run.ts';
-import type { Output } from './streams.ts';
+import type { Output, Streams } from './streams.ts';
+import { VERSION } from './version.ts';
 
 /** Binds the command to this process. Sets `exitCode` and ends naturally, so that a pipe gets every byte. */
 
@@ -25,21 +25,39 @@ function outputOf(stream: NodeJS.WriteStream): Output {
 
 const interruption = new AbortController();
 let signalled: number | undefined;
-for (const [signal, code] of [['SIGINT', EXIT.interrupted], ['SIGTERM', EXIT.terminated]] as const) {
+for (const [signal, code] of [
+  ['SIGINT', EXIT.interrupted],
+  ['SIGTERM', EXIT.terminated],
+] as const) {
   process.once(signal, () => {
     signalled = code;
     interruption.abort();
   });
 }
 
-const code = await run(process.argv.slice(2), {
-  stdin: process.stdin,
+const args = process.argv.slice(2);
+const streams: Streams = {
+  // Opened only when it is read: that costs more than parsing the arguments.
+  get stdin() {
+    return process.stdin;
+  },
   stdout: outputOf(process.stdout),
   stderr: outputOf(process.stderr),
   env: process.env,
   cwd: process.cwd(),
   interrupted: interruption.signal,
-});
+};
+const code = await main();
 process.exitCode = signalled ?? code;
 // Lookups under way would keep an interrupted run alive until they time out; all output is written by now.
 if (signalled !== undefined) process.exit();
+
+/** Scripts ask for the version at every start: that needs no parser. */
+async function main(): Promise<number> {
+  if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
+    await streams.stdout.write(`${VERSION}\n`);
+    return EXIT.pass;
+  }
+  const { run } = await import('./run.ts');
+  return run(args, streams);
+}

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { ROLES } from '../facts/index.ts';
+import { ROLES } from '../facts/gathering.ts';
 import { selectorProblem } from '../facts/selector.ts';
 import { FORMATS, type Format } from '../render/index.ts';
 
@@ -23,13 +23,15 @@ function wholeNumber(least: number, most: number): (text: string) => number {
 
 function seconds(text: string): number {
   const value = Number(text);
-  if (!/^\d+(\.\d+)?$/.test(text) || value < 0.1 || value > 600) throw new InvalidArgumentError('Give seconds from 0.1 to 600.');
+  if (!/^\d+(\.\d+)?$/.test(text) || value < 0.1 || value > 600)
+    throw new InvalidArgumentError('Give seconds from 0.1 to 600.');
   return value;
 }
 
 function selector(text: string): string {
   const problem = selectorProblem(text);
-  if (problem !== undefined) throw new InvalidArgumentError(`${problem[0]!.toUpperCase()}${problem.slice(1)}.`);
+  if (problem !== undefined)
+    throw new InvalidArgumentError(`${problem[0]!.toUpperCase()}${problem.slice(1)}.`);
   return text.toLowerCase();
 }
 
@@ -41,30 +43,50 @@ function selectors(text: string, before: string[] = []): string[] {
 
 function output(text: string): { format: Format; path: string } {
   const [, format, path] = /^([a-z]+)=(.+)$/.exec(text) ?? [];
-  if (!FORMATS.includes(format as Format)) throw new InvalidArgumentError(`Give FORMAT=PATH with FORMAT one of ${FORMATS.join(', ')}.`);
+  if (!FORMATS.includes(format as Format))
+    throw new InvalidArgumentError(`Give FORMAT=PATH with FORMAT one of ${FORMATS.join(', ')}.`);
   return { format: format as Format, path: path! };
 }
 
 export function auditOptions(): Option[] {
   const declaredRoles = ROLES.filter((role) => role !== 'unknown');
   return [
-    new Option('--server <address>', 'name server to ask, HOST[:PORT] (repeatable; default: the system’s)').argParser(collect(String)).default([], ''),
-    new Option('--zone <source>', 'lay a zone file over the live DNS, FILE or ORIGIN=FILE (repeatable)').argParser(collect(String)).default([], ''),
+    new Option('--server <address>', 'name server to ask, HOST[:PORT] (repeatable; default: the system’s)')
+      .argParser(collect(String))
+      .default([], ''),
+    new Option('--zone <source>', 'lay a zone file over the live DNS, FILE or ORIGIN=FILE (repeatable)')
+      .argParser(collect(String))
+      .default([], ''),
     new Option('--offline', 'ask nobody: what the given zones do not tell is skipped').default(false, ''),
-    new Option('--selector <name>', 'DKIM selector in use (repeatable, or a,b,c)').argParser(selectors).default([], ''),
-    new Option('--role <role>', 'what the domain is for, instead of what its records suggest').choices(declaredRoles),
+    new Option('--selector <name>', 'DKIM selector in use (repeatable, or a,b,c)')
+      .argParser(selectors)
+      .default([], ''),
+    new Option('--role <role>', 'what the domain is for, instead of what its records suggest').choices(
+      declaredRoles,
+    ),
     new Option('--format <format>', 'how to show the result').choices(FORMATS).default('table'),
     new Option('--json', 'short for --format json').default(false, ''),
-    new Option('-o, --output <format=path>', 'also write a file, whole or not at all (repeatable)').argParser(collect(output)).default([], ''),
+    new Option('-o, --output <format=path>', 'also write a file, whole or not at all (repeatable)')
+      .argParser(collect(output))
+      .default([], ''),
     new Option('-v, --verbose', 'show notices and reasons too').default(false, ''),
     new Option('-q, --quiet', 'show findings only').default(false, ''),
-    new Option('--fail-on <severity>', 'least severity that fails (exit 1)').choices(['error', 'warning', 'notice', 'never']).default('error'),
-    new Option('--on-incomplete <result>', 'what a failed lookup makes of a domain without findings').choices(['fail', 'pass']).default('fail'),
+    new Option('--fail-on <severity>', 'least severity that fails (exit 1)')
+      .choices(['error', 'warning', 'notice', 'never'])
+      .default('error'),
+    new Option('--on-incomplete <result>', 'what a failed lookup makes of a domain without findings')
+      .choices(['fail', 'pass'])
+      .default('fail'),
     new Option('--ignore <rule>', 'leave a rule out (repeatable)').argParser(collect(String)).default([], ''),
     new Option('--timeout <seconds>', 'for one domain').argParser(seconds).default(20),
     new Option('--concurrency <n>', 'domains audited at once').argParser(wholeNumber(1, 500)).default(30),
     new Option('--record <file>', 'keep every DNS answer of the run in a file'),
-    new Option('--replay <file>', 'answer from such a file instead of the network').conflicts(['server', 'record']),
-    new Option('--color <when>', 'auto (a terminal, NO_COLOR unset), always or never').choices(['auto', 'always', 'never']).default('auto'),
+    new Option('--replay <file>', 'answer from such a file instead of the network').conflicts([
+      'server',
+      'record',
+    ]),
+    new Option('--color <when>', 'auto (a terminal, NO_COLOR unset), always or never')
+      .choices(['auto', 'always', 'never'])
+      .default('auto'),
   ];
 }

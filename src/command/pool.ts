@@ -6,7 +6,9 @@ export async function* inOrder<T, R>(
   stopped: AbortSignal,
 ): AsyncGenerator<R> {
   const running: Promise<R>[] = [];
-  const stop = new Promise<'stopped'>((resolve) => stopped.addEventListener('abort', () => resolve('stopped'), { once: true }));
+  const stop = new Promise<'stopped'>((resolve) =>
+    stopped.addEventListener('abort', () => resolve('stopped'), { once: true }),
+  );
   for await (const item of items) {
     if (stopped.aborted) return;
     running.push(job(item));

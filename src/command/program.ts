@@ -2,9 +2,7 @@ import { Command, CommanderError } from 'commander';
 import type { Section } from '../facts/index.ts';
 import { auditOptions } from './option-values.ts';
 import type { AuditCommandOptions } from './options.ts';
-
-declare const MAILCHECK_VERSION: string;
-export const VERSION = typeof MAILCHECK_VERSION === 'string' ? MAILCHECK_VERSION : '0.0.0-dev';
+import { VERSION } from './version.ts';
 
 export { CommanderError };
 
@@ -19,7 +17,11 @@ const AUDITS: (AuditCommand & { description: string })[] = [
   { name: 'full', sections: ALL, description: 'audit everything (the default)' },
   { name: 'mx', sections: ['mx'], description: 'the servers that receive mail for a domain or an address' },
   { name: 'a', sections: ['address'], description: 'addresses of these servers, and their reverse names' },
-  { name: 'spf', sections: ['spf'], description: 'who may send, the whole tree of includes, the lookup count' },
+  {
+    name: 'spf',
+    sections: ['spf'],
+    description: 'who may send, the whole tree of includes, the lookup count',
+  },
   { name: 'dkim', sections: ['dkim'], description: 'the keys that signatures are verified with' },
   { name: 'dmarc', sections: ['dmarc'], description: 'what receivers are asked to do with forged mail' },
 ];
@@ -45,7 +47,9 @@ Examples:
 /** The command line. `exit` receives the code of whichever command ran. */
 export function createProgram(actions: Actions, exit: (code: number) => void): Command {
   const program = new Command('mailcheck')
-    .description('Tells whether mail in a domain’s name can be forged, whether its mail arrives, and what to publish instead.')
+    .description(
+      'Tells whether mail in a domain’s name can be forged, whether its mail arrives, and what to publish instead.',
+    )
     .version(VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
@@ -58,7 +62,9 @@ export function createProgram(actions: Actions, exit: (code: number) => void): C
       .description(description)
       .argument('<domain...>', 'domains or e-mail addresses, @FILE, -');
     for (const option of auditOptions()) command.addOption(option);
-    command.action(async (domains: string[], options: AuditCommandOptions) => exit(await actions.audit({ name, sections }, domains, options)));
+    command.action(async (domains: string[], options: AuditCommandOptions) =>
+      exit(await actions.audit({ name, sections }, domains, options)),
+    );
   }
   program
     .command('explain')

@@ -1,3 +1,4 @@
+import { monotonicMs } from '../dns/clock.ts';
 import type { Streams } from './streams.ts';
 
 export interface Progress {
@@ -15,8 +16,8 @@ export function progressOn({ stderr, stdout, env }: Streams, many: boolean): Pro
   return {
     done() {
       count++;
-      if (!shown || performance.now() - last < EVERY_MS) return;
-      last = performance.now();
+      if (!shown || monotonicMs() - last < EVERY_MS) return;
+      last = monotonicMs();
       void stderr.write(`\r${count} domains`);
     },
     async clear() {

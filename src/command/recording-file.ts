@@ -21,7 +21,11 @@ export async function readRecording(file: string): Promise<Recording> {
     tries: z.number(),
     anomalies: z.number(),
   });
-  const recording = z.looseObject({ mailcheckRecording: z.literal(1), now: z.string(), answers: z.array(answer) });
+  const recording = z.looseObject({
+    mailcheckRecording: z.literal(1),
+    now: z.string(),
+    answers: z.array(answer),
+  });
   const checked = recording.safeParse(parsedJson(await readFile(file, 'utf8')));
   if (!checked.success) throw new UsageError(`--replay ${file}: it is no recording made with --record`);
   return checked.data as unknown as Recording;

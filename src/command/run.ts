@@ -1,8 +1,11 @@
 import { display } from '../render/sink.ts';
+import { runAudit } from './audit-command.ts';
 import { EXIT } from './exit-codes.ts';
-import { CommanderError, createProgram, VERSION } from './program.ts';
+import { runExplain, runRules } from './explain.ts';
+import { CommanderError, createProgram } from './program.ts';
 import type { Streams } from './streams.ts';
 import { UsageError } from './usage-error.ts';
+import { VERSION } from './version.ts';
 
 /**
  * The whole command as a function: arguments and streams in, exit code out. Nothing else reads arguments or
@@ -13,9 +16,9 @@ export async function run(args: readonly string[], streams: Streams): Promise<nu
   const said: Promise<unknown>[] = [];
   const program = createProgram(
     {
-      audit: async (command, domains, options) => (await import('./audit-command.ts')).runAudit(command, domains, options, streams),
-      explain: async (rule) => (await import('./explain.ts')).runExplain(rule, streams),
-      rules: async (options) => (await import('./explain.ts')).runRules(options, streams),
+      audit: (command, domains, options) => runAudit(command, domains, options, streams),
+      explain: (rule) => runExplain(rule, streams),
+      rules: (options) => runRules(options, streams),
     },
     (exitCode) => {
       code = exitCode;
@@ -42,12 +45,21 @@ export async function run(args: readonly string[], streams: Streams): Promise<nu
 async function failureCode(error: unknown, { stderr, env }: Streams): Promise<number> {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.pass;
-    const text = error.message.replace(/^error: /, '').split('\n').map(display).join(' ');
+    const text = error.message
+      .replace(/^error: /, '')
+      .split('\n')
+      .map(display)
+      .join(' ');
     await stderr.write(error.code === 'commander.help' ? HELP_HINT : `mailcheck: ${text}\n`);
     return EXIT.usage;
   }
   if (error instanceof UsageError) {
-    await stderr.write(error.message.split('\n').map((line) => `mailcheck: ${display(line)}\n`).join(''));
+    await stderr.write(
+      error.message
+        .split('\n')
+        .map((line) => `mailcheck: ${display(line)}\n`)
+        .join(''),
+    );
     return EXIT.usage;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

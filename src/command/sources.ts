@@ -58,7 +58,11 @@ export async function openSources(options: SourceOptions, { cwd }: Pick<Streams,
   };
 }
 
-async function liveResolver({ offline: none, replay }: SourceOptions, servers: Server[], cwd: string): Promise<Resolver> {
+async function liveResolver(
+  { offline: none, replay }: SourceOptions,
+  servers: Server[],
+  cwd: string,
+): Promise<Resolver> {
   if (replay !== undefined) return replayed(await readRecording(path.resolve(cwd, replay)));
   return none ? offline : createClient({ servers });
 }
@@ -72,7 +76,12 @@ function serversOf(texts: readonly string[]): Server[] {
   });
 }
 
-const TELLING: readonly [string, RecordType][] = [['', 'TXT'], ['', 'MX'], ['', 'A'], ['_dmarc.', 'TXT']];
+const TELLING: readonly [string, RecordType][] = [
+  ['', 'TXT'],
+  ['', 'MX'],
+  ['', 'A'],
+  ['_dmarc.', 'TXT'],
+];
 
 function speaksFor(authority: Authority, domain: Name): boolean {
   return TELLING.some(([prefix, type]) => authority.lookup(`${prefix}${domain}`, type) !== 'outside');
@@ -86,13 +95,22 @@ async function readZones(sources: readonly string[], cwd: string): Promise<Autho
   const faults = texts.flatMap((text) => text.faults);
   if (faults.length > 0) throw new UsageError(faultText(faults, cwd));
   const records = texts.flatMap((text) =>
-    text.records.map(({ file, line, column: _column, ...record }) => ({ ...record, source: { file: path.relative(cwd, file), line } }) as SourcedRecord),
+    text.records.map(
+      ({ file, line, column: _column, ...record }) =>
+        ({ ...record, source: { file: path.relative(cwd, file), line } }) as SourcedRecord,
+    ),
   );
   if (records.length === 0) throw new UsageError(`${sources.join(', ')}: no records in it`);
   const apexes = records.filter(({ type }) => type === 'SOA');
-  const twice = apexes.find(({ name }, index) => apexes.findIndex((other) => nameKey(other.name) === nameKey(name)) !== index);
+  const twice = apexes.find(
+    ({ name }, index) => apexes.findIndex((other) => nameKey(other.name) === nameKey(name)) !== index,
+  );
   if (twice !== undefined) throw new UsageError(`--zone: two SOA records for ${twice.name}; a zone has one`);
-  return createAuthority(records, [], texts.flatMap(({ unread }) => unread.map(({ name }) => name)));
+  return createAuthority(
+    records,
+    [],
+    texts.flatMap(({ unread }) => unread.map(({ name }) => name)),
+  );
 }
 
 function readSource(source: string, cwd: string): Promise<ZoneText> {

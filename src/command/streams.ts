@@ -19,7 +19,11 @@ export interface Streams {
 }
 
 /** Whether to colour a stream: the option before NO_COLOR before FORCE_COLOR before what the stream is. */
-export function wantsColor(when: 'auto' | 'always' | 'never', { isTTY }: Output, env: Streams['env']): boolean {
+export function wantsColor(
+  when: 'auto' | 'always' | 'never',
+  { isTTY }: Output,
+  env: Streams['env'],
+): boolean {
   if (when !== 'auto') return when === 'always';
   if (env['NO_COLOR']) return false;
   if (env['FORCE_COLOR'] && env['FORCE_COLOR'] !== '0') return true;

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { DomainResult } from '../report/schema/report.ts';
 import { type Format, rendererFor } from '../render/index.ts';
-import type { RenderOptions, Renderer, RunEnd } from '../render/renderer.ts';
+import type { Renderer, RenderOptions, RunEnd } from '../render/renderer.ts';
+import type { DomainResult } from '../report/schema/report.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Somewhere that a report goes to, in a format of its own. */
@@ -20,7 +20,7 @@ export async function streamWriter(
   options: RenderOptions,
   write: (text: string) => Promise<unknown>,
 ): Promise<Writer> {
-  const renderer = (await rendererFor(format))(options);
+  const renderer = rendererFor(format)(options);
   let started = false;
   const begin = (): string => {
     const text = started ? '' : renderer.start();
@@ -43,11 +43,13 @@ const FILE_OPTIONS = { width: 100, color: false, verbose: true, quiet: false };
 
 /** Writes beside the target and renames at the end: a reader sees the whole file or the one before it. */
 export async function fileWriter(format: Format, file: string, many: boolean): Promise<Writer> {
-  const renderer: Renderer = (await rendererFor(format))({ ...FILE_OPTIONS, many });
+  const renderer: Renderer = rendererFor(format)({ ...FILE_OPTIONS, many });
   const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}`);
   const stream = createWriteStream(temporary, { flags: 'wx' });
   const failure = new Promise<never>((_resolve, reject) => {
-    stream.once('error', (error: NodeJS.ErrnoException) => reject(new UsageError(`cannot write ${file}: ${error.code}`)));
+    stream.once('error', (error: NodeJS.ErrnoException) =>
+      reject(new UsageError(`cannot write ${file}: ${error.code}`)),
+    );
   });
   failure.catch(() => {});
   await Promise.race([new Promise((resolve) => stream.once('open', resolve)), failure]);

@@ -1,3 +1,4 @@
+import { monotonicMs } from './clock.ts';
 import { nameKey } from './name.ts';
 import type { AnyAnswer, Resolver } from './types.ts';
 
@@ -16,7 +17,7 @@ const LEAST_MS = 1000;
 /** What the audits of one run share: equal questions under way, and answers for as long as their TTL allows. */
 export function cached(
   inner: Resolver,
-  { entries = ENTRIES, now = () => performance.now() }: CacheOptions = {},
+  { entries = ENTRIES, now = () => monotonicMs() }: CacheOptions = {},
 ): Resolver {
   const kept = new Map<string, { answer: Promise<AnyAnswer>; until: number }>();
   const forgetOldest = (): void => {

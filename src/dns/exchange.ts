@@ -1,3 +1,4 @@
+import { monotonicMs } from './clock.ts';
 import { randomInt } from 'node:crypto';
 import { sameName } from './name.ts';
 import type { Server } from './server.ts';
@@ -45,11 +46,11 @@ export async function askServer(
     return reply;
   }
   async function over(transport: Transport): Promise<Exchange> {
-    const deadline = performance.now() + timeoutMs;
+    const deadline = monotonicMs() + timeoutMs;
     const reply = await send(transport, { timeoutMs, signal });
     if (edns === undefined || !refusesEdns(reply)) return reply;
     edns = undefined;
-    return send(transport, { timeoutMs: Math.max(1, deadline - performance.now()), signal });
+    return send(transport, { timeoutMs: Math.max(1, deadline - monotonicMs()), signal });
   }
   const first = await over(wire.udp);
   const last = needsTcp(first) ? overTcp(first, await over(wire.tcp)) : first;

@@ -33,7 +33,7 @@ export function harvest<T extends RecordType>(
     const wanted = here.filter((record) => record.type === question.type);
     const link = question.type === 'CNAME' ? undefined : linkFrom(target, here, dnames);
     if (wanted.length > 0) {
-      if (link?.alias.kind === 'CNAME') found.aliasConflict = target;
+      if (link !== undefined) found.aliasConflict = target;
       found.records = wanted.map((record) => record.data as DataOf<T>);
       found.ttl = Math.min(found.ttl, ...wanted.map((record) => record.ttl));
       return found;
@@ -65,11 +65,18 @@ function linkFrom(
 ): { alias: Alias; ttl: number } | undefined {
   const cnames = here.filter((record) => record.type === 'CNAME');
   const [cname] = sortRecords(cnames.map(({ data }) => data));
-  const dname = dnames.find((record) => isWithin(name, record.name) && !sameName(name, record.name));
-  const made = dname && substituted(name, dname.name, dname.data.target);
-  const to = cname?.target ?? made;
-  if (to === undefined) return undefined;
-  const kind = made !== undefined && sameName(made, to) ? 'DNAME' : 'CNAME';
-  const ttl = Math.min(...cnames.map((record) => record.ttl), dname?.ttl ?? Number.POSITIVE_INFINITY);
-  return { alias: { from: name, to, kind }, ttl };
+  if (cname === undefined) return undefined;
+  const to = cname.target;
+  const made = dnames.some((dname) => isBelow(name, dname.name) && isMade(name, dname, to));
+  const ttl = Math.min(...cnames.map((record) => record.ttl));
+  return { alias: { from: name, to, kind: made ? 'DNAME' : 'CNAME' }, ttl };
+}
+
+function isBelow(name: Name, owner: Name): boolean {
+  return isWithin(name, owner) && !sameName(name, owner);
+}
+
+function isMade(name: Name, { name: owner, data }: ResourceRecord<'DNAME'>, to: Name): boolean {
+  const made = substituted(name, owner, data.target);
+  return made !== undefined && sameName(made, to);
 }

@@ -1,8 +1,8 @@
 import type { Name } from '../dns/index.ts';
 import { parseDkimKey } from '../records/dkim.ts';
 import type { Fault, Span } from '../records/parsed.ts';
-import { type PublishedKey, publishedKeys } from './dkim-keys.ts';
 import type { DkimFacts } from './dkim.ts';
+import { type PublishedKey, publishedKeys } from './dkim-keys.ts';
 import { textChange } from './spf-edit.ts';
 import { dropTag, type Edit, spliced } from './text-edit.ts';
 
@@ -47,9 +47,9 @@ const ED25519_IN_DER = 44;
 
 /** `k` and the octets of `p` disagree: by their number, whatever they are. */
 function isOfOtherType(tags: PublishedKey['key']['value']['tags']): boolean {
-  const valueOf = (wanted: string): string | undefined => tags.find(({ name }) => name === wanted)?.value;
-  if (valueOf('k') === 'ed25519') return true;
-  const octets = Buffer.from(valueOf('p') ?? '', 'base64').length;
+  const written = (wanted: string): string | undefined => tags.find(({ name }) => name === wanted)?.value;
+  if (written('k') === 'ed25519') return true;
+  const octets = Buffer.from(written('p') ?? '', 'base64').length;
   return octets === ED25519_OCTETS || octets === ED25519_IN_DER;
 }
 

@@ -20,17 +20,23 @@ export function isMeantAsKey({ value }: Parsed<DkimKey>): boolean {
   return value.tags.some(({ name }) => name === 'p' || name === 'k');
 }
 
+/** A revoked key is as good as none (RFC 6376 §3.6.1), whatever else its record says. */
+function isToBeUsed(key: Parsed<DkimKey>): boolean {
+  const values = key.value.tags.flatMap(({ name, value }) => (name === 'p' ? [value] : []));
+  return isMeantAsKey(key) && (values.length !== 1 || values[0] !== '');
+}
+
 /** The keys to judge, then `Blocked` for the selectors that were not answered. */
 export function* publishedKeys({ selectors }: DkimFacts): Generator<PublishedKey> {
   for (const at of eachKnown(selectors, ({ answer }) => [answer])) {
     if (!isOwn(at) || halvesOf(at) !== undefined) continue;
-    for (const key of at.keys) if (isMeantAsKey(key)) yield { at, key };
+    for (const key of at.keys) if (isToBeUsed(key)) yield { at, key };
   }
 }
 
 /** Whether there is a key to judge, or a failed lookup may hide one. */
 export function mayHaveKeys({ selectors }: DkimFacts): boolean {
-  return selectors.some((at) => isUnknown(at.answer) || (isOwn(at) && at.keys.some(isMeantAsKey)));
+  return selectors.some((at) => isUnknown(at.answer) || (isOwn(at) && at.keys.some(isToBeUsed)));
 }
 
 /** One key that was cut into two TXT records, where RFC 6376 §3.6.2.2 wants two strings of one record. */

@@ -33,7 +33,7 @@ export interface DkimFacts {
   /** `_domainkey` itself: NXDOMAIN proves that no selector exists (RFC 8020 §2). */
   domainKey: AnswerTo<'TXT'>;
   probes: AnswerTo<'TXT'>[];
-  /** Those given, those found and those not answered; the guesses that are proven absent are left out. */
+  /** Those given, those found, those that are aliases and those not answered; other guesses are left out. */
   selectors: SelectorFacts[];
   tried: string[];
 }
@@ -50,10 +50,21 @@ export async function gatherDkim(gathering: Gathering): Promise<DkimFacts> {
   ]);
   const answers = await Promise.all(asking);
   const all = await Promise.all(
-    tried.map((selector, index) => selectorFacts(gathering, selector, given.includes(selector), answers[index]!, probes)),
+    tried.map((selector, index) =>
+      selectorFacts(gathering, selector, given.includes(selector), answers[index]!, probes),
+    ),
   );
-  const selectors = all.filter(({ given: named, answer, registration }) => named || answer.status !== 'absent' || registration);
-  return { status: statusOf(domainKey, all), wildcard: wildcardOf(probes), domainKey, probes, selectors, tried };
+  const selectors = all.filter(
+    ({ given: named, answer }) => named || answer.status !== 'absent' || answer.chain.length > 0,
+  );
+  return {
+    status: statusOf(domainKey, all),
+    wildcard: wildcardOf(probes),
+    domainKey,
+    probes,
+    selectors,
+    tried,
+  };
 }
 
 async function selectorFacts(

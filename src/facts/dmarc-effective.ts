@@ -28,7 +28,11 @@ type Tag = 'p' | 'sp' | 'np';
 
 /** RFC 9989 §4.10.1: `p` of the name's own record, else `sp` or `np` of the record above it. */
 export function effectivePolicy(view: View): Effective {
-  return { domain: forDomain(view), subdomains: forSubdomains(view, 'sp'), nonexistent: forNonexistent(view) };
+  return {
+    domain: forDomain(view),
+    subdomains: forSubdomains(view, 'sp'),
+    nonexistent: forNonexistent(view),
+  };
 }
 
 function forDomain({ domain, organizational, policy, apex }: View): Requested {
@@ -78,10 +82,18 @@ function oneStepLower(policy: Policy): Policy {
 export function legacyPolicy(domain: Name, own: WalkStep, organizational: WalkStep): Effective {
   const above = isWithin(domain, organizational.domain) && !sameName(domain, organizational.domain);
   const self = legacyRequested(own, above ? organizational : undefined, 'p');
-  const subdomains = above ? legacyRequested(organizational, undefined, 'sp') : legacyRequested(own, undefined, 'sp');
-  const deciding: DmarcRecord | undefined = own.record?.value ?? (above ? organizational.record?.value : undefined);
+  const subdomains = above
+    ? legacyRequested(organizational, undefined, 'sp')
+    : legacyRequested(own, undefined, 'sp');
+  const deciding: DmarcRecord | undefined =
+    own.record?.value ?? (above ? organizational.record?.value : undefined);
   const percent = deciding?.pct;
-  return { domain: self, subdomains, nonexistent: subdomains, ...(percent !== undefined && percent < 100 && { percent }) };
+  return {
+    domain: self,
+    subdomains,
+    nonexistent: subdomains,
+    ...(percent !== undefined && percent < 100 && { percent }),
+  };
 }
 
 function legacyRequested(step: WalkStep, fallback: WalkStep | undefined, tag: 'p' | 'sp'): Requested {

@@ -69,8 +69,13 @@ function oneBelow(suffix: Name, start: Name): Name {
 }
 
 /** RFC 9989 §4.10.1: the Author Domain's record, else the Organizational Domain's, else a public suffix's. */
-export function policyStep(walk: readonly WalkStep[], author: Name, organizational: Name): WalkStep | undefined {
-  const at = (name: Name): WalkStep | undefined => walk.find(({ domain, record }) => record && sameName(domain, name));
+export function policyStep(
+  walk: readonly WalkStep[],
+  author: Name,
+  organizational: Name,
+): WalkStep | undefined {
+  const at = (name: Name): WalkStep | undefined =>
+    walk.find(({ domain, record }) => record && sameName(domain, name));
   const suffix = walk.find(({ domain, record }) => record?.value.psd === 'y' && !sameName(domain, author));
   return at(author) ?? at(organizational) ?? suffix;
 }

@@ -1,12 +1,19 @@
 import { type AnswerTo, type Name, under } from '../dns/index.ts';
 import type { ReportUri } from '../records/dmarc.ts';
 import { type Effective, effectivePolicy, legacyPolicy } from './dmarc-effective.ts';
-import { gatherStep, gatherWalk, organizationalDomain, policyStep, unknownStep, type WalkStep } from './dmarc-walk.ts';
+import {
+  gatherStep,
+  gatherWalk,
+  organizationalDomain,
+  policyStep,
+  unknownStep,
+  type WalkStep,
+} from './dmarc-walk.ts';
 import type { Gathering } from './gathering.ts';
 import { gatherHost, type Host } from './hosts.ts';
 import { isUnknown } from './known.ts';
 import { improbableName } from './probe.ts';
-import { gatherRegistration, registrableDomain, type Registration } from './registered.ts';
+import { gatherRegistration, type Registration, registrableDomain } from './registered.ts';
 
 /** A place that reports are sent to, and whether mail can arrive there. */
 export interface ReportTarget {
@@ -35,6 +42,8 @@ export interface DmarcFacts {
   apex: AnswerTo<'TXT'>;
   /** Where a record without its underscore, or with the zone's name twice, would stand; asked where there is none. */
   misplaced: AnswerTo<'TXT'>[];
+  /** Asked only where `_dmarc` is an alias to a name that does not exist. */
+  registration?: Registration;
   reports: ReportTarget[];
 }
 
@@ -48,12 +57,17 @@ export async function gatherDmarc(gathering: Gathering): Promise<DmarcFacts> {
   const unknown = unknownStep(walk);
   const organizational = unknown ? 'unknown' : organizationalDomain(walk, domain);
   const own = walk[0]!;
-  const policy = own.record ? own : organizational === 'unknown' ? undefined : policyStep(walk, domain, organizational);
+  const policy = own.record
+    ? own
+    : organizational === 'unknown'
+      ? undefined
+      : policyStep(walk, domain, organizational);
   const view = { domain, walk, organizational, policy, probe, apex };
   const effective = effectivePolicy(view);
-  const [legacy, misplaced, reports] = await Promise.all([
+  const [legacy, misplaced, registration, reports] = await Promise.all([
     gatherLegacy(gathering, walk),
     gatherMisplaced(gathering, own),
+    gatherAliasRegistration(gathering, own),
     gatherReports(gathering, policy),
   ]);
   return {
@@ -66,6 +80,7 @@ export async function gatherDmarc(gathering: Gathering): Promise<DmarcFacts> {
     probe,
     apex,
     misplaced,
+    ...(registration && { registration }),
     reports,
   };
 }
@@ -79,13 +94,24 @@ function outcomeOf({ domain }: Effective): DmarcFacts['outcome'] {
 async function gatherLegacy(gathering: Gathering, walk: readonly WalkStep[]): Promise<Effective> {
   const { domain } = gathering;
   const organizational = (await registrableDomain(domain)) ?? domain;
-  const step = walk.find((candidate) => candidate.domain === organizational) ?? (await gatherStep(gathering, organizational));
+  const step =
+    walk.find((candidate) => candidate.domain === organizational) ??
+    (await gatherStep(gathering, organizational));
   return legacyPolicy(domain, walk[0]!, step);
 }
 
 async function gatherMisplaced({ domain, ask }: Gathering, own: WalkStep): Promise<AnswerTo<'TXT'>[]> {
   if (own.records.length > 0 || isUnknown(own.answer)) return [];
   return Promise.all([ask(under('dmarc', domain), 'TXT'), ask(under(`_dmarc.${domain}`, domain), 'TXT')]);
+}
+
+async function gatherAliasRegistration(
+  gathering: Gathering,
+  { answer }: WalkStep,
+): Promise<Registration | undefined> {
+  const target =
+    answer.status === 'absent' && answer.reason === 'nxdomain' ? answer.chain.at(-1)?.to : undefined;
+  return target === undefined ? undefined : gatherRegistration(gathering, target);
 }
 
 /** RFC 9989 C.7 sets no limit to the addresses of a record; ours keeps a hostile one from costing queries. */
@@ -98,7 +124,9 @@ async function gatherReports(gathering: Gathering, policy: WalkStep | undefined)
     ...record.rua.map((uri) => ({ uri, tag: 'rua' as const })),
     ...record.ruf.map((uri) => ({ uri, tag: 'ruf' as const })),
   ];
-  const targets = uris.flatMap(({ uri, tag }) => (uri.valid && uri.host !== undefined ? [{ uri, tag, host: uri.host }] : []));
+  const targets = uris.flatMap(({ uri, tag }) =>
+    uri.valid && uri.host !== undefined ? [{ uri, tag, host: uri.host }] : [],
+  );
   return Promise.all(targets.slice(0, MAX_REPORTS).map((target) => gatherReport(gathering, target)));
 }
 
@@ -106,7 +134,10 @@ async function gatherReport(
   gathering: Gathering,
   target: Pick<ReportTarget, 'uri' | 'tag' | 'host'>,
 ): Promise<ReportTarget> {
-  const [mx, addresses] = await Promise.all([gathering.ask(target.host, 'MX'), gatherHost(gathering, target.host)]);
+  const [mx, addresses] = await Promise.all([
+    gathering.ask(target.host, 'MX'),
+    gatherHost(gathering, target.host),
+  ]);
   const gone = mx.status === 'absent' && mx.reason === 'nxdomain';
   const registration = gone ? await gatherRegistration(gathering, target.host) : undefined;
   return { ...target, mx, addresses, ...(registration && { registration }) };

@@ -1,4 +1,4 @@
-import { readName } from '../dns/index.ts';
+import { readName } from '../dns/name.ts';
 
 /** A selector as people write it: labels of letters, digits, hyphens (RFC 6376 §3.1), underscores seen in use. */
 export function selectorProblem(selector: string): string | undefined {

@@ -13,9 +13,9 @@ import { staticTarget } from './spf-macros.ts';
  * Queries for one SPF record at most: a hostile tree (3ⁿ includes) ends here. More than 10 terms that cost a lookup
  * fit in, so that a tree that is cut is over the limit of RFC 7208 §4.6.4 by what is known of it.
  */
-const BUDGET = 64;
+const BUDGET = 40;
 /** The addresses of `mx` hosts, which cost no term of that limit, are kept apart: they must not hide an include. */
-const HOST_BUDGET = 128;
+const HOST_BUDGET = 22;
 
 /** Decides against the budget, in the order of the tree, what a level asks for; the job then asks, and names the next level. */
 type Plan = () => Job;

@@ -26,7 +26,7 @@ const REGISTERED = new Set(['ra', 'rp', 'rr']);
 export function meantTerm(term: SpfTerm): Meant | undefined {
   if (term.kind === 'unknown-modifier') return meantModifier(term);
   if (!('domain' in term) || term.domain === undefined) return undefined;
-  return meantDomain(term.text, term.domain);
+  return meantDomain(term, term.domain);
 }
 
 function meantModifier({ name, value }: UnknownModifier): Meant | undefined {
@@ -63,24 +63,29 @@ function secondVersion(): Meant {
 }
 
 function withReplacement(code: Meant['code'], replacement: string | undefined): Meant {
-  if (replacement === undefined || !isValidText(replacement))
-    return { code, hint: 'mechanisms take a colon' };
+  if (replacement === undefined || !isValidText(replacement)) {
+    return {
+      code,
+      hint: code === 'domain-shape' ? 'a domain name alone stands here' : 'a mechanism takes a colon',
+    };
+  }
   return { code, hint: `${quoted(replacement)} was surely meant`, replacement };
 }
 
 /** Names that no host has: a mechanism inside, a glued “-all”, a URL, a mailbox. */
-function meantDomain(text: string, domain: MacroString): Meant | undefined {
+function meantDomain({ text, span }: SpfTerm, domain: MacroString): Meant | undefined {
+  if (text.length > LONGEST || domain.text.includes('%')) return undefined;
+  const before = text.slice(0, domain.span.start - span.start);
+  const after = text.slice(domain.span.end - span.start);
+  if (/^[+?~-]?include:$/i.test(before) && /^(?:include|exists|a|mx|ptr):\w/i.test(domain.text)) {
+    return shape(before.slice(0, -'include:'.length) + domain.text);
+  }
   // The last label of an internationalised name may end in a hyphen and a letter.
-  if (/%|\.xn--[^.]*$/i.test(domain.text.slice(-80)) || domain.text.includes('%') || text.length > LONGEST)
-    return undefined;
-  const before = text.slice(0, text.length - domain.text.length);
-  const inner = /^(?:include|exists|a|mx|ptr):(?=[A-Za-z0-9_])/i.exec(domain.text)?.[0];
-  if (inner !== undefined && /^[+?~-]?include:$/i.test(before))
-    return shape(before.slice(0, -8) + domain.text);
-  const parts = cutGlued(text.replace(/([A-Za-z0-9])-all$/i, '$1 -all')).flatMap((part) => part.split(' '));
-  if (parts.length > 1) return glued(parts.filter((part) => part !== ''));
+  const parts = /\.xn--[^.]*$/i.test(domain.text) ? [text] : cutGlued(text.replace(/(\w)-all$/i, '$1 -all'));
+  const terms = parts.flatMap((part) => part.split(' ')).filter((part) => part !== '');
+  if (terms.length > 1) return glued(terms);
   if (!/[/@:]/.test(domain.text)) return undefined;
-  return shape(before + domain.text.replace(/^.*[/@]/s, '').replace(/^:+/, ''));
+  return shape(before + domain.text.replace(/^.*[/@]/s, '').replace(/^:+/, '') + after);
 }
 
 function glued(parts: string[]): Meant {

@@ -42,15 +42,23 @@ export function splitTerms(text: string, from: number): Pieces {
 }
 
 function pieceEnd(text: string, start: number): number {
-  let at = start;
-  while (at < text.length && blankAt(text, at) === undefined) at = oddAt(text, at)?.end ?? at + 1;
-  return at;
+  for (let at = start; at < text.length; ) {
+    const octet = text.charCodeAt(at);
+    if (octet > 0x20 && octet < 0x7f) {
+      at++;
+      continue;
+    }
+    if (blankAt(text, at) !== undefined) return at;
+    at = oddAt(text, at)!.end;
+  }
+  return text.length;
 }
 
 function readGap(text: string, start: number): { end: number; fault?: Fault } {
   let end = start;
   let first: OddCharacter | undefined;
   let last: OddCharacter | undefined;
+  while (text.charCodeAt(end) === 0x20) end++;
   for (let blank = blankAt(text, end); blank !== undefined; blank = blankAt(text, end)) {
     end = blank.end;
     if (blank.odd !== undefined) last = blank.odd;

@@ -14,6 +14,7 @@ export interface ReadTerm {
 export type Explanation = Omit<Fault, 'span'>;
 
 export const MECHANISMS = ['all', 'include', 'a', 'mx', 'ptr', 'ip4', 'ip6', 'exists'] as const;
+const KNOWN = new Set<string>(MECHANISMS);
 const MECHANISMS_HINT = `the mechanisms are ${MECHANISMS.join(', ')}`;
 const MODIFIER_NAME = /^[A-Za-z][A-Za-z0-9_.-]*$/;
 
@@ -71,8 +72,13 @@ function readMechanism(text: string, start: number): ReadTerm {
   const end = text.search(/[:/]/);
   const name = text.slice(explicit ? 1 : 0, end === -1 ? text.length : end);
   const rest = end === -1 ? '' : text.slice(end);
+  const lower = name.toLowerCase();
+  if (!KNOWN.has(lower)) return unreadable(text, start, unknownMechanism(text, start, name));
   const base = { text, span: spanOf(text, start), qualifier, explicit };
-  const mechanism = { base, name: name.toLowerCase(), rest, at: start + text.length - rest.length };
+  return readKnown({ base, name: lower, rest, at: start + text.length - rest.length });
+}
+
+function readKnown(mechanism: Mechanism): ReadTerm {
   switch (mechanism.name) {
     case 'all':
       return readAll(mechanism);
@@ -83,11 +89,8 @@ function readMechanism(text: string, start: number): ReadTerm {
     case 'a':
     case 'mx':
       return readHost(mechanism, mechanism.name);
-    case 'ip4':
-    case 'ip6':
-      return readAddress(mechanism, mechanism.name);
     default:
-      return unreadable(text, start, unknownMechanism(text, start, name));
+      return readAddress(mechanism, mechanism.name as 'ip4' | 'ip6');
   }
 }
 

@@ -1,18 +1,13 @@
+import { json, ndjson } from './json.ts';
 import type { RendererFactory } from './renderer.ts';
+import { table } from './table.ts';
+import { text } from './text.ts';
 
-export const FORMATS = ['table', 'text', 'json', 'ndjson'] as const;
-export type Format = (typeof FORMATS)[number];
+const RENDERERS = { table, text, json, ndjson } satisfies Record<string, RendererFactory>;
 
-/** Only the wanted format's module is loaded. */
-export async function rendererFor(format: Format): Promise<RendererFactory> {
-  switch (format) {
-    case 'table':
-      return (await import('./table.ts')).table;
-    case 'text':
-      return (await import('./text.ts')).text;
-    case 'json':
-      return (await import('./json.ts')).json;
-    case 'ndjson':
-      return (await import('./json.ts')).ndjson;
-  }
+export type Format = keyof typeof RENDERERS;
+export const FORMATS = Object.keys(RENDERERS) as Format[];
+
+export function rendererFor(format: Format): RendererFactory {
+  return RENDERERS[format];
 }

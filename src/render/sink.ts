@@ -46,6 +46,14 @@ export function displayCut(text: string, limit: number): string {
   return text.length <= limit ? shown : `${shown}… (${text.length - limit} more characters, see --format json)`;
 }
 
+/** Laid-out text, no line of which a CI runner takes for a command: breaking a line can bring any text to its start. */
+export function safeLines(text: string): string {
+  return text.replace(/^([ \t]*)(?:::|(?:~~~|---|\+\+\+)(?= ))/gm, (found, blanks: string) => {
+    const command = found.slice(blanks.length);
+    return `${blanks}${escapeChar(command[0]!)}${command.slice(1)}`;
+  });
+}
+
 /** The place of an octet of a record in its displayed text. */
 export function displayedOffset(text: string, offset: number): number {
   return display(text.slice(0, offset)).length;

@@ -3,7 +3,7 @@ import type { DomainResult, Finding, Inconclusive } from '../report/schema/repor
 import { type Paint, type Palette, palette } from './paint.ts';
 import { recordLines } from './record.ts';
 import type { RendererFactory, RenderOptions, RunEnd } from './renderer.ts';
-import { display, displayDomain } from './sink.ts';
+import { display, displayDomain, safeLines } from './sink.ts';
 import { changeLines, forgedWords, listed, plural, ROLE_WORDS, type SectionRow, sectionRows } from './words.ts';
 import { block } from './wrap.ts';
 
@@ -24,7 +24,7 @@ export const table: RendererFactory = (options) => {
       const gap = first ? '' : '\n';
       first = false;
       const text = resultText(result, style);
-      return text === '' ? '' : `${gap}${text}\n`;
+      return text === '' ? '' : safeLines(`${gap}${text}\n`);
     },
     end: (end) => (options.quiet ? '' : endText(end, style)),
   };

@@ -1,15 +1,22 @@
 // Written by scripts/generate.js from the files of this folder.
 import type { Section } from '../facts/index.ts';
+import { rules as address } from './address/index.ts';
+import { rules as dkim } from './dkim/index.ts';
+import { rules as dmarc } from './dmarc/index.ts';
+import { rules as dns } from './dns/index.ts';
+import { rules as domain } from './domain/index.ts';
+import { rules as mx } from './mx/index.ts';
+import { rules as spf } from './spf/index.ts';
 import type { AnyRule } from './rule.ts';
 
 export type RuleSection = Section | 'dns' | 'domain';
 
-export const sections: Record<RuleSection, () => Promise<{ rules: readonly AnyRule[] }>> = {
-  address: () => import('./address/index.ts'),
-  dkim: () => import('./dkim/index.ts'),
-  dmarc: () => import('./dmarc/index.ts'),
-  dns: () => import('./dns/index.ts'),
-  domain: () => import('./domain/index.ts'),
-  mx: () => import('./mx/index.ts'),
-  spf: () => import('./spf/index.ts'),
+export const sections: Record<RuleSection, readonly AnyRule[]> = {
+  address,
+  dkim,
+  dmarc,
+  dns,
+  domain,
+  mx,
+  spf,
 };

@@ -1,0 +1,179 @@
+import { type Name, ROOT } from '../dns/index.ts';
+import { type DmarcRecord, effectivePolicies, parseDmarc, type ReportUri } from '../records/dmarc.ts';
+import type { Fault, Parsed } from '../records/parsed.ts';
+import type { Tag } from '../records/tags.ts';
+import type { DmarcFacts } from './dmarc.ts';
+import type { DecidingRecord } from './dmarc-record.ts';
+import type { MxFacts } from './mx.ts';
+import type { RoleFacts } from './role.ts';
+import { textChange } from './spf-edit.ts';
+import { dropTag, type Edit, spliced } from './text-edit.ts';
+
+/** What can be published without harm: nothing that was not enforced before is enforced at once. */
+
+interface Observed {
+  domain: Name;
+  dmarc: DmarcFacts;
+  mx: MxFacts;
+  role: RoleFacts;
+}
+
+export interface Proposal {
+  text: string;
+  /** What only the owner knows; absent where the proposal changes nothing that receivers do. */
+  question?: string;
+}
+
+const WHICH_MAILBOX = 'Which mailbox is to receive the reports?';
+const WHICH_POLICY =
+  'Which policy is meant? With p=none the reports show first whether your own mail passes.';
+const AS_MEANT = 'Is this what the record is meant to say?';
+
+/** The record for a domain that has none: reports first, except where nothing sends. */
+export function firstRecord({ domain, mx, role }: Observed): Proposal | undefined {
+  if (role.value === 'no-mail') return { text: 'v=DMARC1; p=reject' };
+  if (!receives(mx)) return undefined;
+  return { text: `v=DMARC1; p=none; rua=${ownMailbox(domain)}`, question: WHICH_MAILBOX };
+}
+
+function receives({ answer, state, own }: MxFacts): boolean {
+  const hasHost = answer.status === 'present' && answer.records.some(({ exchange }) => exchange !== ROOT);
+  return (state === 'mx' && hasHost) || (state === 'implicit' && own.name !== ROOT);
+}
+
+function ownMailbox(domain: Name): string {
+  return `mailto:dmarc-reports@${domain}`;
+}
+
+/** A text that receivers pass over today, made one that they read, with no more than p=none to begin with. */
+export function cautiously(meant: string, observed: Observed): Proposal | undefined {
+  const { value, faults } = parseDmarc(meant);
+  if (faults.length > 0) return firstRecord(observed);
+  const enforced = ['quarantine', 'reject'].includes(observed.dmarc.effective.domain);
+  if (enforced || observed.role.value === 'no-mail') return { text: meant, question: AS_MEANT };
+  const policies = value.tags.filter(({ name }) => /^(?:p|sp|np)$/i.test(name));
+  const text = spliced(
+    meant,
+    policies.map(({ valueSpan: span }) => ({ span, text: 'none' })),
+  );
+  const question = text === meant ? AS_MEANT : WHICH_POLICY;
+  return reporting({ text, question }, observed);
+}
+
+/** Without reports, p=none would do nothing. */
+function reporting({ text, question }: Required<Proposal>, { domain, mx }: Observed): Proposal | undefined {
+  if (parseDmarc(text).value.rua.some(({ valid }) => valid)) return { text, question };
+  const plain = text.replace(/[ ;]{1,64}$/, '');
+  return receives(mx) ? { text: `${plain}; rua=${ownMailbox(domain)}`, question: WHICH_MAILBOX } : undefined;
+}
+
+/** The whole record put right, where that is known for every fault of it. */
+export function corrected({ record }: DecidingRecord, observed: Observed): Proposal | undefined {
+  const edits = record.faults.flatMap((fault) => correctionOf(record.value, fault) ?? []);
+  const text = spliced(record.text, edits);
+  const { value, faults } = parseDmarc(text);
+  if (faults.length > 0 || text === record.text) return undefined;
+  return samePolicy(record.value, value) ? { text } : cautiously(text, observed);
+}
+
+function samePolicy(before: DmarcRecord, after: DmarcRecord): boolean {
+  const asked = (record: DmarcRecord): string =>
+    JSON.stringify([effectivePolicies(record), record.adkim, record.aspf, record.t, record.psd, record.pct]);
+  return asked(before) === asked(after);
+}
+
+/** What stands for an invalid value is what receivers take in its place, so that nothing changes by surprise. */
+const IN_FORCE: Record<string, string> = {
+  'invalid-p': 'none',
+  'invalid-sp': 'none',
+  'invalid-np': 'none',
+  'invalid-adkim': 'r',
+  'invalid-aspf': 'r',
+  'invalid-psd': 'u',
+  'invalid-t': 'n',
+};
+
+function correctionOf(value: DmarcRecord, { code, span, replacement }: Fault): Edit | undefined {
+  if (code === 'missing-p') return policyTag(value);
+  if (code === 'invalid-fo') return { span, text: replacement ?? '0' };
+  const text = IN_FORCE[code] ?? replacement;
+  return text === undefined ? undefined : { span, text };
+}
+
+/** The tag of another name that was meant as `p`, else a new one behind the version (RFC 7489 §6.4 wants it there). */
+function policyTag({ nearMisses, tags }: DmarcRecord): Edit | undefined {
+  const meant = nearMisses.find((miss) => miss.meant === 'p');
+  if (meant) return { span: meant.span, text: 'p' };
+  const end = tags[0]?.valueSpan.end;
+  return end === undefined ? undefined : { span: { start: end, end }, text: '; p=none' };
+}
+
+/** The record without some of its report addresses; nothing where p=none would then be all that is left. */
+export function withoutReports(
+  { record }: DecidingRecord,
+  dead: readonly ReportUri[],
+  { role }: Pick<Observed, 'role'>,
+): Proposal | undefined {
+  const { value, text } = record;
+  const edits = value.tags.flatMap((tag) => withoutAddresses(record, tag, dead));
+  const after = parseDmarc(spliced(text, edits));
+  if (after.faults.length > record.faults.length) return undefined;
+  if (
+    after.value.rua.length === 0 &&
+    (value.p === undefined || value.p === 'none') &&
+    role.value !== 'no-mail'
+  )
+    return undefined;
+  return { text: after.text };
+}
+
+function withoutAddresses({ value }: Parsed<DmarcRecord>, tag: Tag, dead: readonly ReportUri[]): Edit[] {
+  const name = tag.name.toLowerCase();
+  if (name !== 'rua' && name !== 'ruf') return [];
+  const here = value[name].filter(
+    ({ span }) => span.start >= tag.valueSpan.start && span.end <= tag.valueSpan.end,
+  );
+  const kept = here.filter((uri) => !dead.includes(uri));
+  if (kept.length === here.length) return [];
+  const text = kept.map((uri) => uri.text).join(',');
+  return [kept.length === 0 ? dropTag(value.tags, tag) : { span: tag.valueSpan, text }];
+}
+
+/** The next step up: one at a time (RFC 9989 §7.4), and all the way where nothing sends. */
+export function nextStep(
+  { record }: Pick<DecidingRecord, 'record'>,
+  { role }: Pick<Observed, 'role'>,
+): Proposal | undefined {
+  const { value, text } = record;
+  const policy = role.value === 'no-mail' ? 'reject' : 'quarantine';
+  const tag = value.tags.find(({ name }) => name.toLowerCase() === 'p');
+  const testing = value.tags.find(({ name }) => name.toLowerCase() === 't');
+  const missing = policyTag(value);
+  const edits = tag
+    ? [{ span: tag.valueSpan, text: policy }]
+    : missing
+      ? [{ ...missing, text: `; p=${policy}` }]
+      : [];
+  const end: Edit[] = value.t === 'y' && testing ? [{ span: testing.valueSpan, text: 'n' }] : [];
+  const after = parseDmarc(spliced(text, [...edits, ...end]));
+  const question = 'Do the reports show that all of your own mail passes SPF or DKIM in the domain’s name?';
+  if (after.value.p !== policy || after.faults.length > record.faults.length) return undefined;
+  return role.value === 'no-mail' ? { text: after.text } : { text: after.text, question };
+}
+
+/** A proposal as the changes of a finding: the record replaced where it stands, nothing at the end of an alias. */
+export function replacing({ step, record, byWildcard }: DecidingRecord, proposal: Proposal | undefined) {
+  const changes = byWildcard ? undefined : proposal && textChange(step.answer, record.text, proposal.text);
+  return changes && proposal ? { changes, ...asking(proposal) } : {};
+}
+
+export function asking({ question }: Proposal) {
+  return question === undefined ? { safety: 'safe' as const } : { safety: 'ask' as const, question };
+}
+
+/** The record with an address for reports, where the domain takes mail. */
+export function receiverOfReports({ record }: DecidingRecord, observed: Observed): Proposal | undefined {
+  return observed.role.value === 'no-mail'
+    ? nextStep({ record }, observed)
+    : reporting({ text: record.text, question: WHICH_MAILBOX }, observed);
+}

@@ -1,0 +1,35 @@
+import { faultsFor, keyCorrection, keyPlace } from '../../facts/dkim-faults.ts';
+import { mayHaveKeys } from '../../facts/dkim-keys.ts';
+import { defineRule } from '../rule.ts';
+
+export default defineRule({
+  id: 'dkim/k-unknown',
+  severity: 'error',
+  basis: 'standard',
+  title: 'No verifier knows the type of the DKIM key',
+  why: 'Verifiers ignore a record of an unknown type: what is signed with the key counts as not signed.',
+  fix: 'Write k=rsa or k=ed25519, as the key is; without the tag it is rsa.',
+  spec: ['RFC 6376 §3.6.1', 'RFC 8463 §3'],
+  needs: ['dkim'],
+  fails: `
+google._domainkey TXT "v=DKIM1; k=ED25519; p=kG/jnHrjtWEu/m6jIpBWLQQ4EMRamMcVKEXa+irYm2g="
+`,
+  passes: `
+google._domainkey TXT "v=DKIM1; k=ed25519; p=kG/jnHrjtWEu/m6jIpBWLQQ4EMRamMcVKEXa+irYm2g="
+`,
+  applies: ({ dkim }) => mayHaveKeys(dkim),
+  *check({ dkim }) {
+    for (const { fault, ...published } of faultsFor(dkim, 'k-unknown')) {
+      const { code, span, hint, replacement } = fault;
+      const { selector } = published.at;
+      yield {
+        message: `selector ${selector}: ${fault.message}`,
+        ...keyPlace(published, span),
+        key: `${code} ${span.start}`,
+        data: { selector, code, hint, replacement },
+        ...(hint !== undefined && { fix: hint }),
+        ...keyCorrection(published),
+      };
+    }
+  },
+});

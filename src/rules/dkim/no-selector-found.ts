@@ -1,0 +1,35 @@
+import { eachKnown } from '../../facts/known.ts';
+import { defineRule } from '../rule.ts';
+
+export default defineRule({
+  id: 'dkim/no-selector-found',
+  severity: 'notice',
+  basis: 'practice',
+  title: 'No DKIM key was found under the usual selectors',
+  why: 'The DNS does not list selectors: the domain may sign its mail all the same, and its keys were not looked at.',
+  fix: 'Name the selectors with --selector; each message carries its own as s= in the header DKIM-Signature.',
+  spec: [],
+  needs: ['dkim', 'role'],
+  fails: `
+@ MX 10 mail
+mail A 192.0.2.1
+7f3a._domainkey TXT "v=DKIM1; k=ed25519; p=kG/jnHrjtWEu/m6jIpBWLQQ4EMRamMcVKEXa+irYm2g="
+`,
+  passes: `
+@ MX 10 mail
+mail A 192.0.2.1
+google._domainkey TXT "v=DKIM1; k=ed25519; p=kG/jnHrjtWEu/m6jIpBWLQQ4EMRamMcVKEXa+irYm2g="
+`,
+  // A selector that was given and has no key is dkim/selector-missing's.
+  applies: ({ dkim, role }) => role.value !== 'no-mail' && !dkim.selectors.some(({ given }) => given),
+  *check({ dkim, domain }) {
+    if (dkim.status !== 'unknown') return;
+    // Any selector that was not answered may be the one.
+    for (const _ of eachKnown(dkim.selectors, ({ answer }) => [answer]));
+    yield {
+      message: `no key under ${dkim.tried.length} usual selectors, which proves nothing: name yours with --selector`,
+      subject: { name: `_domainkey.${domain}`, type: 'TXT' },
+      data: { tried: dkim.tried.length },
+    };
+  },
+});

@@ -1,0 +1,35 @@
+import { faultsFor, keyCorrection, keyPlace } from '../../facts/dkim-faults.ts';
+import { mayHaveKeys } from '../../facts/dkim-keys.ts';
+import { defineRule } from '../rule.ts';
+
+export default defineRule({
+  id: 'dkim/p-not-spki',
+  severity: 'error',
+  basis: 'standard',
+  title: 'The key in the DKIM record is not a whole public key',
+  why: 'Verifiers cannot read the key: what is signed with it counts as not signed.',
+  fix: 'Publish the base64 of the public key in DER form, whole and without header lines; use several strings beyond 255 characters.',
+  spec: ['RFC 6376 §3.6.1'],
+  needs: ['dkim'],
+  fails: `
+google._domainkey TXT "v=DKIM1; k=rsa; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQCoKiuXEET2uy8BHr9e29ji67iSxTkYh8W1siks2Eip+v3me92mNZr8zBQxnL1UQ8fB4aopMqypiYj6oJDvIva5FcGJFhCaFwjvaMKrYfWHI7KAvW9ZGSxZzRhisVEl6qFfmxv5+FYs2Rls"
+`,
+  passes: `
+google._domainkey TXT "v=DKIM1; k=rsa; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQCoKiuXEET2uy8BHr9e29ji67iSxTkYh8W1siks2Eip+v3me92mNZr8zBQxnL1UQ8fB4aopMqypiYj6oJDvIva5FcGJFhCaFwjvaMKrYfWHI7KAvW9ZGSxZzRhisVEl6qFfmxv5+FYs2RlsdpjNWC2v6fysPOso2OA+puEmmBRUbwIDAQAB"
+`,
+  applies: ({ dkim }) => mayHaveKeys(dkim),
+  *check({ dkim }) {
+    for (const { fault, ...published } of faultsFor(dkim, 'p-not-spki')) {
+      const { code, span, hint, replacement } = fault;
+      const { selector } = published.at;
+      yield {
+        message: `selector ${selector}: ${fault.message}`,
+        ...keyPlace(published, span),
+        key: `${code} ${span.start}`,
+        data: { selector, code, hint, replacement },
+        ...(hint !== undefined && { fix: hint }),
+        ...keyCorrection(published),
+      };
+    }
+  },
+});
