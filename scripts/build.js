@@ -1,6 +1,6 @@
 // Builds what is run and published: dist/, a bundle without runtime dependencies, split so that a command loads only its part.
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -13,20 +13,6 @@ await import('./generate.js');
 const { build } = createRequire(inRoot('package.json'))('esbuild');
 const { version } = createRequire(inRoot('package.json'))('./package.json');
 
-// A file more costs more start-up time than the code in it: in the bundle, sections are loaded together.
-const sectionsTogether = {
-  name: 'sections-together',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/](?:rules[\\/]sections|facts[\\/]index)\.ts$/ }, ({ path: file }) => {
-      const imports = [];
-      const contents = readFileSync(file, 'utf8').replace(/\bimport\(('[^']+')\)/g, (_, target) => {
-        imports.push(`import * as section${imports.length} from ${target};\n`);
-        return `Promise.resolve(section${imports.length - 1})`;
-      });
-      return { contents: imports.join('') + contents, loader: 'ts' };
-    });
-  },
-};
 // commander would load it at every start, for subcommands that are programs of their own: there are none here.
 const noChildProcess = {
   name: 'no-child-process',
@@ -57,9 +43,10 @@ const bundle = (entryPoints) =>
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },
-    plugins: [sectionsTogether, noChildProcess],
+    plugins: [noChildProcess],
     logLevel: 'warning',
   });
+// A file more costs more start-up time than the code in it, so only what is large and rarely needed is split off.
 // Apart from each other: what command and library shared would be cut into many small files, and each costs time at start.
 await bundle({ main: inRoot('src/command/main.ts') });
 await bundle({ index: inRoot('src/index.ts'), schema: inRoot('src/report/schema/report.ts') });

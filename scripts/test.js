@@ -24,4 +24,5 @@ const tests = readdirSync(inRoot('build/test'), { recursive: true })
   .filter((file) => file.endsWith('.test.js'))
   .map((file) => inRoot('build/test', file))
   .sort();
-node('tests', '--enable-source-maps', '--test', '--test-reporter', 'dot', '--test-reporter-destination', 'stderr', '--test-reporter', 'spec', '--test-reporter-destination', 'build/tests.txt', ...tests);
+const reporter = ['--test-reporter', inRoot('scripts/reporter.js'), '--test-reporter-destination', 'stdout'];
+node('tests', '--enable-source-maps', '--test', ...reporter, ...tests);

@@ -56,12 +56,13 @@ export function createProgram(actions: Actions, exit: (code: number) => void): C
     .showSuggestionAfterError(true)
     .exitOverride()
     .addHelpText('after', EPILOGUE);
+  const options = auditOptions();
   for (const { name, sections, description } of AUDITS) {
     const command = program
       .command(name, { isDefault: name === 'full' })
       .description(description)
       .argument('<domain...>', 'domains or e-mail addresses, @FILE, -');
-    for (const option of auditOptions()) command.addOption(option);
+    for (const option of options) command.addOption(option);
     command.action(async (domains: string[], options: AuditCommandOptions) =>
       exit(await actions.audit({ name, sections }, domains, options)),
     );

@@ -157,7 +157,8 @@ export function nextStep(
   const end: Edit[] = value.t === 'y' && testing ? [{ span: testing.valueSpan, text: 'n' }] : [];
   const after = parseDmarc(spliced(text, [...edits, ...end]));
   const question = 'Do the reports show that all of your own mail passes SPF or DKIM in the domain’s name?';
-  if (after.value.p !== policy || after.faults.length > record.faults.length) return undefined;
+  // A record with mistakes is put right first: what its reports do not show cannot be judged.
+  if (after.value.p !== policy || after.faults.length > 0) return undefined;
   return role.value === 'no-mail' ? { text: after.text } : { text: after.text, question };
 }
 

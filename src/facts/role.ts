@@ -1,5 +1,6 @@
 import type { Gathering, Role } from './gathering.ts';
 import type { MxFacts } from './mx.ts';
+import { registrableDomain } from './registered.ts';
 import { nodesOf, type SpfFacts } from './spf.ts';
 
 /** What the domain is for, as its owner says or its records show. */
@@ -8,14 +9,22 @@ export interface RoleFacts {
   source: 'declared' | 'inferred';
   /** What the inference rests on, in words. */
   signals: string[];
+  /** Others register names below it (“com”, “co.uk”): it is a registry's, not a sender's. */
+  publicSuffix: boolean;
 }
 
-export async function gatherRole({ declared, fact }: Gathering): Promise<RoleFacts> {
-  if (declared.role !== undefined) return { value: declared.role, source: 'declared', signals: [] };
+export async function gatherRole({ domain, declared, fact }: Gathering): Promise<RoleFacts> {
+  const publicSuffix = (await registrableDomain(domain)) === undefined;
+  if (declared.role !== undefined) return { value: declared.role, source: 'declared', signals: [], publicSuffix };
   const [mx, spf] = await Promise.all([fact('mx'), fact('spf')]);
   const receives = receiving(mx);
   const sends = sending(spf);
-  return { value: combine(receives.yes, sends.yes), source: 'inferred', signals: [receives.signal, sends.signal] };
+  return {
+    value: combine(receives.yes, sends.yes),
+    source: 'inferred',
+    signals: [receives.signal, sends.signal],
+    publicSuffix,
+  };
 }
 
 interface Signal {

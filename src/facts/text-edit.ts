@@ -1,4 +1,4 @@
-import type { Span } from '../records/parsed.ts';
+import type { Fault, Span } from '../records/parsed.ts';
 import type { Tag } from '../records/tags.ts';
 
 /** Another text in place of some octets of a record. */
@@ -23,4 +23,9 @@ export function spliced(text: string, edits: readonly Edit[]): string {
 export function dropTag(tags: readonly Tag[], tag: Tag): Edit {
   const before = tags.filter(({ nameSpan }) => nameSpan.start < tag.nameSpan.start).at(-1);
   return { span: { start: before?.valueSpan.end ?? 0, end: tag.valueSpan.end }, text: '' };
+}
+
+/** Tells faults of one record apart by what they are about, so that text put in before them makes no new finding. */
+export function faultKey(text: string, { code, span }: Pick<Fault, 'code' | 'span'>): string {
+  return `${code} ${text.slice(span.start, span.end)}`;
 }

@@ -59,8 +59,9 @@ function underline(marks: Mark[], start: number, end: number): string {
     const from = Math.max(mark.start, start);
     const to = Math.min(mark.end, end);
     if (from >= to && !(mark.start === mark.end && from === to) && !(mark.start >= start && mark.start === end)) continue;
+    // A mark stands once, on the line that its span begins on: a page of carets points at nothing.
+    if (mark.start < start) continue;
     const text = mark.label ?? '^'.repeat(Math.max(1, to - from));
-    if (mark.label !== undefined && mark.start < start) continue;
     line = `${line.padEnd(from - start)}${line.length > from - start ? ' ' : ''}${text}`;
   }
   return line;

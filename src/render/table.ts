@@ -4,7 +4,7 @@ import { type Paint, type Palette, palette } from './paint.ts';
 import { recordLines } from './record.ts';
 import type { RendererFactory, RenderOptions, RunEnd } from './renderer.ts';
 import { display, displayDomain, safeLines } from './sink.ts';
-import { changeLines, forgedWords, listed, plural, ROLE_WORDS, type SectionRow, sectionRows } from './words.ts';
+import { changeLines, forgedWords, listed, plural, roleWords, type SectionRow, sectionRows } from './words.ts';
 import { block } from './wrap.ts';
 
 const INDENT = '  ';
@@ -33,7 +33,8 @@ export const table: RendererFactory = (options) => {
 function resultText(result: DomainResult, style: Style): string {
   if (result.problem !== null) return `${style.paint.error('INVALID')}  ${display(result.domain)}: ${display(result.problem)}`;
   const shown = result.findings.filter(({ severity }) => style.verbose || severity !== 'notice');
-  const findings = shown.map((finding) => findingText(finding, style));
+  const told = new Set<string>();
+  const findings = shown.map((finding) => findingText(finding, style, told));
   if (style.quiet) return findings.join('\n');
   return [
     headline(result, style),
@@ -48,7 +49,7 @@ function resultText(result: DomainResult, style: Style): string {
 }
 
 function headline({ domain, posture }: DomainResult, { paint }: Style): string {
-  const role = posture === null ? '' : ` · ${ROLE_WORDS[posture.role.value]}`;
+  const role = posture === null ? '' : ` · ${roleWords(posture)}`;
   return `${paint.bold(displayDomain(domain))}${role}`;
 }
 
@@ -95,7 +96,8 @@ function sectionTable(rows: readonly SectionRow[], { width, paint }: Style): str
     .join('\n');
 }
 
-function findingText(finding: Finding, style: Style): string {
+/** `told`: changes that an earlier finding proposes already, so that one record is not written out for each of its faults. */
+function findingText(finding: Finding, style: Style, told: Set<string>): string {
   const { severity, rule, subject, message, why, fix, question } = finding;
   const { paint, width, verbose } = style;
   const word = paint[severity](severity === 'error' ? 'ERROR' : severity);
@@ -107,8 +109,11 @@ function findingText(finding: Finding, style: Style): string {
   ];
   if (verbose) lines.push(paint.dim(block(`why: ${why}`, width, DEEP)));
   lines.push(block(fix, width, `${DEEP}     `, `${DEEP}fix  `));
-  lines.push(...changeLines(finding).map((line) => block(line, width, `${DEEP}         `, DEEP)));
-  if (question !== null) lines.push(block(display(question), width, `${DEEP}     `, `${DEEP}ask  `));
+  const changes = changeLines(finding).map((line) => block(line, width, `${DEEP}         `, DEEP));
+  const isTold = changes.length > 0 && told.has(changes.join('\n'));
+  told.add(changes.join('\n'));
+  lines.push(...(isTold ? [`${DEEP}publish  the record proposed above`] : changes));
+  if (question !== null && !isTold) lines.push(block(display(question), width, `${DEEP}     `, `${DEEP}ask  `));
   return lines.join('\n');
 }
 
@@ -152,8 +157,14 @@ function verdictText(result: DomainResult, { paint, verbose }: Style): string {
   const [worst] = findings;
   const explain = worst && worst.severity !== 'notice' ? ` · mailcheck explain ${worst.rule}` : '';
   const [word, color] = VERDICTS[verdict];
-  const nothing = verdict === 'pass' ? 'nothing to do' : plural(inconclusive.length, 'lookup') + ' not answered';
+  const nothing = verdict === 'pass' ? passWords(result) : `${plural(inconclusive.length, 'lookup')} not answered`;
   return `${(paint[color] as Paint)(word)}  ${found === '' ? nothing : found}${explain}`;
+}
+
+/** A domain that can be forged is not called fine, whatever was left out or passes the threshold. */
+function passWords({ posture }: DomainResult): string {
+  const open = posture !== null && posture.protection !== 'enforced' && !posture.role.publicSuffix;
+  return open ? 'no findings, but forged mail is not refused everywhere' : 'nothing to do';
 }
 
 const VERDICTS: Record<DomainResult['verdict'], [string, keyof Palette]> = {

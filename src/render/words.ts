@@ -5,13 +5,17 @@ import { display } from './sink.ts';
 
 type Role = Posture['role']['value'];
 
-export const ROLE_WORDS: Record<Role, string> = {
+const ROLE_WORDS: Record<Role, string> = {
   mail: 'sends and receives',
   'receive-only': 'receives only',
   'send-only': 'sends only',
   'no-mail': 'no mail',
   unknown: 'role not known',
 };
+
+export function roleWords({ role }: Posture): string {
+  return role.publicSuffix ? 'a public suffix: others register names below it' : ROLE_WORDS[role.value];
+}
 
 export function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;

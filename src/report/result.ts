@@ -27,7 +27,7 @@ export interface Audited {
 /** Puts together what an audit of one domain found. Pure: the same facts and judgements give the same result. */
 export function domainResult({ domain, sections, facts, judgements }: Audited, failOn: FailOn): DomainResult {
   const ledger = facts.lookups?.answers ?? [];
-  const findings = distinct(judgements.flatMap(({ rule, hits }) => hits.map((hit) => findingOf(domain, rule, hit, ledger))));
+  const findings = worstFirst(distinct(judgements.flatMap(({ rule, hits }) => hits.map((hit) => findingOf(domain, rule, hit, ledger)))));
   const complete = sections.length > 1;
   const unread = unreadAnswers(sections, facts);
   return {
@@ -116,6 +116,11 @@ function findingOf(domain: Name, rule: Judgement['rule'], hit: Hit, ledger: AnyA
 
 function fingerprint(parts: string[]): string {
   return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16);
+}
+
+/** What fails stands first; among equals the order of the rules stays. */
+function worstFirst(findings: Finding[]): Finding[] {
+  return findings.toSorted((a, b) => RANK[b.severity] - RANK[a.severity]);
 }
 
 /** Two hits that nothing tells apart are one finding each all the same, and numbered. */

@@ -31,6 +31,9 @@ const ATTEMPTS = 3;
 const READY_MS = 10_000;
 const STOP_MS = 3000;
 
+/** The server lives as long as our end of its standard input: it ends with us, however we end. */
+const TIED = 'exec 3<&0; (read _ <&3; kill $$) & exec 3<&- "$0" "$@" </dev/null';
+
 /** For `skip` of node:test: why servers of these programs cannot run here, or false. */
 export function skipWithout(...programs: string[]): string | false {
   const missing = programs.filter((file) => !existsSync(file));
@@ -43,16 +46,11 @@ export async function startServer(program: Program): Promise<RunningServer> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'mailcheck-server-'));
     const server = { host: '127.0.0.1', port: await freePort() };
-    const child = spawn(program.path, program.configure(folder, server.port), {
-      cwd: folder,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const args = [program.path, ...program.configure(folder, server.port)];
+    const child = spawn('/bin/sh', ['-c', TIED, ...args], { cwd: folder, stdio: 'pipe' });
     const output = collected(child);
-    const atExit = (): void => void child.kill('SIGKILL');
-    process.once('exit', atExit);
     const stop = async (): Promise<void> => {
       await end(child);
-      process.removeListener('exit', atExit);
       rmSync(folder, { recursive: true, force: true });
     };
     if (await answers(server, program.ready, child))
@@ -83,9 +81,9 @@ async function answers(server: Server, name: Name, child: ChildProcess): Promise
 }
 
 async function end(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  const exited = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
+  const gone = child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
+  const exited = gone ? undefined : new Promise((resolve) => child.once('exit', resolve));
+  child.stdin?.end();
   const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
   await exited;
   clearTimeout(timer);

@@ -14,6 +14,7 @@ export const posture = z.strictObject({
     value: z.enum(['mail', 'receive-only', 'send-only', 'no-mail', 'unknown']),
     source: z.enum(['declared', 'inferred']),
     signals: z.array(z.string()),
+    publicSuffix: z.boolean(),
   }),
   forged: z
     .strictObject({ domain: forged, subdomains: forged, nonexistent: forged })

@@ -1,5 +1,6 @@
 import { faultsFor, keyCorrection, keyPlace } from '../../facts/dkim-faults.ts';
 import { mayHaveKeys } from '../../facts/dkim-keys.ts';
+import { faultKey } from '../../facts/text-edit.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -25,7 +26,7 @@ google._domainkey TXT "v=DKIM1; k=ed25519; p=kG/jnHrjtWEu/m6jIpBWLQQ4EMRamMcVKEX
       yield {
         message: `selector ${selector}: ${fault.message}`,
         ...keyPlace(published, span),
-        key: `${code} ${span.start}`,
+        key: faultKey(published.key.text, fault),
         data: { selector, code, hint, replacement },
         ...(hint !== undefined && { fix: hint }),
         ...keyCorrection(published),

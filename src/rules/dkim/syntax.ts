@@ -1,5 +1,6 @@
 import { faultsFor, keyCorrection, keyPlace } from '../../facts/dkim-faults.ts';
 import { mayHaveKeys } from '../../facts/dkim-keys.ts';
+import { faultKey } from '../../facts/text-edit.ts';
 import { defineRule, type Severity } from '../rule.ts';
 
 /** Verifiers tolerate these; RFC 6376 §2.10 makes even the padding of base64 optional. */
@@ -28,7 +29,7 @@ google._domainkey TXT "v = DKIM1;  k=ed25519 ; n=one=two; x=1; p=kG/jnHrjtWEu/m6
       yield {
         message: `selector ${selector}: ${fault.message}`,
         ...keyPlace(published, span),
-        key: `${code} ${span.start}`,
+        key: faultKey(published.key.text, fault),
         severity: SEVERITIES[code] ?? 'error',
         data: { selector, code, hint, replacement },
         ...(hint !== undefined && { fix: hint }),

@@ -1,5 +1,6 @@
 import { corrected, replacing } from '../../facts/dmarc-proposal.ts';
 import { decidingRecord, faultsOf, recordPlace } from '../../facts/dmarc-record.ts';
+import { faultKey } from '../../facts/text-edit.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -30,7 +31,7 @@ mail A 192.0.2.1
       yield {
         message: `${fault.message}: receivers align relaxed`,
         ...recordPlace(deciding, span),
-        key: `${code} ${span.start}`,
+        key: faultKey(deciding.record.text, fault),
         data: { code, hint, replacement },
         ...(hint !== undefined && { fix: hint }),
         ...replacing(deciding, corrected(deciding, facts)),

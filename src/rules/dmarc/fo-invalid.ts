@@ -1,5 +1,6 @@
 import { corrected, replacing } from '../../facts/dmarc-proposal.ts';
 import { type DecidingRecord, decidingRecord, faultsOf, recordPlace } from '../../facts/dmarc-record.ts';
+import { faultKey } from '../../facts/text-edit.ts';
 import { defineRule, type Severity } from '../rule.ts';
 
 /** Without `ruf` nobody reads the tag (RFC 9989 §4.7), and RFC 7489 §6.3 let 0 stand beside 1. */
@@ -36,7 +37,7 @@ mail A 192.0.2.1
       yield {
         message: `${fault.message}: receivers may ignore the tag`,
         ...recordPlace(deciding, span),
-        key: `${code} ${span.start}`,
+        key: faultKey(deciding.record.text, fault),
         severity: severityOf(code, deciding),
         data: { code, hint, replacement },
         ...(hint !== undefined && { fix: hint }),

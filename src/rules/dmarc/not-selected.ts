@@ -32,8 +32,6 @@ mail A 192.0.2.1
     known(answer);
     for (const { text, miss } of ignoredTexts(dmarc)) {
       const { fault, corrected } = miss;
-      // dns/txt-smart-quotes names the characters.
-      if (/[\x80-\xff]/.test(text.slice(fault.span.start, fault.span.end))) continue;
       const proposal = corrected === undefined ? undefined : cautiously(corrected, facts);
       const changes = proposal && textChange(answer, text, proposal.text);
       yield {

@@ -1,5 +1,6 @@
 import { corrected, replacing } from '../../facts/dmarc-proposal.ts';
 import { type DecidingRecord, decidingRecord, faultsOf, recordPlace } from '../../facts/dmarc-record.ts';
+import { faultKey } from '../../facts/text-edit.ts';
 import { effectivePolicies } from '../../records/dmarc.ts';
 import { defineRule } from '../rule.ts';
 
@@ -38,7 +39,7 @@ mail A 192.0.2.1
       yield {
         message: `${fault.message}: ${inForce(deciding)}`,
         ...recordPlace(deciding, span),
-        key: `${code} ${span.start}`,
+        key: faultKey(deciding.record.text, fault),
         data: { code, hint, replacement },
         ...(hint !== undefined && { fix: hint }),
         ...replacing(deciding, corrected(deciding, facts)),

@@ -1,5 +1,6 @@
 import { corrected, replacing } from '../../facts/dmarc-proposal.ts';
 import { type DecidingRecord, decidingRecord, faultsOf, recordPlace } from '../../facts/dmarc-record.ts';
+import { faultKey } from '../../facts/text-edit.ts';
 import { defineRule } from '../rule.ts';
 
 function reports({ record }: DecidingRecord): boolean {
@@ -37,7 +38,7 @@ mail A 192.0.2.1
       yield {
         message: `${fault.message}${meant(deciding)}: ${reports(deciding) ? 'receivers act as if it were p=none' : 'receivers apply no DMARC'}`,
         ...recordPlace(deciding, span),
-        key: `${code} ${span.start}`,
+        key: faultKey(deciding.record.text, fault),
         severity: reports(deciding) ? 'warning' : 'error',
         data: { code, hint, replacement },
         ...(hint !== undefined && { fix: hint }),

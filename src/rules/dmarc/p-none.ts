@@ -39,8 +39,7 @@ mail A 192.0.2.1
     if (effective.domain === 'unknown') known(dmarc.apex);
     if (policy?.record === undefined || effective.domain !== 'none') return;
     // dmarc/p-invalid, dmarc/syntax and dmarc/p-none-no-rua say more.
-    const broken = policy.record.value.invalid.some((name) => /^(?:s?p|np)$/.test(name));
-    if (broken || asksForNothing(dmarc) === true) return;
+    if (isBroken(policy.record) || asksForNothing(dmarc) === true) return;
     const name = under('_dmarc', policy.domain);
     const deciding = {
       step: policy,
@@ -58,6 +57,12 @@ mail A 192.0.2.1
     };
   },
 });
+
+/** None by a mistake: the policy is written, and receivers cannot read it. */
+function isBroken({ value, faults }: DecidingRecord['record']): boolean {
+  const missing = faults.some(({ code }) => code === 'missing-p');
+  return value.invalid.some((name) => /^(?:s?p|np)$/.test(name)) || (value.p === undefined && !missing);
+}
 
 function tagInForce({ record }: DecidingRecord, names: string[]): Tag | undefined {
   const found = names.map((wanted) => record.value.tags.find(({ name }) => name.toLowerCase() === wanted));

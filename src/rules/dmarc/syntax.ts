@@ -1,5 +1,6 @@
 import { corrected, replacing } from '../../facts/dmarc-proposal.ts';
 import { decidingRecord, faultsOf, recordPlace } from '../../facts/dmarc-record.ts';
+import { faultKey } from '../../facts/text-edit.ts';
 import { defineRule, type Severity } from '../rule.ts';
 
 /** Faults that a rule of their own tells of. */
@@ -35,7 +36,7 @@ mail A 192.0.2.1
       yield {
         message: fault.message,
         ...recordPlace(deciding, span),
-        key: `${code} ${span.start}`,
+        key: faultKey(deciding.record.text, fault),
         severity: SEVERITIES[code] ?? 'error',
         data: { code, hint, replacement },
         ...(hint !== undefined && { fix: hint }),

@@ -28,6 +28,10 @@ mail A 192.0.2.1
     if (spf.root.records.length > 0 || ignoredTexts(spf.root).length > 0) return;
     const subject = { name: domain, type: 'TXT' as const };
     const message = 'no TXT record begins with v=spf1';
+    if (role.publicSuffix) {
+      yield { message: `${message}; nobody sends as a public suffix`, subject, severity: 'notice' };
+      return;
+    }
     if (role.value !== 'no-mail') {
       yield { message, subject, ...proposal(mx, subject) };
       return;

@@ -1,0 +1,373 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { audit } from '../../src/audit.ts';
+import type { Declared } from '../../src/facts/index.ts';
+import type { DomainResult } from '../../src/report/schema/report.ts';
+import { fixtureResolver } from '../support/fixture.ts';
+
+const RSA_1024 =
+  'MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQCoKiuXEET2uy8BHr9e29ji67iSxTkYh8W1siks2Eip+v3me92mNZr8zBQxnL1UQ8fB4aopMqypiYj6oJDvIva5FcGJFhCaFwjvaMKrYfWHI7KAvW9ZGSxZzRhisVEl6qFfmxv5+FYs2RlsdpjNWC2v6fysPOso2OA+puEmmBRUbwIDAQAB';
+const RSA_1024_PKCS1 =
+  'MIGJAoGBAKgqK5cQRPa7LwEev17b2OLruJLFORiHxbWyKSzYSKn6/eZ73aY1mvzMFDGcvVRDx8HhqikyrKmJiPqgkO8i9rkVwYkWEJoXCO9owqth9YcjsoC9b1kZLFnNGGKxUSXqoV+bG/n4VizZGWx2mM1YLa/p/Kw86yjY4D6m4SaYFFRvAgMBAAE=';
+const RSA_512 =
+  'MFwwDQYJKoZIhvcNAQEBBQADSwAwSAJBALcSgUjbwHHlplBgVKNHOJEhpphnvEMPu8evVJidVMYvNqsBON3egEON4zMyjEUfLvfHgiXi18eIfnXmTu3R2AsCAwEAAQ==';
+const RSA_2048 =
+  'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAu5AkLOqyG+R/8AKO7YZiXNNKCDnmrX8zGAHQvH8dh4gIDUAHSmxz4avrmr8x79vkZXr+4muUjS88gDhFm5SmdsBf6vueO+Mqe+w+tRU0IBA40HMYRuOlGizfjjxDsCx4o00Dd66B04nLn81EsmzPgopJVh+wbj6zIIX3/XDSALxEX1Wa97nsSMXC1Qrf7WrOkJkGidZ3N+Yq+gamsihcX7JVA/IXM7g7IW0LwHr3d3FUGTCTGN/QTzf3xbMG8rKFkTtOpBAKTVxRcEbIGw3M2F6tb22nHGmugsr3bjSoJMIy/BDuw7mGZI9mywueRx76ALa+mjF8Npbr5+ye5wPyTQIDAQAB';
+const EVEN =
+  'MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDQNlJqom+gt8QNpGpYfyS0TVTIpVPv1FulsS2DrxPPRhBeWl7SlLKGB9luiC6Px1L7QLDvM3XSuigvUapY6oLS4rf06lpU3N4Ks3aoJp4JsuzZeGI99tnPyB+BVANIjyZexy5KKRQWRIsp72dxWl1jRA1T70n0V2H4GNyn4wDfKgIDAQAB';
+const FACTOR_101 =
+  'MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDCRH3RBgG7PkWJx9g7WH3Zkr+Sy3jebh94edDPTZAaKjElgeWd4o1dGehxmnvjvHZBc5ocf+82ggV0ZiJcjdTG3cpMj862o50UCFAJxzZgvujN20eh9bOr9SRzF+jcNxQWtNYg/whM9SHalk7LGKtshe+IS3r5+rhtjdNfYgdJJwIDAQAB';
+const ED = 'kG/jnHrjtWEu/m6jIpBWLQQ4EMRamMcVKEXa+irYm2g=';
+const OTHER_ED = 'yUylhlwgL80HSxQL2622u06uEMo0nrJ+/GIp/11LGbk=';
+const ED_IN_DER = 'MCowBQYDK2VwAyEAI13w9EkKMb5ldW/31LuTGU1uTo6KaaQ7B0vAz/BewSo=';
+
+const MAIL = '@ MX 10 mail\nmail A 192.0.2.1';
+const lines = (...all: string[]): string => [MAIL, ...all].join('\n');
+/** A TXT record at a selector that is guessed, in strings of 255 characters. */
+const at = (selector: string, text: string): string => {
+  const strings = text.match(/.{1,255}/gs) ?? [''];
+  return `${selector}._domainkey TXT ${strings.map((part) => `"${part}"`).join(' ')}`;
+};
+const ed = (before = '', after = ''): string => `v=DKIM1; ${before}k=ed25519; p=${ED}${after}`;
+const rsa = (key: string): string => `v=DKIM1; k=rsa; p=${key}`;
+
+function auditZone(zone: string, selectors: string[] = []): Promise<DomainResult> {
+  const declared: Declared = { selectors };
+  return audit('example.com', fixtureResolver(zone), { declared });
+}
+
+/** Rules of the section by name, as often as they fire; `:warning` where that is not an error. */
+async function fired(zone: string, selectors?: string[]): Promise<string[]> {
+  const { findings } = await auditZone(zone, selectors);
+  return findings
+    .filter(({ rule }) => rule.startsWith('dkim/') && rule !== 'dkim/no-selector-found')
+    .map(({ rule, severity }) => rule.slice('dkim/'.length) + (severity === 'error' ? '' : `:${severity}`))
+    .sort();
+}
+
+type Case = [what: string, zone: string, rules: string[], selectors?: string[]];
+
+const SILENT: Case[] = [
+  ['no key at all', lines(), []],
+  ['a key without version and type', lines(at('google', `p=${RSA_1024}`)), []],
+  ['RSA in PKCS #1', lines(at('google', rsa(RSA_1024_PKCS1))), []],
+  ['2048 bits in two strings', lines(at('google', rsa(RSA_2048))), []],
+  [
+    'blanks inside the key',
+    lines(at('google', `v=DKIM1; k=ed25519; p=${ED.slice(0, 9)} ${ED.slice(9)}`)),
+    [],
+  ],
+  [
+    'blanks around every sign',
+    lines(at('google', `v = DKIM1 ; k = ed25519 ; h = sha256 : x ; p = ${ED} ;`)),
+    [],
+  ],
+  ['both hashes', lines(at('google', ed('h=sha1:sha256; '))), []],
+  ['testing, notes, unknown tags', lines(at('google', ed('t=y:s; n=old; x=1; '))), []],
+  ['mail among other services', lines(at('google', ed('s=tlsrpt:email; '))), []],
+  ['a key for TLS reports alone', lines(at('google', ed('s=tlsrpt; '))), []],
+  ['revoked', lines(at('google', 'v=DKIM1; p=')), []],
+  ['revoked, the rest outdated', lines(at('google', 'v=DKIM1; k=foo; h=sha1; p=;')), []],
+  [
+    'the alias of a service',
+    lines('google._domainkey CNAME k.vendor.example.', `k.vendor.example. TXT "${ed()}"`),
+    [],
+  ],
+  ['a given key', lines(at('s1', ed())), [], ['s1']],
+  ['SPF text for every name', lines('* TXT "v=spf1 -all"'), []],
+  ['SPF text for every selector', lines('*._domainkey TXT "v=spf1 -all"'), []],
+  ['DMARC text for every name, twice', lines('* TXT "v=DMARC1; p=none"', '* TXT "v=DMARC1; p=reject"'), []],
+  ['every selector revoked', lines(at('*', 'v=DKIM1; p=')), []],
+  ['a broken key for every selector that nobody named', lines(at('*', 'v=DKIM1; k=foo; p=AAAA')), []],
+  ['text that is no key at a guess', lines(at('mail', 'v=spf1 -all'), at('default', 'some-token=abc')), []],
+  ['two such texts at a guess', lines(at('mail', 'v=spf1 -all'), at('mail', 'v=DMARC1; p=none')), []],
+  ['a guess with addresses', lines('mail._domainkey A 192.0.2.1'), []],
+  [
+    'an alias that leads nowhere, into a registered domain',
+    lines('mail._domainkey CNAME k.vendor.example.', 'vendor.example. A 192.0.2.9'),
+    [],
+  ],
+  [
+    'any name is an alias to a web host',
+    lines('* CNAME web.vendor.example.', 'web.vendor.example. A 192.0.2.9'),
+    [],
+  ],
+  [
+    'mail of Microsoft 365, a key shortened and lengthened',
+    lines(
+      'selector1._domainkey CNAME selector1-exampleco._domainkey.contoso.onmicrosoft.com.',
+      'selector2._domainkey CNAME selector2-example-com0i._domainkey.contoso.n-v1.dkim.mail.microsoft.',
+      'onmicrosoft.com. A 192.0.2.9',
+      'mail.microsoft. A 192.0.2.9',
+    ),
+    [],
+  ],
+  [
+    'the tenant’s first domain',
+    lines(
+      'selector1._domainkey CNAME selector1-contoso-onmicrosoft-com._domainkey.contoso.onmicrosoft.com.',
+      'onmicrosoft.com. A 192.0.2.9',
+    ),
+    [],
+  ],
+  [
+    'another service at selector1',
+    lines(
+      'selector1._domainkey CNAME selector1-shop-example.dkim.vendor.example.',
+      'vendor.example. A 192.0.2.9',
+    ),
+    [],
+  ],
+];
+
+const LOUD: Case[] = [
+  ['duplicate tag', lines(at('google', ed('k=ed25519; '))), ['syntax']],
+  ['a tag without a sign', lines(at('google', ed('t; '))), ['syntax']],
+  ['a name that is none', lines(at('google', ed('1=2; '))), ['syntax']],
+  [
+    'p without its sign tells of one cause',
+    lines(at('google', `v=DKIM1; k=ed25519; p ${ED.slice(0, -1)}`)),
+    ['syntax'],
+  ],
+  ['tags that verifiers pass over', lines(at('google', ed(';', ';;'))), ['syntax:warning', 'syntax:warning']],
+  ['padding is optional', lines(at('google', `v=DKIM1; k=ed25519; p=${ED.slice(0, -1)}`)), ['syntax:notice']],
+  ['version in small letters', lines(at('google', `v=dkim1; k=ed25519; p=${ED}`)), ['version']],
+  ['version last', lines(at('google', `k=ed25519; p=${ED}; v=DKIM1`)), ['version']],
+  ['version of the future', lines(at('google', `v=DKIM2; k=ed25519; p=${ED}`)), ['version']],
+  ['no key', lines(at('google', 'v=DKIM1')), ['p-missing']],
+  [
+    'quotes in the key',
+    lines(at('google', `v=DKIM1; k=ed25519; p=${ED.slice(0, 9)}\\"\\"${ED.slice(9)}`)),
+    ['p-base64'],
+  ],
+  [
+    'a header of PEM',
+    lines(at('google', `v=DKIM1; p=-----BEGIN PUBLIC KEY-----${RSA_1024.slice(0, 150)}`)),
+    ['p-not-spki'],
+  ],
+  ['cut at 255', lines(at('google', rsa(RSA_2048).slice(0, 254))), ['p-not-spki']],
+  ['octets that are no key', lines(at('google', 'v=DKIM1; p=aGVsbG8gd29ybGQh')), ['p-not-spki']],
+  ['k in capitals', lines(at('google', `v=DKIM1; k=RSA; p=${RSA_1024}`)), ['k-unknown']],
+  ['a type that is none', lines(at('google', `v=DKIM1; k=dsa; p=${RSA_1024}`)), ['k-unknown']],
+  ['RSA as Ed25519', lines(at('google', `v=DKIM1; k=ed25519; p=${RSA_1024}`)), ['k-mismatch']],
+  ['Ed25519 as RSA', lines(at('google', `v=DKIM1; p=${ED}`)), ['k-mismatch']],
+  ['Ed25519 in DER as RSA', lines(at('google', `v=DKIM1; k=rsa; p=${ED_IN_DER}`)), ['k-mismatch']],
+  ['Ed25519 in DER', lines(at('google', `v=DKIM1; k=ed25519; p=${ED_IN_DER}`)), ['k-mismatch']],
+  ['Ed25519 cut off', lines(at('google', `v=DKIM1; k=ed25519; p=${ED.slice(0, 24)}`)), ['k-mismatch']],
+  ['512 bits', lines(at('google', rsa(RSA_512))), ['rsa-short']],
+  ['an even modulus', lines(at('google', rsa(EVEN))), ['rsa-weak-modulus']],
+  ['a modulus of 101', lines(at('google', rsa(FACTOR_101))), ['rsa-weak-modulus']],
+  ['SHA-1 alone', lines(at('google', ed('h=sha1; '))), ['h-sha1-only']],
+  ['no hash that is known', lines(at('google', ed('h=sha512; '))), ['h-sha1-only']],
+  ['for something else', lines(at('google', ed('s=web; '))), ['s-not-email']],
+  [
+    'several mistakes in one key',
+    lines(at('google', ed('h=sha1; s=web; k=rsa; '))),
+    ['h-sha1-only', 'k-mismatch', 's-not-email', 'syntax'],
+  ],
+  [
+    'several keys',
+    lines(at('google', 'v=DKIM1'), at('mail', rsa(RSA_512)), at('s1', ed())),
+    ['p-missing', 'rsa-short'],
+  ],
+  [
+    'two keys at one selector',
+    lines(at('google', ed()), at('google', `k=ed25519; p=${OTHER_ED}`)),
+    ['record-multiple'],
+  ],
+  [
+    'stray text beside the key',
+    lines(at('google', ed()), at('google', 'some-token=abc')),
+    ['record-multiple'],
+  ],
+  [
+    'one key in two records',
+    lines(at('google', rsa(RSA_2048).slice(0, 255)), at('google', rsa(RSA_2048).slice(255))),
+    ['record-multiple'],
+  ],
+  [
+    'two keys, one of them broken',
+    lines(at('google', ed()), at('google', 'v=DKIM1; k=dsa; p=AAAA')),
+    ['k-unknown', 'record-multiple'],
+  ],
+  [
+    'a broken key for every selector, one of them in use',
+    lines(at('*', 'v=DKIM1; k=dsa; p=AAAA')),
+    ['k-unknown'],
+    ['s1'],
+  ],
+  ['a selector in use without a key', lines(), ['selector-missing'], ['s1']],
+  ['two of them', lines(at('s1', ed())), ['selector-missing', 'selector-missing'], ['s1', 's7', 's8']],
+  ['a selector in use, a wildcard answers', lines('* TXT "v=spf1 -all"'), ['selector-missing'], ['s1']],
+  [
+    'a selector in use whose alias leads nowhere',
+    lines('s7._domainkey CNAME k.vendor.example.', 'vendor.example. A 192.0.2.9'),
+    ['selector-missing'],
+    ['s7'],
+  ],
+  ['a selector in use behind a proxy', lines('s7._domainkey A 192.0.2.1'), ['cname-proxied'], ['s7']],
+  ['addresses for every name are no proxy', lines('* A 192.0.2.1'), ['selector-missing'], ['s7']],
+  ['an alias into nobody’s domain', lines('mail._domainkey CNAME k.gone.example.'), ['cname-unregistered']],
+  ['the same in use', lines('s7._domainkey CNAME k.gone.example.'), ['cname-unregistered'], ['s7']],
+  [
+    'two of them',
+    lines('mail._domainkey CNAME k.gone.example.', 'dkim._domainkey CNAME k2.gone.example.'),
+    ['cname-unregistered', 'cname-unregistered'],
+  ],
+  [
+    'every selector at once is one finding',
+    lines('*._domainkey CNAME k.gone.example.'),
+    ['cname-unregistered'],
+  ],
+  [
+    'Microsoft 365, another domain’s keys',
+    lines(
+      'selector1._domainkey CNAME selector1-shop-example-net._domainkey.contoso.onmicrosoft.com.',
+      'selector2._domainkey CNAME selector2-shop-example-net._domainkey.contoso.n-v1.dkim.mail.microsoft.',
+      'onmicrosoft.com. A 192.0.2.9',
+      'mail.microsoft. A 192.0.2.9',
+    ),
+    ['m365-target-mismatch', 'm365-target-mismatch'],
+  ],
+];
+
+describe('rules of dkim', () => {
+  for (const [what, zone, rules, selectors] of [...SILENT, ...LOUD]) {
+    it(`${rules.length === 0 ? 'silent' : 'fires'}: ${what}`, async () => {
+      assert.deepEqual(await fired(zone, selectors), rules);
+    });
+  }
+});
+
+/** The rule that the lookup blocks; nothing but what is known all the same may fire. */
+const BLOCKED: [what: string, zone: string, blocked: string[], rules: string[], selectors?: string[]][] = [
+  [
+    'a guess',
+    lines('; -', ';! SERVFAIL google._domainkey.example.com TXT', at('mail', rsa(RSA_512))),
+    keyRules(),
+    ['rsa-short'],
+  ],
+  ['all of them', lines(';! TIMEOUT * *'), keyRules('no-selector-found'), []],
+  [
+    'a given selector',
+    lines(';! SERVFAIL s7._domainkey.example.com TXT'),
+    keyRules('selector-missing', 'cname-proxied'),
+    [],
+    ['s7'],
+  ],
+  [
+    'the addresses at a selector in use',
+    lines(';! SERVFAIL s7._domainkey.example.com A'),
+    ['cname-proxied'],
+    ['selector-missing'],
+    ['s7'],
+  ],
+  [
+    'the registry',
+    lines(';! SERVFAIL gone.example SOA', 'mail._domainkey CNAME k.gone.example.'),
+    ['cname-unregistered'],
+    [],
+  ],
+];
+
+/** Every rule that reads all selectors. */
+function keyRules(...more: string[]): string[] {
+  const readers = [
+    'cname-unregistered',
+    'h-sha1-only',
+    'k-mismatch',
+    'k-unknown',
+    'p-base64',
+    'p-missing',
+    'p-not-spki',
+  ];
+  return [
+    ...readers,
+    'record-multiple',
+    'rsa-short',
+    'rsa-weak-modulus',
+    's-not-email',
+    'syntax',
+    'version',
+    ...more,
+  ].sort();
+}
+
+describe('a failed lookup is no missing key', () => {
+  for (const [what, zone, blocked, rules, selectors] of BLOCKED) {
+    it(what, async () => {
+      const { sections } = await auditZone(zone, selectors);
+      const ids = sections.dkim!.rules.blocked.map((id) => id.slice('dkim/'.length)).sort();
+      assert.deepEqual(
+        ids.filter(
+          (id) => !(id === 'm365-target-mismatch' || id === 'no-selector-found') || blocked.includes(id),
+        ),
+        blocked,
+      );
+      assert.deepEqual(await fired(zone, selectors), rules);
+    });
+  }
+});
+
+describe('dkim/no-selector-found', () => {
+  const cases: [what: string, zone: string, declared: Declared, expected: boolean][] = [
+    ['asks for a selector', lines(), {}, true],
+    ['not where one was given', lines(), { selectors: ['s7'] }, false],
+    ['not where a key was found', lines(at('mail', ed())), {}, false],
+    ['not on a domain without mail', '@ MX 0 .\n@ TXT "v=spf1 -all"', {}, false],
+    ['nor on one declared so', lines(), { role: 'no-mail' }, false],
+    ['a wildcard is no key', lines(at('*', 'v=DKIM1; p='), at('7f3a', ed())), {}, true],
+    ['a guess that is no key is none', lines(at('mail', 'v=spf1 -all'), at('7f3a', ed())), {}, true],
+    ['not where a guess was not answered', lines(';! SERVFAIL google._domainkey.example.com TXT'), {}, false],
+  ];
+  for (const [what, zone, declared, expected] of cases) {
+    it(what, async () => {
+      const { findings, verdict } = await audit(
+        'example.com',
+        fixtureResolver(`7f3a._domainkey TXT "${ed()}"\n${zone}`),
+        { declared, sections: ['dkim'] },
+      );
+      const hits = findings.filter(({ rule }) => rule === 'dkim/no-selector-found');
+      assert.equal(hits.length, expected ? 1 : 0);
+      if (expected) assert.equal(verdict, 'pass');
+    });
+  }
+});
+
+describe('what a dkim finding says', () => {
+  it('points at the octets', async () => {
+    const { findings } = await auditZone(lines(at('google', ed('h=sha1; '))));
+    const hit = findings.find(({ rule }) => rule === 'dkim/h-sha1-only')!;
+    assert.equal(hit.record?.slice(hit.span!.start, hit.span!.end), 'sha1');
+    assert.equal(hit.subject.name, 'google._domainkey.example.com');
+  });
+
+  it('joins a key that was cut in two, in whichever order', async () => {
+    for (const cut of [255, 30]) {
+      const halves = [rsa(RSA_2048).slice(0, cut), rsa(RSA_2048).slice(cut)];
+      const { findings } = await auditZone(lines(...halves.map((half) => at('google', half))));
+      const hit = findings.find(({ rule }) => rule === 'dkim/record-multiple')!;
+      assert.deepEqual(
+        hit.changes.map(({ op }) => op),
+        ['replace', 'delete'],
+      );
+      assert.equal(hit.changes[0]!.to?.replace(/" "|"/g, ''), rsa(RSA_2048));
+      assert.equal(hit.safety, 'safe');
+    }
+  });
+
+  it('changes no record that stands elsewhere', async () => {
+    const { findings } = await auditZone(
+      lines('google._domainkey CNAME k.vendor.example.', `k.vendor.example. TXT "${ed('h=sha1; ')}"`),
+    );
+    assert.deepEqual(findings.find(({ rule }) => rule === 'dkim/h-sha1-only')!.changes, []);
+  });
+
+  it('shows a hostile record in bounded time', async () => {
+    const zone = lines(at('google', `v=DKIM1; ${'k;'.repeat(8000)}`));
+    const started = performance.now();
+    const { findings } = await auditZone(zone);
+    assert.ok(findings.filter(({ rule }) => rule === 'dkim/syntax').length <= 50);
+    assert.ok(performance.now() - started < 2000);
+  });
+});
