@@ -4,7 +4,8 @@ import path from 'node:path';
 
 const rules = path.join(import.meta.dirname, '..', 'src', 'rules');
 const NOTE = '// Written by scripts/generate.js from the files of this folder.\n';
-const identifier = (name) => name.replace(/-([a-z0-9])/g, (_, letter) => letter.toUpperCase()).replace(/^(\d)/, '_$1');
+const identifier = (name) =>
+  name.replace(/-([a-z0-9])/g, (_, letter) => letter.toUpperCase()).replace(/^(\d)/, '_$1');
 
 const sections = readdirSync(rules, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
@@ -24,8 +25,12 @@ for (const section of sections) {
   written.push(section);
 }
 
-const imports = written.map((name) => `import { rules as ${identifier(name)} } from './${name}/index.ts';\n`).join('');
-const entries = written.map((name) => `  ${name.includes('-') ? `'${name}': ${identifier(name)}` : name},\n`).join('');
+const imports = written
+  .map((name) => `import { rules as ${identifier(name)} } from './${name}/index.ts';\n`)
+  .join('');
+const entries = written
+  .map((name) => `  ${name.includes('-') ? `'${name}': ${identifier(name)}` : name},\n`)
+  .join('');
 writeFileSync(
   path.join(rules, 'sections.ts'),
   `${NOTE}import type { Section } from '../facts/index.ts';\n${imports}import type { AnyRule } from './rule.ts';\n\nexport type RuleSection = Section | 'dns' | 'domain';\n\nexport const sections: Record<RuleSection, readonly AnyRule[]> = {\n${entries}};\n`,

@@ -3,4 +3,5 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 const modules = path.join(import.meta.dirname, '..', 'node_modules');
-if (existsSync(path.join(modules, 'esbuild')) && existsSync(path.join(modules, 'typescript'))) await import('./build.js');
+if (existsSync(path.join(modules, 'esbuild')) && existsSync(path.join(modules, 'typescript')))
+  await import('./build.js');

@@ -28,10 +28,24 @@ const WHOLE: readonly FactName[] = ['role', 'lookups'];
  * @param domain A-labels, no trailing dot; see `readDomain` for text from people.
  * @param resolver whom to ask; what it cannot answer makes rules inconclusive, never findings.
  */
-export async function audit(domain: Name, resolver: Resolver, options: AuditOptions = {}): Promise<DomainResult> {
-  const { sections = SECTIONS, declared = {}, timeout = DEFAULT_TIMEOUT_S, failOn = 'error', ignore = [] } = options;
+export async function audit(
+  domain: Name,
+  resolver: Resolver,
+  options: AuditOptions = {},
+): Promise<DomainResult> {
+  const {
+    sections = SECTIONS,
+    declared = {},
+    timeout = DEFAULT_TIMEOUT_S,
+    failOn = 'error',
+    ignore = [],
+  } = options;
   const rules = rulesFor(sections).filter(({ id }) => !ignore.includes(id));
-  const names = new Set<FactName>([...needsOf(rules), ...sections, ...(sections.length > 1 ? WHOLE : ['lookups' as const])]);
+  const names = new Set<FactName>([
+    ...needsOf(rules),
+    ...sections,
+    ...(sections.length > 1 ? WHOLE : ['lookups' as const]),
+  ]);
   const { resolver: bounded, stop } = withDeadline(resolver, timeout);
   try {
     const facts = await gather(domain, names, bounded, declared);

@@ -9,8 +9,8 @@ export { readDomain } from './command/domain.ts';
 export {
   type Answer,
   type AnswerTo,
-  cached,
   type ClientOptions,
+  cached,
   createAuthority,
   createClient,
   type Name,

@@ -7,7 +7,21 @@ import { projectFolder } from './support/project.ts';
 const src = path.join(projectFolder(), 'src');
 
 /** Imports run one way: a room may use the rooms to its left. */
-const ROOMS = ['dns', 'records', 'zone', 'net', 'facts', 'rules', 'report', 'audit', 'gate', 'message', 'render', 'command', 'index'];
+const ROOMS = [
+  'dns',
+  'records',
+  'zone',
+  'net',
+  'facts',
+  'rules',
+  'report',
+  'audit',
+  'gate',
+  'message',
+  'render',
+  'command',
+  'index',
+];
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
 
@@ -44,7 +58,8 @@ describe('architecture', () => {
     for (const file of files) {
       const lines = readFileSync(path.join(src, file), 'utf8').split('\n');
       assert.ok(lines.length <= 300, `${file} has ${lines.length} lines`);
-      for (const { name, length } of functionsIn(lines)) assert.ok(length <= 60, `${name} in ${file} has ${length} lines`);
+      for (const { name, length } of functionsIn(lines))
+        assert.ok(length <= 60, `${name} in ${file} has ${length} lines`);
     }
   });
 });

@@ -14,8 +14,13 @@ const STALE = 'stale: run “npm run docs”';
 describe('documentation', () => {
   it('has the rule pages that the rules make', async () => {
     const pages = await rulePages();
-    assert.deepEqual(readdirSync(path.join(projectFolder(), 'docs/rules')).sort(), Object.keys(pages).sort(), STALE);
-    for (const [file, text] of Object.entries(pages)) assert.equal(projectText('docs/rules', file), text, STALE);
+    assert.deepEqual(
+      readdirSync(path.join(projectFolder(), 'docs/rules')).sort(),
+      Object.keys(pages).sort(),
+      STALE,
+    );
+    for (const [file, text] of Object.entries(pages))
+      assert.equal(projectText('docs/rules', file), text, STALE);
   });
 
   it('has a README whose tables and example are current', async () => {
@@ -28,13 +33,20 @@ describe('documentation', () => {
     const commands = projectText('README.md').matchAll(/^(?:npm ci && )?(npx mailcheck .*)$/gm);
     for (const [, command] of commands) {
       // npx finds this checkout's own command; the launcher is what it runs.
-      const [line] = command!.replace(/^npx mailcheck/, `node ${path.join(projectFolder(), 'bin/mailcheck.js')}`).split(' | ');
+      const [line] = command!
+        .replace(/^npx mailcheck/, `node ${path.join(projectFolder(), 'bin/mailcheck.js')}`)
+        .split(' | ');
       const [program, ...args] = line!.split(' ');
-      const run = (): string => execFileSync(program!, args, { cwd: projectFolder(), encoding: 'utf8', stdio: 'pipe' });
+      const run = (): string =>
+        execFileSync(program!, args, { cwd: projectFolder(), encoding: 'utf8', stdio: 'pipe' });
       try {
         run();
       } catch (error) {
-        assert.equal((error as { status: number }).status, 1, `${command}: ${(error as { stderr: string }).stderr}`);
+        assert.equal(
+          (error as { status: number }).status,
+          1,
+          `${command}: ${(error as { stderr: string }).stderr}`,
+        );
       }
     }
   });
@@ -42,7 +54,8 @@ describe('documentation', () => {
   it('names every command and option of the help', async () => {
     const readme = projectText('README.md');
     const { stdout } = await mailcheck(['full', '--help']);
-    for (const [option] of stdout.matchAll(/--[a-z-]+/g)) if (option !== '--help') assert.ok(readme.includes(option), option);
+    for (const [option] of stdout.matchAll(/--[a-z-]+/g))
+      if (option !== '--help') assert.ok(readme.includes(option), option);
   });
 
   it('explains every rule', async () => {

@@ -1,9 +1,11 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
 import { addressOctets, type Name, readName } from '../dns/index.ts';
+import { INVISIBLE } from '../render/sink.ts';
 
 export type ReadDomain = { domain: Name } | { problem: string };
 
 const MOST_CHARACTERS = 1000;
+const HIDDEN = new RegExp(`[${INVISIBLE}]`);
 
 /**
  * A domain from what a person typed: a name, in any case and script, a final dot allowed; or an e-mail address,
@@ -23,7 +25,7 @@ function notAName(text: string): string | undefined {
   if (text.length > MOST_CHARACTERS) return 'it is too long for a domain';
   if (/[\u0000-\u001f\u007f]/.test(text)) return 'it has control characters in it';
   if (/\s/.test(text)) return 'it has blanks in it; give one domain an argument';
-  if (INVISIBLE.test(text)) return 'it has invisible characters in it; type the name anew';
+  if (HIDDEN.test(text)) return 'it has invisible characters in it; type the name anew';
   const url = /^[a-z][a-z0-9+.-]*:\/\/([^/?#:@]+)/i.exec(text);
   if (url) return `it is a URL; give its domain: ${url[1]}`;
   if (text.includes('/')) return 'it has a slash in it; give a domain such as example.com';
@@ -31,12 +33,9 @@ function notAName(text: string): string | undefined {
   return undefined;
 }
 
-/** Soft hyphen, joiners, zero-width and direction marks: what two look-alike names may differ in. */
-const INVISIBLE =
-  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]/;
-
 function readHost(host: string): ReadDomain {
-  if (addressOctets(host.replace(/^\[|\]$/g, '')) !== undefined) return { problem: 'it is an IP address; give a domain' };
+  if (addressOctets(host.replace(/^\[|\]$/g, '')) !== undefined)
+    return { problem: 'it is an IP address; give a domain' };
   if (host === '' || host.startsWith('.') || host.includes('..'))
     return { problem: 'a label between its dots is empty' };
   if (host.startsWith('*.')) return { problem: `a wildcard is no domain; give ${host.slice(2)}` };

@@ -1,5 +1,5 @@
-import { monotonicMs } from './clock.ts';
 import { randomInt } from 'node:crypto';
+import { monotonicMs } from './clock.ts';
 import { sameName } from './name.ts';
 import type { Server } from './server.ts';
 import {

@@ -1,4 +1,11 @@
-import { type AnswerTo, addressOctets, formatAddress, type Name, reverseName, sameName } from '../dns/index.ts';
+import {
+  type AnswerTo,
+  addressOctets,
+  formatAddress,
+  type Name,
+  reverseName,
+  sameName,
+} from '../dns/index.ts';
 import { parseSpf, selectSpf } from '../records/spf.ts';
 import type { Gathering } from './gathering.ts';
 import { addressesOf, distinctNames, gatherHost, type Host } from './hosts.ts';

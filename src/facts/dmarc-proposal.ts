@@ -3,6 +3,7 @@ import { type DmarcRecord, effectivePolicies, parseDmarc, type ReportUri } from 
 import type { Fault, Parsed } from '../records/parsed.ts';
 import type { Tag } from '../records/tags.ts';
 import type { DmarcFacts } from './dmarc.ts';
+import type { Requested } from './dmarc-effective.ts';
 import type { DecidingRecord } from './dmarc-record.ts';
 import type { MxFacts } from './mx.ts';
 import type { RoleFacts } from './role.ts';
@@ -49,13 +50,17 @@ function ownMailbox(domain: Name): string {
 export function cautiously(meant: string, observed: Observed): Proposal | undefined {
   const { value, faults } = parseDmarc(meant);
   if (faults.length > 0) return firstRecord(observed);
-  const enforced = ['quarantine', 'reject'].includes(observed.dmarc.effective.domain);
-  if (enforced || observed.role.value === 'no-mail') return { text: meant, question: AS_MEANT };
-  const policies = value.tags.filter(({ name }) => /^(?:p|sp|np)$/i.test(name));
+  if (observed.role.value === 'no-mail') return { text: meant, question: AS_MEANT };
+  const { domain: p, subdomains: sp, nonexistent: np } = observed.dmarc.effective;
+  const inForce: Record<string, Requested> = { p, sp, np };
+  if (Object.values(inForce).includes('unknown')) return undefined;
+  const asksNothing = ({ name }: Tag): boolean =>
+    /^(?:none|nothing)$/.test(inForce[name.toLowerCase()] ?? '');
   const text = spliced(
     meant,
-    policies.map(({ valueSpan: span }) => ({ span, text: 'none' })),
+    value.tags.filter(asksNothing).map(({ valueSpan: span }) => ({ span, text: 'none' })),
   );
+  if (p !== 'none' && p !== 'nothing') return { text, question: AS_MEANT };
   const question = text === meant ? AS_MEANT : WHICH_POLICY;
   return reporting({ text, question }, observed);
 }

@@ -1,13 +1,13 @@
-import { gatherLookups } from './lookups.ts';
-import { gatherRole } from './role.ts';
-import { gatherDmarc } from './dmarc.ts';
-import { gatherDkim } from './dkim.ts';
-import { gatherSpf } from './spf.ts';
-import { gatherAddress } from './address.ts';
-import { gatherMx } from './mx.ts';
 import { type AnyAnswer, memoised, type Name, type Resolver } from '../dns/index.ts';
+import { gatherAddress } from './address.ts';
+import { gatherDkim } from './dkim.ts';
+import { gatherDmarc } from './dmarc.ts';
 import type { FactName, Facts } from './facts.ts';
 import type { Declared, Gatherers, Gathering } from './gathering.ts';
+import { gatherLookups } from './lookups.ts';
+import { gatherMx } from './mx.ts';
+import { gatherRole } from './role.ts';
+import { gatherSpf } from './spf.ts';
 
 export type { FactName, Facts, Section } from './facts.ts';
 export { SECTIONS } from './facts.ts';
@@ -50,6 +50,8 @@ export async function gather(
     },
   };
   const wanted = [...names].filter((name) => name !== 'lookups');
-  const facts = Object.fromEntries(await Promise.all(wanted.map(async (name) => [name, await gathering.fact(name)])));
+  const facts = Object.fromEntries(
+    await Promise.all(wanted.map(async (name) => [name, await gathering.fact(name)])),
+  );
   return names.has('lookups') ? { ...facts, lookups: await gathering.fact('lookups') } : facts;
 }

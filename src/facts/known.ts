@@ -44,7 +44,10 @@ export function exceeds(count: Count, limit: number): boolean {
  * Passes on the items whose answers are known, then throws {@link Blocked} for the others: one failed lookup among
  * many hides nothing but what it would have told.
  */
-export function* eachKnown<T>(items: readonly T[], answersOf: (item: T) => readonly AnyAnswer[]): Generator<T> {
+export function* eachKnown<T>(
+  items: readonly T[],
+  answersOf: (item: T) => readonly AnyAnswer[],
+): Generator<T> {
   const unknown = items.flatMap((item) => answersOf(item).filter(isUnknown));
   for (const item of items) if (!answersOf(item).some(isUnknown)) yield item;
   if (unknown.length > 0) throw new Blocked(unknown);

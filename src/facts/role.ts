@@ -15,7 +15,8 @@ export interface RoleFacts {
 
 export async function gatherRole({ domain, declared, fact }: Gathering): Promise<RoleFacts> {
   const publicSuffix = (await registrableDomain(domain)) === undefined;
-  if (declared.role !== undefined) return { value: declared.role, source: 'declared', signals: [], publicSuffix };
+  if (declared.role !== undefined)
+    return { value: declared.role, source: 'declared', signals: [], publicSuffix };
   const [mx, spf] = await Promise.all([fact('mx'), fact('spf')]);
   const receives = receiving(mx);
   const sends = sending(spf);
@@ -51,7 +52,8 @@ function receiving({ state }: MxFacts): Signal {
 }
 
 function sending({ root, outcome }: SpfFacts): Signal {
-  if (outcome === 'none' || root.record === undefined) return { yes: undefined, signal: 'no SPF record that tells who sends' };
+  if (outcome === 'none' || root.record === undefined)
+    return { yes: undefined, signal: 'no SPF record that tells who sends' };
   return mayAnythingPass(root)
     ? { yes: true, signal: 'SPF lets servers send' }
     : { yes: false, signal: 'SPF lets nothing send' };
@@ -62,7 +64,8 @@ export function mayAnythingPass(root: SpfFacts['root']): boolean {
   return [...nodesOf(root)].some(({ terms }) =>
     terms.some(({ term, reached, node }) => {
       if (!reached || term.kind === 'unreadable') return false;
-      if (term.kind === 'redirect' || term.kind === 'include') return node?.record === undefined && passes(term);
+      if (term.kind === 'redirect' || term.kind === 'include')
+        return node?.record === undefined && passes(term);
       return passes(term);
     }),
   );

@@ -16,7 +16,9 @@ export const json: RendererFactory = () => {
     result: (result) => `${results++ === 0 ? '' : ','}\n    ${nested(result, 2)}`,
     end: ({ tool, run, summary }) => {
       const close = results === 0 ? ']' : '\n  ]';
-      const rest = Object.entries({ summary, tool, run }).map(([name, value]) => `  "${name}": ${nested(value, 1)}`);
+      const rest = Object.entries({ summary, tool, run }).map(
+        ([name, value]) => `  "${name}": ${nested(value, 1)}`,
+      );
       return `${close},\n${rest.join(',\n')}\n}\n`;
     },
   };
@@ -26,5 +28,6 @@ export const json: RendererFactory = () => {
 export const ndjson: RendererFactory = () => ({
   start: () => '',
   result: (result) => `${safeJson({ type: 'result', schemaVersion: SCHEMA_VERSION, ...result })}\n`,
-  end: ({ tool, run, summary }) => `${safeJson({ type: 'summary', schemaVersion: SCHEMA_VERSION, summary, tool, run })}\n`,
+  end: ({ tool, run, summary }) =>
+    `${safeJson({ type: 'summary', schemaVersion: SCHEMA_VERSION, summary, tool, run })}\n`,
 });

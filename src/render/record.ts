@@ -58,7 +58,12 @@ function underline(marks: Mark[], start: number, end: number): string {
   for (const mark of marks) {
     const from = Math.max(mark.start, start);
     const to = Math.min(mark.end, end);
-    if (from >= to && !(mark.start === mark.end && from === to) && !(mark.start >= start && mark.start === end)) continue;
+    if (
+      from >= to &&
+      !(mark.start === mark.end && from === to) &&
+      !(mark.start >= start && mark.start === end)
+    )
+      continue;
     // A mark stands once, on the line that its span begins on: a page of carets points at nothing.
     if (mark.start < start) continue;
     const text = mark.label ?? '^'.repeat(Math.max(1, to - from));

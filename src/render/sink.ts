@@ -5,9 +5,11 @@ import { domainToUnicode } from 'node:url';
  * read. What could move a cursor, hide text or speak to a CI runner comes out as a visible escape.
  */
 
-/** C0, DEL, octets beyond ASCII, and characters that are invisible or turn the direction of text. */
-const UNSAFE =
-  /[\u0000-\u001f\u007f-\u00ff\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff]/g;
+/** Characters that nobody sees, or that turn the direction of text: two names may differ in nothing else. */
+export const INVISIBLE = String.raw`\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb`;
+
+/** These, and C0, DEL, octets beyond ASCII, halves of surrogate pairs. */
+const UNSAFE = new RegExp(String.raw`[\u0000-\u001f\u007f-\u00ff\ud800-\udfff${INVISIBLE}]`, 'g');
 
 /**
  * Sequences that CI systems read as commands wherever they stand in a line (`##[error]`, `##vso[…]`,
@@ -36,14 +38,19 @@ export function display(text: string): string {
 export function displayDomain(domain: string): string {
   const unicode = domain.includes('xn--') ? domainToUnicode(domain) : domain;
   if (unicode === '' || unicode === domain) return display(domain);
-  const shown = unicode.replace(/[^\p{L}\p{M}\p{N}.-]/gu, (char) => `\\u{${char.codePointAt(0)!.toString(16)}}`);
+  const shown = unicode.replace(
+    /[^\p{L}\p{M}\p{N}.-]/gu,
+    (char) => `\\u{${char.codePointAt(0)!.toString(16)}}`,
+  );
   return `${shown} (${display(domain)})`;
 }
 
 /** The same, cut to a number of characters; says how much is left out. */
 export function displayCut(text: string, limit: number): string {
   const shown = display(text.slice(0, limit));
-  return text.length <= limit ? shown : `${shown}… (${text.length - limit} more characters, see --format json)`;
+  return text.length <= limit
+    ? shown
+    : `${shown}… (${text.length - limit} more characters, see --format json)`;
 }
 
 /** Laid-out text, no line of which a CI runner takes for a command: breaking a line can bring any text to its start. */
@@ -59,7 +66,7 @@ export function displayedOffset(text: string, offset: number): number {
   return display(text.slice(0, offset)).length;
 }
 
-const UNSAFE_IN_JSON = /[\u007f-\u009f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|##(?=\[|vso\[|teamcity\[)/gi;
+const UNSAFE_IN_JSON = new RegExp(String.raw`[\u007f-\u009f${INVISIBLE}]|##(?=\[|vso\[|teamcity\[)`, 'gi');
 
 /** JSON that is safe to print: the same value, with escapes where a terminal or a CI runner would act. */
 export function safeJson(value: unknown, indent?: number): string {

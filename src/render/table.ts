@@ -4,7 +4,15 @@ import { type Paint, type Palette, palette } from './paint.ts';
 import { recordLines } from './record.ts';
 import type { RendererFactory, RenderOptions, RunEnd } from './renderer.ts';
 import { display, displayDomain, safeLines } from './sink.ts';
-import { changeLines, forgedWords, listed, plural, roleWords, type SectionRow, sectionRows } from './words.ts';
+import {
+  changeLines,
+  forgedWords,
+  listed,
+  plural,
+  roleWords,
+  type SectionRow,
+  sectionRows,
+} from './words.ts';
 import { block } from './wrap.ts';
 
 const INDENT = '  ';
@@ -31,7 +39,8 @@ export const table: RendererFactory = (options) => {
 };
 
 function resultText(result: DomainResult, style: Style): string {
-  if (result.problem !== null) return `${style.paint.error('INVALID')}  ${display(result.domain)}: ${display(result.problem)}`;
+  if (result.problem !== null)
+    return `${style.paint.error('INVALID')}  ${display(result.domain)}: ${display(result.problem)}`;
   const shown = result.findings.filter(({ severity }) => style.verbose || severity !== 'notice');
   const told = new Set<string>();
   const findings = shown.map((finding) => findingText(finding, style, told));
@@ -55,7 +64,9 @@ function headline({ domain, posture }: DomainResult, { paint }: Style): string {
 
 function postureText({ posture, domain }: DomainResult, { paint, width }: Style): string[] {
   if (posture === null) return [];
-  const color = { enforced: paint.good, partial: paint.warning, none: paint.error, unknown: paint.notice }[posture.protection];
+  const color = { enforced: paint.good, partial: paint.warning, none: paint.error, unknown: paint.notice }[
+    posture.protection
+  ];
   const text = block(forgedWords(posture, domain), width, `${INDENT}             `, `${INDENT}forged mail  `);
   return [text.replace(/[A-Z]{4,}/, (word) => color(word))];
 }
@@ -70,9 +81,20 @@ const STATES: Record<SectionRow['state'], { word: string; color: keyof Palette }
 };
 
 const BORDERLESS = {
-  top: '', 'top-mid': '', 'top-left': '', 'top-right': '',
-  bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '',
-  left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '',
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
   middle: '  ',
 };
 
@@ -80,7 +102,8 @@ const LABEL_WIDTH = 5;
 const STATE_WIDTH = 7;
 
 function sectionTable(rows: readonly SectionRow[], { width, paint }: Style): string {
-  const room = width === undefined ? undefined : Math.max(24, width - INDENT.length - LABEL_WIDTH - STATE_WIDTH - 2 * 2);
+  const room =
+    width === undefined ? undefined : Math.max(24, width - INDENT.length - LABEL_WIDTH - STATE_WIDTH - 2 * 2);
   const grid = new CliTable({
     chars: BORDERLESS,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
@@ -88,7 +111,8 @@ function sectionTable(rows: readonly SectionRow[], { width, paint }: Style): str
     wrapOnWordBoundary: true,
     colWidths: [LABEL_WIDTH, STATE_WIDTH, ...(room === undefined ? [] : [room])],
   });
-  for (const { label, state, words } of rows) grid.push([label, paint[STATES[state].color](STATES[state].word), words]);
+  for (const { label, state, words } of rows)
+    grid.push([label, paint[STATES[state].color](STATES[state].word), words]);
   return grid
     .toString()
     .split('\n')
@@ -105,7 +129,9 @@ function findingText(finding: Finding, style: Style, told: Set<string>): string 
   const lines = [
     `${word}${pad}${paint.bold(rule)} · ${display(subject.name)} ${subject.type}`,
     block(display(message), width, DEEP),
-    ...recordLines(finding, width === undefined ? undefined : width - DEEP.length).map((line) => `${DEEP}${line}`.trimEnd()),
+    ...recordLines(finding, width === undefined ? undefined : width - DEEP.length).map((line) =>
+      `${DEEP}${line}`.trimEnd(),
+    ),
   ];
   if (verbose) lines.push(paint.dim(block(`why: ${why}`, width, DEEP)));
   lines.push(block(fix, width, `${DEEP}     `, `${DEEP}fix  `));
@@ -113,7 +139,8 @@ function findingText(finding: Finding, style: Style, told: Set<string>): string 
   const isTold = changes.length > 0 && told.has(changes.join('\n'));
   told.add(changes.join('\n'));
   lines.push(...(isTold ? [`${DEEP}publish  the record proposed above`] : changes));
-  if (question !== null && !isTold) lines.push(block(display(question), width, `${DEEP}     `, `${DEEP}ask  `));
+  if (question !== null && !isTold)
+    lines.push(block(display(question), width, `${DEEP}     `, `${DEEP}ask  `));
   return lines.join('\n');
 }
 
@@ -122,7 +149,10 @@ function unansweredText({ inconclusive, domain }: DomainResult, { width, paint }
   if (inconclusive.length === 0) return [];
   const causes = groupedBy(inconclusive, causeOf);
   const text = [...causes].map(([cause, lookups]) => {
-    const names = listed(lookups.map(({ name, type }) => `${name} ${type}`), 3);
+    const names = listed(
+      lookups.map(({ name, type }) => `${name} ${type}`),
+      3,
+    );
     return block(`${display(cause)}: ${names}`, width, DEEP);
   });
   const head = `${paint.notice('?')}${' '.repeat(DEEP.length - 1)}${plural(inconclusive.length, 'lookup')} for ${display(domain)} not answered; nothing is called missing`;
@@ -142,7 +172,10 @@ function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<stri
 
 function skippedText({ skipped }: DomainResult, { width }: Style): string[] {
   if (skipped.length === 0) return [];
-  const names = listed(skipped.map(({ name, type }) => `${name} ${type}`), 3);
+  const names = listed(
+    skipped.map(({ name, type }) => `${name} ${type}`),
+    3,
+  );
   return ['', block(`not asked (offline): ${names}`, width, DEEP, '–        ')];
 }
 
@@ -157,7 +190,8 @@ function verdictText(result: DomainResult, { paint, verbose }: Style): string {
   const [worst] = findings;
   const explain = worst && worst.severity !== 'notice' ? ` · mailcheck explain ${worst.rule}` : '';
   const [word, color] = VERDICTS[verdict];
-  const nothing = verdict === 'pass' ? passWords(result) : `${plural(inconclusive.length, 'lookup')} not answered`;
+  const nothing =
+    verdict === 'pass' ? passWords(result) : `${plural(inconclusive.length, 'lookup')} not answered`;
   return `${(paint[color] as Paint)(word)}  ${found === '' ? nothing : found}${explain}`;
 }
 
@@ -175,7 +209,9 @@ const VERDICTS: Record<DomainResult['verdict'], [string, keyof Palette]> = {
 };
 
 function endText({ run, summary, exitCode }: RunEnd, { paint, many }: Style): string {
-  const asked = run.offline ? 'asked nobody' : `asked ${listed(run.servers, 2)}: ${plural(run.queries, 'query').replace('querys', 'queries')}`;
+  const asked = run.offline
+    ? 'asked nobody'
+    : `asked ${listed(run.servers, 2)}: ${plural(run.queries, 'query').replace('querys', 'queries')}`;
   const took = `${(run.durationMs / 1000).toFixed(1)} s`;
   const total = many
     ? `${plural(summary.domains, 'domain')}: ${plural(summary.errors, 'error')}, ${plural(summary.warnings, 'warning')}, ${summary.inconclusive} inconclusive, ${summary.invalid} invalid\n`

@@ -5,7 +5,10 @@ import { display } from './sink.ts';
 /** One line a finding, for grep: domain, severity, rule, subject, message, separated by tabs. */
 export const text: RendererFactory = ({ verbose, quiet }) => ({
   start: () => '',
-  result: (result) => lines(result, verbose, quiet).map((line) => `${line}\n`).join(''),
+  result: (result) =>
+    lines(result, verbose, quiet)
+      .map((line) => `${line}\n`)
+      .join(''),
   end: () => '',
 });
 
@@ -17,13 +20,21 @@ function lines(result: DomainResult, verbose: boolean, quiet: boolean): string[]
   return [
     ...shown.map((finding) => findingRow(row, finding)),
     ...inconclusive.map(({ name, type, server, reason, detail, tries, blocks }) =>
-      row('inconclusive', blocks.join(','), `${name} ${type}`, `${server}: ${reason}: ${detail}, ${tries} tries`),
+      row(
+        'inconclusive',
+        blocks.join(','),
+        `${name} ${type}`,
+        `${server}: ${reason}: ${detail}, ${tries} tries`,
+      ),
     ),
     ...(verbose ? skipped.map(({ name, type }) => row('skipped', '', `${name} ${type}`, 'offline')) : []),
     ...(quiet ? [] : [row('verdict', verdict)]),
   ];
 }
 
-function findingRow(row: (...cells: string[]) => string, { severity, rule, subject, message }: Finding): string {
+function findingRow(
+  row: (...cells: string[]) => string,
+  { severity, rule, subject, message }: Finding,
+): string {
   return row(severity, rule, `${subject.name} ${subject.type}`, message);
 }

@@ -136,7 +136,8 @@ function spfWords({ outcome, record, lookups, permerrorFor }: FactsOf<'spf'>): s
   const used = `${lookups.exact ? '' : 'at least '}${lookups.value} of 10 lookups`;
   const all = /(?:^| )([-~?+]?all)\b/i.exec(record)?.[1];
   const end = all === undefined ? (/redirect=/i.test(record) ? 'redirect' : 'no “all”') : `ends in ${all}`;
-  if (outcome === 'permerror') return `permerror for ${permerrorFor === 'all' ? 'everyone' : 'some senders'}; ${used}`;
+  if (outcome === 'permerror')
+    return `permerror for ${permerrorFor === 'all' ? 'everyone' : 'some senders'}; ${used}`;
   return `${used}, ${end}`;
 }
 
@@ -158,14 +159,16 @@ function keyWords({ status, keyType, bits }: FactsOf<'dkim'>['keys'][number]): s
 
 function dmarcWords({ outcome, effectivePolicy, policyDomain, walk }: FactsOf<'dmarc'>): string {
   if (outcome === 'temperror') return NOT_READ;
-  if (outcome === 'none') return policyDomain === null ? 'no policy' : 'a record, but no policy that receivers apply';
+  if (outcome === 'none')
+    return policyDomain === null ? 'no policy' : 'a record, but no policy that receivers apply';
   const own = walk[0]?.name === `_dmarc.${policyDomain}`;
   return `${effectivePolicy}${own ? '' : `, inherited from ${display(policyDomain ?? '')}`}`;
 }
 
 /** A change as zone lines; a record that is shown already is not written out again. */
 export function changeLines({ changes, record }: Finding): string[] {
-  const line = (name: string, type: string, data: string): string => `${display(name)}. ${type} ${display(data)}`;
+  const line = (name: string, type: string, data: string): string =>
+    `${display(name)}. ${type} ${display(data)}`;
   return changes.flatMap(({ op, name, type, from, to }) => {
     if (op === 'delete') return [`delete   ${line(name, type, from ?? '')}`];
     if (op === 'add') return [`publish  ${line(name, type, to ?? '')}`];
@@ -177,5 +180,8 @@ export function changeLines({ changes, record }: Finding): string[] {
 
 /** The text of TXT data as a zone file writes it. */
 function textOf(data: string): string {
-  return data.replace(/"\s+"/g, '').replace(/^"|"$/g, '').replace(/\\(["\\])/g, '$1');
+  return data
+    .replace(/"\s+"/g, '')
+    .replace(/^"|"$/g, '')
+    .replace(/\\(["\\])/g, '$1');
 }

@@ -1,8 +1,8 @@
 import { type AnyAnswer, under } from '../dns/index.ts';
 import type { AddressFacts } from '../facts/address.ts';
 import type { DkimFacts } from '../facts/dkim.ts';
-import type { Effective } from '../facts/dmarc-effective.ts';
 import type { DmarcFacts } from '../facts/dmarc.ts';
+import type { Effective } from '../facts/dmarc-effective.ts';
 import { addressesOf, type Host, hostState } from '../facts/hosts.ts';
 import type { Count } from '../facts/known.ts';
 import type { MxFacts } from '../facts/mx.ts';
@@ -94,11 +94,14 @@ export function describeDmarc(facts: DmarcFacts): FactsOf<'dmarc'> {
     effectivePolicy: effective.domain,
     effective: describeEffective(effective),
     legacy: describeEffective(legacy),
-    walk: walk.map(({ domain, answer, records }) => ({ name: under('_dmarc', domain), status: answer.status, records })),
+    walk: walk.map(({ domain, answer, records }) => ({
+      name: under('_dmarc', domain),
+      status: answer.status,
+      records,
+    })),
   };
 }
 
 function describeEffective({ domain, subdomains, nonexistent, percent }: Effective) {
   return { domain, subdomains, nonexistent, percent: percent ?? null };
 }
-

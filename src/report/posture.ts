@@ -28,7 +28,12 @@ export function postureOf({ role, dmarc, spf }: GatheredFacts): Posture | null {
   return { role, forged, protection: protectionOf(forged.domain.word, others) };
 }
 
-function both(now: Effective, legacy: Effective, whom: 'domain' | 'subdomains' | 'nonexistent', open: boolean) {
+function both(
+  now: Effective,
+  legacy: Effective,
+  whom: 'domain' | 'subdomains' | 'nonexistent',
+  open: boolean,
+) {
   const word = (requested: Requested): Word => (open ? 'passes' : WORDS[requested]);
   return {
     requested: now[whom],

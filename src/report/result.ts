@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type AnyAnswer, type Name, nameKey } from '../dns/index.ts';
-import type { GatheredFacts, Section } from '../facts/index.ts';
 import { hostState } from '../facts/hosts.ts';
+import type { GatheredFacts, Section } from '../facts/index.ts';
 import type { Judgement } from '../rules/judge.ts';
 import type { Hit, Severity } from '../rules/rule.ts';
 import { describeAddress, describeDkim, describeDmarc, describeMx, describeSpf } from './describe.ts';
@@ -27,7 +27,9 @@ export interface Audited {
 /** Puts together what an audit of one domain found. Pure: the same facts and judgements give the same result. */
 export function domainResult({ domain, sections, facts, judgements }: Audited, failOn: FailOn): DomainResult {
   const ledger = facts.lookups?.answers ?? [];
-  const findings = worstFirst(distinct(judgements.flatMap(({ rule, hits }) => hits.map((hit) => findingOf(domain, rule, hit, ledger)))));
+  const findings = worstFirst(
+    distinct(judgements.flatMap(({ rule, hits }) => hits.map((hit) => findingOf(domain, rule, hit, ledger)))),
+  );
   const complete = sections.length > 1;
   const unread = unreadAnswers(sections, facts);
   return {
@@ -82,7 +84,9 @@ function verdictOf(
   failOn: FailOn,
 ): DomainResult['verdict'] {
   if (findings.some(({ severity }) => reaches(severity, failOn))) return 'fail';
-  const open = judgements.some(({ rule, blockedBy }) => blockedBy.some(isFailure) && reaches(rule.severity, failOn));
+  const open = judgements.some(
+    ({ rule, blockedBy }) => blockedBy.some(isFailure) && reaches(rule.severity, failOn),
+  );
   return open || unread.length > 0 ? 'inconclusive' : 'pass';
 }
 
@@ -129,7 +133,9 @@ function distinct(findings: Finding[]): Finding[] {
   return findings.map((finding) => {
     const times = seen.get(finding.fingerprint) ?? 0;
     seen.set(finding.fingerprint, times + 1);
-    return times === 0 ? finding : { ...finding, fingerprint: fingerprint([finding.fingerprint, String(times)]) };
+    return times === 0
+      ? finding
+      : { ...finding, fingerprint: fingerprint([finding.fingerprint, String(times)]) };
   });
 }
 
@@ -158,21 +164,31 @@ function sectionsOf(
     dns: section('dns'),
     ...(wanted.length > 1 && { domain: section('domain') }),
     ...(has('mx') && facts.mx && { mx: { ...section('mx'), facts: describeMx(facts.mx) } }),
-    ...(has('address') && facts.address && { address: { ...section('address'), facts: describeAddress(facts.address) } }),
+    ...(has('address') &&
+      facts.address && { address: { ...section('address'), facts: describeAddress(facts.address) } }),
     ...(has('spf') && facts.spf && { spf: { ...section('spf'), facts: describeSpf(facts.spf) } }),
     ...(has('dkim') && facts.dkim && { dkim: { ...section('dkim'), facts: describeDkim(facts.dkim) } }),
     ...(has('dmarc') && facts.dmarc && { dmarc: { ...section('dmarc'), facts: describeDmarc(facts.dmarc) } }),
   };
 }
 
-function sectionState(name: string, all: readonly Judgement[], allFindings: Finding[], unread: readonly Block[]) {
+function sectionState(
+  name: string,
+  all: readonly Judgement[],
+  allFindings: Finding[],
+  unread: readonly Block[],
+) {
   const judgements = all.filter(({ rule }) => rule.id.startsWith(`${name}/`));
   const findings = allFindings.filter(({ rule }) => rule.startsWith(`${name}/`));
   const blocked = judgements.filter(({ blockedBy }) => blockedBy.length > 0);
   const ids = (some: readonly Judgement[]): string[] => some.map(({ rule }) => rule.id);
   const open = judgements.filter(({ hits, blockedBy }) => hits.length === 0 && blockedBy.length === 0);
   return {
-    status: statusOf(findings, blocked, unread.some(({ blocks }) => blocks === name)),
+    status: statusOf(
+      findings,
+      blocked,
+      unread.some(({ blocks }) => blocks === name),
+    ),
     worst: worstOf(findings),
     rules: {
       passed: ids(open.filter(({ applies }) => applies)),
@@ -211,7 +227,11 @@ function inconclusiveOf(all: readonly Block[]): Inconclusive[] {
 }
 
 function skippedOf(judgements: readonly Judgement[]): DomainResult['skipped'] {
-  const answers = judgements.flatMap(({ blockedBy }) => blockedBy.filter(({ status }) => status === 'skipped'));
-  const byKey = new Map(answers.map(({ name, type }) => [`${nameKey(name)} ${type}`, { name, type, why: 'offline' as const }]));
+  const answers = judgements.flatMap(({ blockedBy }) =>
+    blockedBy.filter(({ status }) => status === 'skipped'),
+  );
+  const byKey = new Map(
+    answers.map(({ name, type }) => [`${nameKey(name)} ${type}`, { name, type, why: 'offline' as const }]),
+  );
   return [...byKey.values()];
 }

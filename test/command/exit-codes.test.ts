@@ -66,7 +66,15 @@ const CASES: [number, string[]][] = [
   [2, ['full', 'example.com', '--zone', 'no-such.zone']],
   [2, ['full', 'example.com', '--zone', folder]],
   [2, ['full', 'example.com', '--zone', file('bad.zone', '$ORIGIN example.com.\n@ 60 TXT "open\n')]],
-  [2, ['full', 'example.com', '--zone', file('two-soa.zone', '$TTL 60\n$ORIGIN example.com.\n@ SOA a b 1 1 1 1 1\n@ SOA a b 2 1 1 1 1\n')]],
+  [
+    2,
+    [
+      'full',
+      'example.com',
+      '--zone',
+      file('two-soa.zone', '$TTL 60\n$ORIGIN example.com.\n@ SOA a b 1 1 1 1 1\n@ SOA a b 2 1 1 1 1\n'),
+    ],
+  ],
   [2, ['full', 'example.com', '--zone', file('empty.zone', '; nothing\n')]],
   [2, ['full', 'example.com', '--zone', file('no-origin.zone', '@ 60 TXT "x"\n')]],
   [2, ['full', 'other.example', ...healthy]],
@@ -88,16 +96,54 @@ describe('exit codes', () => {
       assert.equal(code, expected, stdout + stderr);
       assert.doesNotMatch(stdout + stderr, /\n\s+at /, 'a stack trace');
       if (code === 2 && stdout === '') assert.match(stderr, /^mailcheck: [^\n]{10,300}\n$/);
-      if (code === 3) assert.doesNotMatch(stdout, /missing(?! *$)/m.exec(stdout)?.[0] === undefined ? /$^/ : /no (?:MX|record|policy)\b/);
+      if (code === 3)
+        assert.doesNotMatch(
+          stdout,
+          /missing(?! *$)/m.exec(stdout)?.[0] === undefined ? /$^/ : /no (?:MX|record|policy)\b/,
+        );
     });
   }
 
   const BAD_DOMAINS = [
-    '', ' ', '.', '..', 'a..b', '.example.com', '-a.com', 'a-.com', `${'a'.repeat(64)}.com`, `${'abcdefgh.'.repeat(30)}com`,
-    'good.com\0.evil.com', 'a\nb.com', 'a\tb.com', '\\046.com', 'https://example.com/', 'example.com/path', '192.0.2.1', '2001:db8::1',
-    '[2001:db8::1]', '3232235521', '1.2.3', '*.example.com', '_dmarc.example.com', 'localhost', 'xn--a', 'xn--zzzzzzzzzz99999.com',
-    'exa\u00admple.com', 'exam\u200dple.com', 'p\u0430ypal.example', '\u202emoc.elpmaxe', 'user@', 'user@@', 'a b.com', 'exa$mple.com',
-    "ex'ample.com", 'ex;ample.com', 'example.com:25', '\ud800.com', 'x'.repeat(100_000),
+    '',
+    ' ',
+    '.',
+    '..',
+    'a..b',
+    '.example.com',
+    '-a.com',
+    'a-.com',
+    `${'a'.repeat(64)}.com`,
+    `${'abcdefgh.'.repeat(30)}com`,
+    'good.com\0.evil.com',
+    'a\nb.com',
+    'a\tb.com',
+    '\\046.com',
+    'https://example.com/',
+    'example.com/path',
+    '192.0.2.1',
+    '2001:db8::1',
+    '[2001:db8::1]',
+    '3232235521',
+    '1.2.3',
+    '*.example.com',
+    '_dmarc.example.com',
+    'localhost',
+    'xn--a',
+    'xn--zzzzzzzzzz99999.com',
+    'exa\u00admple.com',
+    'exam\u200dple.com',
+    'p\u0430ypal.example',
+    '\u202emoc.elpmaxe',
+    'user@',
+    'user@@',
+    'a b.com',
+    'exa$mple.com',
+    "ex'ample.com",
+    'ex;ample.com',
+    'example.com:25',
+    '\ud800.com',
+    'x'.repeat(100_000),
   ];
   for (const entry of BAD_DOMAINS) {
     it(`2: the domain ${JSON.stringify(entry).slice(0, 40)}`, async () => {
@@ -129,7 +175,15 @@ describe('exit codes', () => {
 describe('output files', () => {
   it('are written whole, in their own format', async () => {
     const target = path.join(folder, 'out.json');
-    const { code } = await mailcheck(['full', 'example.com', ...healthy, '-o', `json=${target}`, '-o', `table=${path.join(folder, 'out.txt')}`]);
+    const { code } = await mailcheck([
+      'full',
+      'example.com',
+      ...healthy,
+      '-o',
+      `json=${target}`,
+      '-o',
+      `table=${path.join(folder, 'out.txt')}`,
+    ]);
     assert.equal(code, 0);
     assert.equal(JSON.parse(readFileSync(target, 'utf8')).summary.outcome, 'pass');
     assert.match(readFileSync(path.join(folder, 'out.txt'), 'utf8'), /PASS/);
@@ -144,17 +198,33 @@ describe('output files', () => {
 
 describe('lists', () => {
   it('may come from standard input, with comments, CRLF, a byte-order mark and columns', async () => {
-    const stdin = '\ufeff# ours\r\nexample.com,Main\r\nEXAMPLE.COM\r\n\r\nbad_ domain\r\nshop.example ; other\r\n';
+    const stdin =
+      '\ufeff# ours\r\nexample.com,Main\r\nEXAMPLE.COM\r\n\r\nbad_ domain\r\nshop.example ; other\r\n';
     const { stdout } = await mailcheck(['mx', '-', ...healthy, ...broken, '--format', 'ndjson'], { stdin });
-    const rows = stdout.trimEnd().split('\n').map((line) => JSON.parse(line));
-    assert.deepEqual(rows.slice(0, -1).map(({ domain, verdict }) => `${domain} ${verdict}`), ['example.com pass', 'bad_ invalid', 'shop.example pass']);
+    const rows = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    assert.deepEqual(
+      rows.slice(0, -1).map(({ domain, verdict }) => `${domain} ${verdict}`),
+      ['example.com pass', 'bad_ invalid', 'shop.example pass'],
+    );
   });
 
   it('keep the order of their entries', async () => {
     const names = Array.from({ length: 60 }, (_, index) => `d${index}.example`);
-    const { stdout, code } = await mailcheck(['mx', '-', ...dead, '--format', 'ndjson', '--concurrency', '7'], { stdin: names.join('\n') });
-    const rows = stdout.trimEnd().split('\n').map((line) => JSON.parse(line));
-    assert.deepEqual(rows.slice(0, -1).map(({ domain }) => domain), names);
+    const { stdout, code } = await mailcheck(
+      ['mx', '-', ...dead, '--format', 'ndjson', '--concurrency', '7'],
+      { stdin: names.join('\n') },
+    );
+    const rows = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    assert.deepEqual(
+      rows.slice(0, -1).map(({ domain }) => domain),
+      names,
+    );
     assert.equal(code, 3);
   });
 
@@ -162,13 +232,18 @@ describe('lists', () => {
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 20);
     const stdin = Array.from({ length: 5000 }, (_, index) => `d${index}.example`).join('\n');
-    const { stdout, code } = await mailcheck(['mx', '-', ...dead, '--json', '--concurrency', '2'], { stdin, interrupted: controller.signal });
+    const { stdout, code } = await mailcheck(['mx', '-', ...dead, '--json', '--concurrency', '2'], {
+      stdin,
+      interrupted: controller.signal,
+    });
     assert.equal(code, 130);
     assert.equal(JSON.parse(stdout).summary.outcome, 'interrupted');
   });
 
   it('still give the verdict’s code when nobody reads', async () => {
-    const { code } = await mailcheck(['full', 'example.com', 'shop.example', ...healthy, ...broken], { closesAfter: 1 });
+    const { code } = await mailcheck(['full', 'example.com', 'shop.example', ...healthy, ...broken], {
+      closesAfter: 1,
+    });
     assert.equal(code, 1);
   });
 });

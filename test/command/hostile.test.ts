@@ -9,7 +9,8 @@ import { mailcheck } from '../support/command.ts';
 const folder = mkdtempSync(path.join(tmpdir(), 'mailcheck-'));
 
 /** Text that a terminal, a CI runner or a reader would obey; newlines, and the tabs of “text”, are ours. */
-const OBEYED = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|##(?=\[|vso\[|teamcity\[)|^\s*::/im;
+const OBEYED =
+  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|##(?=\[|vso\[|teamcity\[)|^\s*::/im;
 
 const PAYLOADS: Record<string, string> = {
   escapes: '\\027[2J\\027]52;c;QUFBQQ==\\007\\027]8;;http://x.example\\007',
@@ -42,8 +43,23 @@ describe('hostile records', () => {
   for (const [name, payload] of Object.entries(PAYLOADS)) {
     for (const format of FORMATS) {
       it(`${name} in ${format}`, async () => {
-        const args = ['full', 'example.com', '--zone', zoneWith(payload), '--offline', '--selector', 's1', '--format', format, '-v'];
-        const { stdout, stderr, code } = await mailcheck(args, { columns: 80, isTTY: true, env: { NO_COLOR: '1' } });
+        const args = [
+          'full',
+          'example.com',
+          '--zone',
+          zoneWith(payload),
+          '--offline',
+          '--selector',
+          's1',
+          '--format',
+          format,
+          '-v',
+        ];
+        const { stdout, stderr, code } = await mailcheck(args, {
+          columns: 80,
+          isTTY: true,
+          env: { NO_COLOR: '1' },
+        });
         assert.equal(code, 1, stderr);
         assert.doesNotMatch((stdout + stderr).replaceAll('\t', ' '), OBEYED);
         if (format === 'json') JSON.parse(stdout);
@@ -51,7 +67,9 @@ describe('hostile records', () => {
     }
   }
 
-  const MANY = Array.from({ length: 1400 }, (_, index) => `@ TXT "token-${index}=${'x'.repeat(30)}"`).join('\n');
+  const MANY = Array.from({ length: 1400 }, (_, index) => `@ TXT "token-${index}=${'x'.repeat(30)}"`).join(
+    '\n',
+  );
   const strings = (text: string): string => text.replace(/.{1,250}/g, '"$&" ');
   const HUGE: Record<string, string> = {
     'a TXT of 60 kB': `@ TXT ${strings(`v=spf1 ${'ip4:192.0.2.1 '.repeat(4200)}~all`)}`,
@@ -60,7 +78,10 @@ describe('hostile records', () => {
     'a key of 60 kB': `@ TXT "v=spf1 -all"\ns1._domainkey TXT ${strings(`v=DKIM1; p=${'A'.repeat(60_000)}`)}`,
     '1,400 TXT records': `@ TXT "v=spf1 -all"\n${MANY}`,
     '1,400 SPF records': MANY.replaceAll('token-', 'v=spf1 token-'),
-    '100 MX hosts': Array.from({ length: 100 }, (_, index) => `@ MX 10 mx${index}\nmx${index} A 192.0.2.${index}`).join('\n'),
+    '100 MX hosts': Array.from(
+      { length: 100 },
+      (_, index) => `@ MX 10 mx${index}\nmx${index} A 192.0.2.${index}`,
+    ).join('\n'),
   };
   for (const [name, records] of Object.entries(HUGE)) {
     it(name, async () => {
@@ -83,7 +104,10 @@ describe('hostile records', () => {
         const below = [0, 1, 2].map((branch) => `include:${include(depth + 1, at * 3 + branch)}`).join(' ');
         return `${include(depth, at)}. TXT "v=spf1 ${below} -all"`;
       }).join('\n');
-    writeFileSync(file, `$ORIGIN example.com.\n$TTL 60\n@ SOA a b 1 1 1 1 1\n@ TXT "v=spf1 include:l0-0.example.com -all"\n${[0, 1, 2, 3, 4, 5, 6].map(level).join('\n')}\n`);
+    writeFileSync(
+      file,
+      `$ORIGIN example.com.\n$TTL 60\n@ SOA a b 1 1 1 1 1\n@ TXT "v=spf1 include:l0-0.example.com -all"\n${[0, 1, 2, 3, 4, 5, 6].map(level).join('\n')}\n`,
+    );
     const { stdout } = await mailcheck(['spf', 'example.com', '--zone', file, '--offline', '--json']);
     const [{ sections, findings }] = JSON.parse(stdout).results;
     assert.equal(sections.spf.facts.outcome, 'permerror');

@@ -31,7 +31,11 @@ describe('golden tables', () => {
   for (const [name, args] of Object.entries(CASES)) {
     for (const columns of [80, 120]) {
       it(`${name} at ${columns} columns`, async () => {
-        const { stdout, stderr, code } = await mailcheck(['full', ...args], { columns, isTTY: true, env: { NO_COLOR: '1' } });
+        const { stdout, stderr, code } = await mailcheck(['full', ...args], {
+          columns,
+          isTTY: true,
+          env: { NO_COLOR: '1' },
+        });
         const file = path.join('test', 'golden', `${name}.${columns}.txt`);
         const shown = `$ mailcheck full ${args.join(' ')}\n${steady(stdout)}${stderr}`;
         if (process.env['UPDATE_GOLDEN']) {

@@ -31,7 +31,13 @@ describe('the sink', () => {
   for (const [text, shown] of payloads) it(JSON.stringify(text), () => assert.equal(display(text), shown));
 
   it('lets nothing through, whatever the text', () => {
-    fc.assert(fc.property(anyText, (text) => assert.doesNotMatch(display(text), /\n/) ?? assert.doesNotMatch(display(text), DANGEROUS)), { numRuns: 5000 });
+    fc.assert(
+      fc.property(
+        anyText,
+        (text) => assert.doesNotMatch(display(text), /\n/) ?? assert.doesNotMatch(display(text), DANGEROUS),
+      ),
+      { numRuns: 5000 },
+    );
   });
 
   it('makes JSON that is safe and means the same', () => {

@@ -18,8 +18,19 @@ function assertValid(document: unknown): void {
 
 describe('the JSON report', () => {
   it('fits its schema for every rule’s zones', async () => {
-    const empty = { tool: { name: 'mailcheck', version: '1' }, run: { command: 'full', servers: [], offline: true, startedAt: '', durationMs: 0, queries: 0 } };
-    const summary = { domains: 1, errors: 0, warnings: 0, notices: 0, inconclusive: 0, invalid: 0, outcome: 'pass' };
+    const empty = {
+      tool: { name: 'mailcheck', version: '1' },
+      run: { command: 'full', servers: [], offline: true, startedAt: '', durationMs: 0, queries: 0 },
+    };
+    const summary = {
+      domains: 1,
+      errors: 0,
+      warnings: 0,
+      notices: 0,
+      inconclusive: 0,
+      invalid: 0,
+      outcome: 'pass',
+    };
     for (const { fails, passes } of await allRules()) {
       for (const zone of [fails, passes, ';! TIMEOUT * *']) {
         const result = await audit('example.com', fixtureResolver(zone));
@@ -31,7 +42,12 @@ describe('the JSON report', () => {
   const shop = ['shop.example', '--zone', 'examples/shop.example.zone', '--offline', '--json'];
 
   it('is what --json prints, for one domain and for many', async () => {
-    for (const args of [['full', ...shop], ['spf', ...shop], ['full', 'example.com', ...shop], ['mx', 'not a domain', ...shop]]) {
+    for (const args of [
+      ['full', ...shop],
+      ['spf', ...shop],
+      ['full', 'example.com', ...shop],
+      ['mx', 'not a domain', ...shop],
+    ]) {
       assertValid(JSON.parse((await mailcheck(args)).stdout));
     }
   });
@@ -51,11 +67,20 @@ describe('the JSON report', () => {
 
   it('is one line a result in NDJSON, and a summary', async () => {
     const { stdout } = await mailcheck(['full', 'example.com', ...shop.slice(0, -1), '--format', 'ndjson']);
-    const lines = stdout.trimEnd().split('\n').map((line) => JSON.parse(line));
-    assert.deepEqual(lines.map(({ type }) => type), ['result', 'result', 'summary']);
+    const lines = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    assert.deepEqual(
+      lines.map(({ type }) => type),
+      ['result', 'result', 'summary'],
+    );
   });
 
   it('ships the schema that the code makes', () => {
-    assert.deepEqual(JSON.parse(projectText('dist', 'report.schema.json')), JSON.parse(JSON.stringify(reportJsonSchema())));
+    assert.deepEqual(
+      JSON.parse(projectText('dist', 'report.schema.json')),
+      JSON.parse(JSON.stringify(reportJsonSchema())),
+    );
   });
 });

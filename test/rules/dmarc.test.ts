@@ -423,6 +423,12 @@ const PROPOSED: [
   ],
   ['adkim-aspf-invalid', lines(record('p=reject; adkim=strict')), 'v=DMARC1; p=reject; adkim=r', 'safe'],
   ['syntax', lines(record(`p:reject; ${RUA}`)), `v=DMARC1; p=none; ${RUA}`, 'ask'],
+  [
+    'syntax',
+    lines(record(`p=none; sp=reject; np:reject; ${RUA}`)),
+    `v=DMARC1; p=none; sp=reject; np=reject; ${RUA}`,
+    'safe',
+  ],
   ['syntax', lines(record('p=reject; sp:none')), 'v=DMARC1; p=reject; sp=none', 'ask'],
   ['syntax', lines(record('p=reject; sp=none; sp=reject')), undefined, null],
   ['uri-invalid', lines(record('p=reject; rua=d@example.com')), `v=DMARC1; p=reject; ${RUA}`, 'safe'],

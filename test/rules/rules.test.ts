@@ -15,7 +15,9 @@ const severityRank = { error: 3, warning: 2, notice: 1 };
 
 /** `;? selector s1` and `;? role no-mail` in a fixture declare what the DNS cannot tell. */
 function declaredIn(zone: string) {
-  const words = zone.split('\n').flatMap((line) => (line.startsWith(';? ') ? [line.slice(3).trim().split(/\s+/)] : []));
+  const words = zone
+    .split('\n')
+    .flatMap((line) => (line.startsWith(';? ') ? [line.slice(3).trim().split(/\s+/)] : []));
   const selectors = words.filter(([what]) => what === 'selector').map(([, value]) => value!);
   const role = words.find(([what]) => what === 'role')?.[1];
   return { selectors, ...(role && { role: role as 'mail' }) };
@@ -44,25 +46,47 @@ for (const rule of rules) {
     it('fires on its failing zone', async () => {
       const { findings, verdict } = await auditZone(rule.fails);
       const own = findings.filter((finding) => finding.rule === rule.id);
-      assert.notEqual(own.length, 0, `found only: ${findings.map(({ rule: id }) => id).join(', ')} (${verdict})`);
-      assert.ok(own.some(({ severity }) => severity === rule.severity), 'never with its own severity');
+      assert.notEqual(
+        own.length,
+        0,
+        `found only: ${findings.map(({ rule: id }) => id).join(', ')} (${verdict})`,
+      );
+      assert.ok(
+        own.some(({ severity }) => severity === rule.severity),
+        'never with its own severity',
+      );
     });
 
     it('is silent on its passing zone, and so is every other error', async () => {
       const { findings, inconclusive } = await auditZone(rule.passes);
-      const wrong = findings.filter(({ rule: id, severity }) => id === rule.id || (severity === 'error' && id.split('/')[0] === rule.id.split('/')[0]));
-      assert.deepEqual(wrong.map(({ rule: id, message }) => `${id}: ${message}`), []);
+      const wrong = findings.filter(
+        ({ rule: id, severity }) =>
+          id === rule.id || (severity === 'error' && id.split('/')[0] === rule.id.split('/')[0]),
+      );
+      assert.deepEqual(
+        wrong.map(({ rule: id, message }) => `${id}: ${message}`),
+        [],
+      );
       assert.deepEqual(inconclusive, []);
     });
 
     it('proposes only changes that repair', async () => {
       const { findings } = await auditZone(rule.fails);
-      for (const finding of findings.filter(({ rule: id, changes }) => id === rule.id && changes.length > 0)) {
+      for (const finding of findings.filter(
+        ({ rule: id, changes }) => id === rule.id && changes.length > 0,
+      )) {
         const records = applyChanges(fixtureRecords(rule.fails), finding.changes);
         const world = overlaid(createAuthority(records, ['.']), fixtureResolver(rule.fails));
-        const after = await audit(domainOf(rule.fails), world, { sections: SECTIONS, declared: declaredIn(rule.fails) });
+        const after = await audit(domainOf(rule.fails), world, {
+          sections: SECTIONS,
+          declared: declaredIn(rule.fails),
+        });
         const still = after.findings.filter(({ fingerprint }) => fingerprint === finding.fingerprint);
-        assert.deepEqual(still.map(({ message }) => message), [], 'the finding is still there');
+        assert.deepEqual(
+          still.map(({ message }) => message),
+          [],
+          'the finding is still there',
+        );
         assert.deepEqual(newAndAsBad(findings, after.findings, finding), []);
       }
     });

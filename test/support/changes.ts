@@ -16,13 +16,18 @@ function applyOne(records: SourcedRecord[], { op, name, type, from, to }: Change
     record.type === type &&
     (from === undefined || canonical(name, type, from) === printData(record.type, record.data));
   const rest = op === 'add' ? records : records.filter((record) => !isMeant(record));
-  if (op !== 'add' && rest.length === records.length) throw new Error(`${op} of a record that is not there: ${name} ${type} ${from}`);
+  if (op !== 'add' && rest.length === records.length)
+    throw new Error(`${op} of a record that is not there: ${name} ${type} ${from}`);
   return op === 'delete' ? rest : [...rest, parsed(name, type, to!)];
 }
 
 function parsed(name: string, type: string, data: string): SourcedRecord {
-  const { records, faults } = readMasterFile(`${name}. 3600 IN ${type} ${data}\n`, { file: 'change', origin: '.' });
-  if (faults.length > 0 || records.length !== 1) throw new Error(`${name} ${type} ${data}: ${JSON.stringify(faults)}`);
+  const { records, faults } = readMasterFile(`${name}. 3600 IN ${type} ${data}\n`, {
+    file: 'change',
+    origin: '.',
+  });
+  if (faults.length > 0 || records.length !== 1)
+    throw new Error(`${name} ${type} ${data}: ${JSON.stringify(faults)}`);
   const { file, line, ...record } = records[0]!;
   return { ...record, source: { file, line } } as SourcedRecord;
 }

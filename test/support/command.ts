@@ -36,7 +36,10 @@ export async function mailcheck(args: readonly string[], terminal: Terminal = {}
   return { code, stdout: stdout.text(), stderr: stderr.text() };
 }
 
-function buffer({ isTTY = false, columns, closesAfter = Number.POSITIVE_INFINITY }: Terminal): { output: Output; text: () => string } {
+function buffer({ isTTY = false, columns, closesAfter = Number.POSITIVE_INFINITY }: Terminal): {
+  output: Output;
+  text: () => string;
+} {
   const written: string[] = [];
   const output: Output = {
     isTTY,

@@ -1,12 +1,26 @@
-import { absentAnswer, createAuthority, failedAnswer, type FailureReason, overlaid, offline, type Resolver, type SourcedRecord } from '../../src/dns/index.ts';
+import {
+  absentAnswer,
+  createAuthority,
+  type FailureReason,
+  failedAnswer,
+  offline,
+  overlaid,
+  type Resolver,
+  type SourcedRecord,
+} from '../../src/dns/index.ts';
 import { nameKey } from '../../src/dns/name.ts';
 import { readMasterFile } from '../../src/zone/index.ts';
 
 /** The records of a fixture: zone text with `$ORIGIN example.com.` and a TTL implied. */
 export function fixtureRecords(zone: string): SourcedRecord[] {
-  const { records, faults } = readMasterFile(`$TTL 3600\n${zone}\n`, { file: 'fixture', origin: 'example.com' });
+  const { records, faults } = readMasterFile(`$TTL 3600\n${zone}\n`, {
+    file: 'fixture',
+    origin: 'example.com',
+  });
   if (faults.length > 0) throw new Error(`fixture: ${JSON.stringify(faults[0])}\n${zone}`);
-  return records.map(({ file, line, column: _column, ...record }) => ({ ...record, source: { file, line } }) as SourcedRecord);
+  return records.map(
+    ({ file, line, column: _column, ...record }) => ({ ...record, source: { file, line } }) as SourcedRecord,
+  );
 }
 
 /**
@@ -26,17 +40,26 @@ interface Failure {
 function failuresOf(zone: string): Failure[] {
   return zone.split('\n').flatMap((line) => {
     const [mark, reason, name, type] = line.trim().split(/\s+/);
-    return mark === ';!' ? [{ reason: reason!.toLowerCase() as FailureReason, name: nameKey(name!), type: type! }] : [];
+    return mark === ';!'
+      ? [{ reason: reason!.toLowerCase() as FailureReason, name: nameKey(name!), type: type! }]
+      : [];
   });
 }
 
 export function failing(world: Resolver, failures: Failure[]): Resolver {
   return {
     async ask(name, type) {
-      const failure = failures.find((one) => (one.name === '*' || one.name === nameKey(name)) && (one.type === '*' || one.type === type));
+      const failure = failures.find(
+        (one) => (one.name === '*' || one.name === nameKey(name)) && (one.type === '*' || one.type === type),
+      );
       if (failure === undefined) return world.ask(name, type);
       const detail = `${failure.reason.toUpperCase()} as the fixture says`;
-      return failedAnswer({ name, type }, { reason: failure.reason, detail }, { server: '192.0.2.53' }, { tries: 3 });
+      return failedAnswer(
+        { name, type },
+        { reason: failure.reason, detail },
+        { server: '192.0.2.53' },
+        { tries: 3 },
+      );
     },
   };
 }

@@ -5,9 +5,9 @@ import {
   nameKey,
   offline,
   overlaid,
-  readName,
   type RecordType,
   type Resolver,
+  readName,
   type SourcedRecord,
 } from '../../src/dns/index.ts';
 
@@ -17,12 +17,14 @@ export type Zonedata = Record<string, (string | Record<string, unknown>)[]>;
 export function zonedataResolver(zonedata: Zonedata): Resolver {
   const records: SourcedRecord[] = [];
   const dead = new Map<string, Set<string>>();
+  const names: string[] = [];
   for (const [owner, entries] of Object.entries(zonedata)) {
     const read = readName(owner);
     if (!('name' in read)) continue;
+    names.push(read.name);
     for (const entry of entries) addEntry(records, dead, read.name, entry);
   }
-  const world = overlaid(createAuthority(records, ['.']), offline);
+  const world = overlaid(createAuthority(records, ['.'], names), offline);
   return {
     async ask(name, type) {
       const types = dead.get(nameKey(name));
@@ -35,7 +37,12 @@ export function zonedataResolver(zonedata: Zonedata): Resolver {
   };
 }
 
-function addEntry(records: SourcedRecord[], dead: Map<string, Set<string>>, name: string, entry: string | Record<string, unknown>): void {
+function addEntry(
+  records: SourcedRecord[],
+  dead: Map<string, Set<string>>,
+  name: string,
+  entry: string | Record<string, unknown>,
+): void {
   const types = dead.get(nameKey(name)) ?? new Set<string>();
   if (typeof entry === 'string') {
     dead.set(nameKey(name), types.add('*'));
@@ -45,7 +52,15 @@ function addEntry(records: SourcedRecord[], dead: Map<string, Set<string>>, name
     if (value === 'TIMEOUT') dead.set(nameKey(name), types.add(type));
     else {
       const data = dataOf(type, value);
-      if (data) records.push({ name, type, class: 1, ttl: 300, data, source: { file: 'vector', line: 0 } } as AnyRecord as SourcedRecord);
+      if (data)
+        records.push({
+          name,
+          type,
+          class: 1,
+          ttl: 300,
+          data,
+          source: { file: 'vector', line: 0 },
+        } as AnyRecord as SourcedRecord);
     }
   }
 }

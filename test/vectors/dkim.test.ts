@@ -24,8 +24,12 @@ describe('DKIM key vectors through the audit', () => {
         declared: { selectors: ['s1'] },
       });
       const [key] = sections.dkim!.facts.keys;
-      assert.deepEqual({ status: key!.status, keyType: key!.keyType, bits: key!.bits }, { status, keyType, bits });
-      for (const issue of issues) assert.ok(key!.issues.includes(issue), `${issue} is not in ${key!.issues.join(', ')}`);
+      assert.deepEqual(
+        { status: key!.status, keyType: key!.keyType, bits: key!.bits },
+        { status, keyType, bits },
+      );
+      for (const issue of issues)
+        assert.ok(key!.issues.includes(issue), `${issue} is not in ${key!.issues.join(', ')}`);
       const errors = findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule);
       if (status === 'invalid') assert.notDeepEqual(errors, []);
       else if (issues.length === 0) assert.deepEqual(errors, []);

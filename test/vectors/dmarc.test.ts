@@ -8,7 +8,13 @@ interface Case {
   id: string;
   domain: string;
   zonedata: Zonedata;
-  expect: { class: 'none' | 'temperror' | 'policy'; effectivePolicy?: string; policyDomain?: string; orgDomain?: string; queries?: string[] };
+  expect: {
+    class: 'none' | 'temperror' | 'policy';
+    effectivePolicy?: string;
+    policyDomain?: string;
+    orgDomain?: string;
+    queries?: string[];
+  };
 }
 
 const { cases } = sharedJson<{ cases: Case[] }>('vectors', 'dmarc', 'audit.json');
@@ -22,8 +28,16 @@ describe('DMARC vectors through the audit', () => {
       if (expect.effectivePolicy) assert.equal(facts.effectivePolicy, expect.effectivePolicy);
       if (expect.policyDomain) assert.equal(facts.policyDomain, expect.policyDomain);
       if (expect.orgDomain) assert.equal(facts.organizationalDomain, expect.orgDomain);
-      if (expect.queries) assert.deepEqual(facts.walk.map(({ name }) => name), expect.queries);
-      if (expect.class === 'temperror') assert.deepEqual(findings.filter(({ severity }) => severity === 'error'), []);
+      if (expect.queries)
+        assert.deepEqual(
+          facts.walk.map(({ name }) => name),
+          expect.queries,
+        );
+      if (expect.class === 'temperror')
+        assert.deepEqual(
+          findings.filter(({ severity }) => severity === 'error'),
+          [],
+        );
     });
   }
 });

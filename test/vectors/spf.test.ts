@@ -25,18 +25,38 @@ describe('SPF vectors through the audit', () => {
       assert.equal(CLASSES[facts.outcome], expected, JSON.stringify(facts.tree.records));
       if (lookups !== undefined) assert.equal(facts.lookups.value, lookups);
       if (expected === 'temperror') assert.ok(!findings.some(({ rule }) => rule === 'spf/missing'));
-      if (expected === 'missing') assert.ok(findings.some(({ rule }) => rule === 'spf/missing' || rule === 'spf/not-selected'), 'not reported');
-      if (expected === 'error') assert.notDeepEqual(findings.filter(({ severity }) => severity === 'error'), []);
+      if (expected === 'missing')
+        assert.ok(
+          findings.some(({ rule }) => rule === 'spf/missing' || rule === 'spf/not-selected'),
+          'not reported',
+        );
+      if (expected === 'error')
+        assert.notDeepEqual(
+          findings.filter(({ severity }) => severity === 'error'),
+          [],
+        );
     });
   }
 });
 
 describe('SPF syntax vectors through the audit', () => {
-  const { records } = sharedJson<{ records: { record: string; valid: boolean; note?: string }[] }>('vectors', 'spf', 'syntax.json');
+  const { records } = sharedJson<{ records: { record: string; valid: boolean; note?: string }[] }>(
+    'vectors',
+    'spf',
+    'syntax.json',
+  );
   for (const { record, valid } of records) {
     it(`${valid ? 'valid' : 'invalid'}: ${record.slice(0, 60)}`, async () => {
-      const { findings } = await audit('example.com', zonedataResolver({ 'example.com': [{ TXT: record }] }), { sections: ['spf'] });
-      assert.equal(findings.some(({ rule }) => rule === 'spf/syntax'), !valid, JSON.stringify(findings.map(({ message }) => message)));
+      const { findings } = await audit(
+        'example.com',
+        zonedataResolver({ 'example.com': [{ TXT: record }] }),
+        { sections: ['spf'] },
+      );
+      assert.equal(
+        findings.some(({ rule }) => rule === 'spf/syntax'),
+        !valid,
+        JSON.stringify(findings.map(({ message }) => message)),
+      );
     });
   }
 });

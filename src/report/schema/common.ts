@@ -4,9 +4,13 @@ import { z } from 'zod';
 
 export const severity = z.enum(['error', 'warning', 'notice']);
 export const basis = z.enum(['standard', 'receiver', 'practice']);
-export const span = z.strictObject({ start: z.int().min(0), end: z.int().min(0) }).describe('octets of the record’s text, end exclusive');
+export const span = z
+  .strictObject({ start: z.int().min(0), end: z.int().min(0) })
+  .describe('octets of the record’s text, end exclusive');
 
-export const subject = z.strictObject({ name: z.string(), type: z.string() }).describe('the record set a finding is about');
+export const subject = z
+  .strictObject({ name: z.string(), type: z.string() })
+  .describe('the record set a finding is about');
 
 export const alias = z.strictObject({ from: z.string(), to: z.string(), kind: z.enum(['CNAME', 'DNAME']) });
 

@@ -5,7 +5,10 @@ export const evidence = z.strictObject({
   name: z.string(),
   type: z.string(),
   status: lookupStatus,
-  source: z.union([z.strictObject({ server: z.string() }), z.strictObject({ file: z.string(), line: z.int() })]),
+  source: z.union([
+    z.strictObject({ server: z.string() }),
+    z.strictObject({ file: z.string(), line: z.int() }),
+  ]),
   ttl: z.int().min(0).describe('seconds'),
   chain: z.array(alias),
 });
@@ -27,7 +30,10 @@ export const finding = z.strictObject({
   measure: z.number().nullable(),
   data: z.record(z.string(), z.unknown()),
   evidence: z.array(evidence),
-  fingerprint: z.string().regex(/^[0-9a-f]{16}$/).describe('the same finding of the same domain in any run'),
+  fingerprint: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/)
+    .describe('the same finding of the same domain in any run'),
 });
 
 export const inconclusive = z.strictObject({

@@ -19,7 +19,9 @@ export const addressFacts = z.strictObject({
     z.strictObject({
       address: z.string(),
       status: lookupStatus,
-      names: z.array(z.strictObject({ name: z.string(), confirmed: z.union([z.boolean(), z.literal('unknown')]) })),
+      names: z.array(
+        z.strictObject({ name: z.string(), confirmed: z.union([z.boolean(), z.literal('unknown')]) }),
+      ),
     }),
   ),
 });

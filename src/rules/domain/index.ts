@@ -3,7 +3,4 @@ import type { AnyRule } from '../rule.ts';
 import noAlignedPath from './no-aligned-path.ts';
 import publicSuffix from './public-suffix.ts';
 
-export const rules: readonly AnyRule[] = [
-  noAlignedPath,
-  publicSuffix,
-];
+export const rules: readonly AnyRule[] = [noAlignedPath, publicSuffix];
