@@ -36,12 +36,10 @@ export function createAuthority(
   otherNames: readonly Name[] = [],
 ): Authority {
   const nodes = new Map<string, Node>();
-  const zones = new Map<string, Zone>();
+  const zones = zonesOf(records, apexes);
   const existing = new Set<string>([...apexes, ...otherNames].flatMap(selfAndAncestors));
-  for (const apex of apexes) zones.set(nameKey(apex), { apex, soa: undefined });
-  for (const record of records) {
+  for (const record of withoutOccluded(records)) {
     const key = nameKey(record.name);
-    if (record.type === 'SOA') zones.set(key, { apex: record.name, soa: record });
     const node: Node = nodes.get(key) ?? new Map();
     nodes.set(key, node);
     const set = node.get(record.type);
@@ -54,6 +52,38 @@ export function createAuthority(
     lookup: (name, type) => lookup(world, name, type),
     zones: [...zones.values()].map(({ apex }) => apex),
   };
+}
+
+function zonesOf(records: readonly SourcedRecord[], apexes: readonly Name[]): Map<string, Zone> {
+  const soas = records.filter(({ type }) => type === 'SOA');
+  return new Map<string, Zone>([
+    ...apexes.map((apex): [string, Zone] => [nameKey(apex), { apex, soa: undefined }]),
+    ...soas.map((soa): [string, Zone] => [nameKey(soa.name), { apex: soa.name, soa }]),
+  ]);
+}
+
+/**
+ * Where a zone and one below it are both given, the upper file's records below the cut (glue, leftovers, its NS) are
+ * not the lower zone's: no server hands them out as answers (RFC 2181 §6.1). DS stands above the cut.
+ */
+function withoutOccluded(records: readonly SourcedRecord[]): SourcedRecord[] {
+  const soas = records.filter(({ type }) => type === 'SOA');
+  if (soas.length < 2) return [...records];
+  const files = new Map<string, Set<string>>();
+  for (const { name, source } of soas) {
+    const apex = nameKey(name);
+    files.set(apex, (files.get(apex) ?? new Set()).add(fileOf(source)));
+  }
+  return records.filter(({ name, type, source }) => {
+    const above = selfAndAncestors(type === 'DS' ? parentOf(name) : name).filter((key) => files.has(key));
+    const [closest, ...upper] = above;
+    const isUpperFile = upper.some((apex) => files.get(apex)!.has(fileOf(source)));
+    return closest === undefined || files.get(closest)!.has(fileOf(source)) || !isUpperFile;
+  });
+}
+
+function fileOf(source: Source): string {
+  return 'file' in source ? source.file : '';
 }
 
 interface World {

@@ -26,7 +26,8 @@ export interface ClientOptions {
 
 /** Five seconds of silence in all: reliability before speed, and below the deadline of one audit. */
 const TRY_TIMEOUTS_MS = [1000, 1500, 2500];
-const CONCURRENCY = 64;
+/** The first wave of one audit, and of a few more: what waits in line here costs a round trip. */
+const CONCURRENCY = 256;
 
 /**
  * A stub resolver: asks the given servers and tells what they said, or exactly why nothing can be told.

@@ -132,7 +132,7 @@ export interface AnswerMeta {
   ede?: ExtendedError;
   /** A name on the chain holds an alias *and* other data (RFC 2181 §10.1 forbids it). */
   aliasConflict?: Name;
-  /** The name exists only by a wildcard, where the source knows (zone files do). */
+  /** The name exists only by a wildcard; told by zone files, and by a probe where it decides what is proposed. */
   wildcard?: boolean;
 }
 

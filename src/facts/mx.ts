@@ -2,6 +2,7 @@ import { type AnswerTo, type DataOf, isWithin, labelsOf, type Name, nameOf, ROOT
 import type { Gathering } from './gathering.ts';
 import { aliasTarget, gatherHost, type Host, hostState } from './hosts.ts';
 import { isUnknown, recordsOf } from './known.ts';
+import { askOwn } from './probe.ts';
 import { gatherRegistration, type Registration } from './registered.ts';
 
 /**
@@ -28,8 +29,8 @@ export interface MxFacts {
 }
 
 export async function gatherMx(gathering: Gathering): Promise<MxFacts> {
-  const { domain, ask } = gathering;
-  const [answer, own] = await Promise.all([ask(domain, 'MX'), gatherHost(gathering, domain)]);
+  const { domain } = gathering;
+  const [answer, own] = await Promise.all([askOwn(gathering, domain, 'MX'), gatherHost(gathering, domain)]);
   const targets = recordsOf(answer)
     .filter(({ exchange }) => exchange !== ROOT)
     .sort((a, b) => a.preference - b.preference || (a.exchange < b.exchange ? -1 : 1));

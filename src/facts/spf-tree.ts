@@ -4,6 +4,7 @@ import type { SpfTerm } from '../records/spf-types.ts';
 import type { Gathering } from './gathering.ts';
 import { gatherHost } from './hosts.ts';
 import { recordsOf } from './known.ts';
+import { askOwn } from './probe.ts';
 import { gatherRegistration } from './registered.ts';
 import type { SpfNode, SpfTermFacts } from './spf.ts';
 import { MAX_MX_HOSTS } from './spf-evaluate.ts';
@@ -53,7 +54,8 @@ function plansOf(spending: Spending, node: SpfNode): Plan[] {
 }
 
 async function gatherNode(gathering: Gathering, domain: Name, path: Name[]): Promise<SpfNode> {
-  const answer = await gathering.ask(domain, 'TXT');
+  const isRoot = path.length === 0;
+  const answer = await (isRoot ? askOwn(gathering, domain, 'TXT') : gathering.ask(domain, 'TXT'));
   const records = selectSpf(recordsOf(answer).map(({ strings }) => strings.join(''))).toSorted();
   const node: SpfNode = { domain, answer, records, terms: [], path: [...path, domain] };
   if (records.length === 1) {

@@ -141,7 +141,7 @@ function spfWords({ outcome, record, lookups, permerrorFor }: FactsOf<'spf'>): s
   return `${used}, ${end}`;
 }
 
-function dkimWords({ status, keys, tried, wildcard }: FactsOf<'dkim'>): string {
+function dkimWords({ status, keys, tried, wildcard, unanswered }: FactsOf<'dkim'>): string {
   if (status === 'absent') return 'no selector exists';
   const named = keys.filter(({ given, byWildcard }) => given || !byWildcard);
   if (named.length > 0) return listed(named.map((key) => `${key.selector} (${keyWords(key)})`));
@@ -149,6 +149,7 @@ function dkimWords({ status, keys, tried, wildcard }: FactsOf<'dkim'>): string {
     const revoked = keys.length > 0 && keys.every((key) => key.status === 'revoked');
     return revoked ? 'a wildcard revokes every selector' : 'only a wildcard answers';
   }
+  if (unanswered.length === tried.length) return NOT_READ;
   return `not known: none of ${tried.length} common selectors; give --selector`;
 }
 

@@ -4,7 +4,7 @@ import type { DkimFacts } from '../facts/dkim.ts';
 import type { DmarcFacts } from '../facts/dmarc.ts';
 import type { Effective } from '../facts/dmarc-effective.ts';
 import { addressesOf, type Host, hostState } from '../facts/hosts.ts';
-import type { Count } from '../facts/known.ts';
+import { type Count, isUnknown } from '../facts/known.ts';
 import type { MxFacts } from '../facts/mx.ts';
 import type { SpfFacts, SpfNode } from '../facts/spf.ts';
 import type { Sections } from './schema/report.ts';
@@ -81,7 +81,8 @@ export function describeDkim({ status, wildcard, selectors, tried }: DkimFacts):
       chain: chainOf(answer),
     })),
   );
-  return { status, wildcard, keys, tried };
+  const unanswered = selectors.filter(({ answer }) => isUnknown(answer)).map(({ selector }) => selector);
+  return { status, wildcard, keys, tried, unanswered };
 }
 
 export function describeDmarc(facts: DmarcFacts): FactsOf<'dmarc'> {

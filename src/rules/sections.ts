@@ -6,8 +6,8 @@ import { rules as dmarc } from './dmarc/index.ts';
 import { rules as dns } from './dns/index.ts';
 import { rules as domain } from './domain/index.ts';
 import { rules as mx } from './mx/index.ts';
-import type { AnyRule } from './rule.ts';
 import { rules as spf } from './spf/index.ts';
+import type { AnyRule } from './rule.ts';
 
 export type RuleSection = Section | 'dns' | 'domain';
 

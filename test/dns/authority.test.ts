@@ -257,3 +257,19 @@ it('a set of 50,000 records is read at once', () => {
   assert.notEqual(authority.lookup('example.com', 'TXT'), 'outside');
   assert.ok(performance.now() - started < 2000);
 });
+
+describe('a zone and the one below it, from two files', () => {
+  it('keeps what the upper file holds below the cut out of the lower zone', async () => {
+    const soa = 'SOA ns.example. host.example. 1 7200 3600 1209600 60';
+    const fileOf = (file: string, text: string) =>
+      fixtureRecords(text).map((record) => ({ ...record, source: { file, line: 1 } }));
+    const upper = fileOf('upper', `@ ${soa}\nlab NS ns.example.\nhidden.lab TXT "glue"\nlab DS 1 13 2 00ff`);
+    const lower = fileOf('lower', `lab ${soa}\nreal.lab TXT "own"`);
+    await assertAnswers(overlaid(createAuthority([...upper, ...lower]), offline), {
+      'hidden.lab.example.com TXT': 'absent nxdomain',
+      'real.lab.example.com TXT': 'present 1',
+      'lab.example.com DS': 'present 1',
+      'lab.example.com NS': 'absent nodata',
+    });
+  });
+});

@@ -2,7 +2,7 @@ import { mailcheck } from './command.ts';
 
 /** What the README shows: a run over the example that has troubles. */
 export async function readmeExample(): Promise<string> {
-  const args = ['full', 'shop.example', '--zone', 'examples/shop.example.zone', '--offline'];
+  const args = ['spf', 'shop.example', '--zone', 'examples/shop.example.zone', '--offline'];
   const { stdout } = await mailcheck(args, { columns: 110, isTTY: true, env: { NO_COLOR: '1' } });
   return `\`\`\`\n$ npx mailcheck ${args.join(' ')}\n${stdout.replace(/\d+\.\d s ·/, '0.0 s ·')}\`\`\`\n`;
 }

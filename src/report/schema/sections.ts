@@ -72,6 +72,7 @@ export const dkimFacts = z.strictObject({
     }),
   ),
   tried: z.array(z.string()),
+  unanswered: z.array(z.string()).describe('selectors whose lookup failed or was not made'),
 });
 
 const effective = z.strictObject({

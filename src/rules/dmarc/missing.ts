@@ -32,7 +32,7 @@ mail A 192.0.2.1
 _dmarc TXT "v=DMARC1; p=reject; rua=mailto:dmarc@example.com"
 `,
   *check(facts) {
-    const { dmarc, domain } = facts;
+    const { dmarc, domain, role } = facts;
     if (dmarc.policy !== undefined) return;
     requireWalk(dmarc.walk);
     // Each of these has a rule that says why no record is found.
@@ -46,6 +46,8 @@ _dmarc TXT "v=DMARC1; p=reject; rua=mailto:dmarc@example.com"
     yield {
       message: `no DMARC record at ${shownName(target ?? name)}${target ? `, which ${shownName(name)} is an alias of` : above}`,
       subject: { name, type: 'TXT' },
+      // A registry's name sends no mail; whether it speaks for those below it is its own decision.
+      ...(role.publicSuffix && { severity: 'notice' as const }),
       data: { walk: dmarc.walk.map((step) => under('_dmarc', step.domain)) },
       ...(first && {
         changes: [{ op: 'add', name, type: 'TXT', to: `"${first.text}"` }],

@@ -3,4 +3,7 @@ import type { AnyRule } from '../rule.ts';
 import noAlignedPath from './no-aligned-path.ts';
 import publicSuffix from './public-suffix.ts';
 
-export const rules: readonly AnyRule[] = [noAlignedPath, publicSuffix];
+export const rules: readonly AnyRule[] = [
+  noAlignedPath,
+  publicSuffix,
+];

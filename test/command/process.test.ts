@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import { projectFolder } from '../support/project.ts';
+import { skipUnless } from '../support/shared.ts';
+
+/** The built command as a process of its own: what only a process shows. */
+
+const root = projectFolder();
+const bin = path.join(root, 'bin', 'mailcheck.js');
+const shop = ['full', 'shop.example', '--zone', 'examples/shop.example.zone', '--offline'];
+
+function run(command: string, args: readonly string[], cwd = root) {
+  return spawnSync(command, args, { cwd, encoding: 'utf8', env: { ...process.env, COLUMNS: '' } });
+}
+
+describe('the built command', () => {
+  it('runs by npx, from a sub-folder too', () => {
+    const { stdout, status, stderr } = run(
+      'npx',
+      ['--offline', 'mailcheck', '--version'],
+      path.join(root, 'src', 'dns'),
+    );
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
+  });
+
+  const mayUnshare = run('unshare', ['-rn', 'true']).status === 0;
+  const offline = skipUnless(mayUnshare, 'unshare cannot take the network away here');
+
+  it('without network says so, and calls nothing missing', { skip: offline }, () => {
+    const { stdout, status, stderr } = run('unshare', [
+      '-rn',
+      process.execPath,
+      bin,
+      'full',
+      'example.com',
+      '--server',
+      '192.0.2.53',
+    ]);
+    assert.equal(status, 3, stderr);
+    assert.match(stdout, /192\.0\.2\.53: the network cannot be reached/);
+    assert.equal(stdout.match(/cannot be reached/g)?.length, 1, 'the cause once');
+    assert.doesNotMatch(stdout, /no record|no policy|no TXT|ERROR|\bnone\b/);
+  });
+
+  it('needs no network for a zone file', { skip: offline }, () => {
+    const { status, stdout } = run('unshare', ['-rn', process.execPath, bin, ...shop]);
+    assert.equal(status, 1);
+    assert.match(stdout, /spf\/lookup-limit/);
+  });
+
+  it('gives a pipe every byte', () => {
+    const { stdout, status } = run('sh', [
+      '-c',
+      `"${process.execPath}" "${bin}" ${shop.join(' ')} --json | cat`,
+    ]);
+    assert.equal(status, 0);
+    assert.equal(JSON.parse(stdout).results[0].verdict, 'fail');
+  });
+
+  it('ends quietly, with the verdict’s code, when its reader goes away', () => {
+    const line = `{ "${process.execPath}" "${bin}" ${shop.join(' ')} --json; echo "code $?" >&2; } | head -c 1`;
+    const { stderr } = run('sh', ['-c', line]);
+    assert.equal(stderr, 'code 1\n');
+  });
+
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    it(`on ${signal} writes what it has, whole, and exits ${code}`, async () => {
+      const blackHole = await silentServer();
+      const args = [bin, 'mx', 'example.com', '--server', blackHole.address, '--json', '--timeout', '30'];
+      const child = spawn(process.execPath, args, { cwd: root });
+      let stdout = '';
+      child.stdout.on('data', (chunk) => {
+        stdout += chunk;
+      });
+      await blackHole.asked;
+      child.kill(signal);
+      const ended = await new Promise<number | null>((resolve) => child.once('close', resolve));
+      blackHole.close();
+      assert.equal(ended, code);
+      assert.equal(JSON.parse(stdout).summary.outcome, 'interrupted');
+    });
+  }
+});
+
+/** A socket that takes questions and never answers. */
+async function silentServer(): Promise<{ address: string; asked: Promise<void>; close: () => void }> {
+  const { createSocket } = await import('node:dgram');
+  const socket = createSocket('udp4');
+  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+  const asked = new Promise<void>((resolve) => socket.once('message', () => resolve()));
+  return { address: `127.0.0.1:${socket.address().port}`, asked, close: () => socket.close() };
+}
