@@ -25,4 +25,5 @@ const tests = readdirSync(inRoot('build/test'), { recursive: true })
   .map((file) => inRoot('build/test', file))
   .sort();
 const reporter = ['--test-reporter', inRoot('scripts/reporter.js'), '--test-reporter-destination', 'stdout'];
-node('tests', '--enable-source-maps', '--test', ...reporter, ...tests);
+const seed = ['--import', inRoot('build/test/support/seed.js')];
+node('tests', '--enable-source-maps', ...seed, '--test', ...reporter, ...tests);
