@@ -12,7 +12,7 @@ import { exitCodeOf, outcomeOf } from './exit-codes.ts';
 import { entriesOf, namesMany } from './input.ts';
 import type { AuditCommandOptions } from './options.ts';
 import { inOrder } from './pool.ts';
-import type { AuditCommand } from './program.ts';
+import { type AuditCommand, COMMAND_NAMES } from './program.ts';
 import { progressOn } from './progress.ts';
 import { openSources, type Sources } from './sources.ts';
 import { type Streams, wantsColor, widthOf } from './streams.ts';
@@ -120,7 +120,7 @@ async function auditEntry(
   if ('problem' in read) return invalidResult(entry.slice(0, MOST_KEPT), read.problem);
   const { domain } = read;
   const problem = await singleLabelProblem(domain);
-  if (problem !== undefined) return invalidResult(entry, problem);
+  if (problem !== undefined) return invalidResult(entry, `${problem}${closestTo(domain, COMMAND_NAMES)}`);
   if (!sources.covers(domain))
     return invalidResult(domain, 'the given zones say nothing about it, and --offline asks nobody');
   const { selector, role, timeout, failOn, ignore } = options;

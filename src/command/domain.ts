@@ -68,11 +68,13 @@ const PROBLEMS: Partial<Record<string, string>> = {
   'name-too-long': 'it has more than 253 characters',
 };
 
-/** UTS 46 as browsers do it; an A-label must lead back to itself, or it stands for nothing. */
+/** UTS 46 as browsers do it; an A-label must lead to letters and back to itself, or it stands for nothing. */
 function idnToAscii(host: string): string | undefined {
   const ascii = domainToASCII(host);
-  if (ascii === '') return undefined;
-  return domainToASCII(domainToUnicode(ascii)) === ascii ? ascii : undefined;
+  const unicode = domainToUnicode(ascii);
+  // What cannot be decoded comes back empty from Node 20 and 22, unchanged from 24.
+  if (ascii === '' || unicode === '' || /(?:^|\.)xn--/i.test(unicode)) return undefined;
+  return domainToASCII(unicode) === ascii ? ascii : undefined;
 }
 
 function mixesScripts(host: string): boolean {

@@ -26,6 +26,8 @@ const AUDITS: (AuditCommand & { description: string })[] = [
   { name: 'dmarc', sections: ['dmarc'], description: 'what receivers are asked to do with forged mail' },
 ];
 
+export const COMMAND_NAMES = [...AUDITS.map(({ name }) => name), 'explain', 'rules'];
+
 /** What the parsed command line calls. */
 export interface Actions {
   audit(command: AuditCommand, domains: string[], options: AuditCommandOptions): Promise<number>;
@@ -34,15 +36,23 @@ export interface Actions {
 }
 
 const EPILOGUE = `
-Domains: names in any script, e-mail addresses (their domain), @FILE or a list file (one a line), - for standard input.
-Exit codes: 0 pass · 1 a finding at or above --fail-on · 2 usage or input error · 3 inconclusive: a lookup failed,
-            nothing is called missing · 4 internal error · 130/143 interrupted
+A domain may be written in any script, or as an e-mail address, which stands
+for its domain. @FILE (or a list file, one a line) and - (standard input) name
+many.
+
+Exit codes: 0 pass; 1 a finding at or above --fail-on; 2 usage or input error;
+3 inconclusive: a lookup failed, nothing is called missing; 4 internal error;
+130 or 143 interrupted.
 
 Examples:
-  mailcheck example.com                                            audit a domain
-  mailcheck spf example.com --selector s1 --json                   one section, as JSON
-  mailcheck full example.com --zone new.zone                       judge a change before it is published
-  mailcheck full @domains.txt --format ndjson -o table=report.txt  many domains, streamed`;
+  mailcheck example.com                          audit a domain
+  mailcheck spf example.com --json               one section, as JSON
+  mailcheck dkim example.com --selector s1,s2    with your own selectors
+  mailcheck example.com --zone new.zone          judge a change before it is
+                                                 published
+  mailcheck @domains.txt --format ndjson         many domains, streamed
+
+mailcheck COMMAND --help tells a command's options.`;
 
 /** The command line. `exit` receives the code of whichever command ran. */
 export function createProgram(actions: Actions, exit: (code: number) => void): Command {

@@ -45,12 +45,13 @@ export async function run(args: readonly string[], streams: Streams): Promise<nu
 async function failureCode(error: unknown, { stderr, env }: Streams): Promise<number> {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.pass;
+    const lacksDomain = error.code === 'commander.missingArgument' && error.message.includes("'domain'");
     const text = error.message
       .replace(/^error: /, '')
       .split('\n')
       .map(display)
       .join(' ');
-    await stderr.write(error.code === 'commander.help' ? HELP_HINT : `mailcheck: ${text}\n`);
+    await stderr.write(error.code === 'commander.help' || lacksDomain ? HELP_HINT : `mailcheck: ${text}\n`);
     return EXIT.usage;
   }
   if (error instanceof UsageError) {

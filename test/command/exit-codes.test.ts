@@ -12,7 +12,7 @@ const file = (name: string, text: string): string => {
   return place;
 };
 
-const healthy = ['--zone', 'examples/example.com.zone', '--offline', '--selector', 's2026a'];
+const healthy = ['--zone', 'examples/example.com.zone', '--offline', '--selector', 'mail'];
 const broken = ['--zone', 'examples/shop.example.zone', '--offline'];
 /** Nothing listens there. */
 const dead = ['--server', '127.0.0.1:9', '--timeout', '5'];

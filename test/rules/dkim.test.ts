@@ -48,7 +48,7 @@ async function fired(zone: string, selectors?: string[]): Promise<string[]> {
 type Case = [what: string, zone: string, rules: string[], selectors?: string[]];
 
 const SILENT: Case[] = [
-  ['no key at all', lines(), []],
+  ['no key at all where nothing sends', lines('@ TXT "v=spf1 -all"'), []],
   ['a key without version and type', lines(at('google', `p=${RSA_1024}`)), []],
   ['RSA in PKCS #1', lines(at('google', rsa(RSA_1024_PKCS1))), []],
   ['2048 bits in two strings', lines(at('google', rsa(RSA_2048))), []],
@@ -121,6 +121,7 @@ const SILENT: Case[] = [
 ];
 
 const LOUD: Case[] = [
+  ['no key at all where mail is sent', lines('@ TXT "v=spf1 mx ~all"'), ['none-possible:warning']],
   ['duplicate tag', lines(at('google', ed('k=ed25519; '))), ['syntax']],
   ['a tag without a sign', lines(at('google', ed('t; '))), ['syntax']],
   ['a name that is none', lines(at('google', ed('1=2; '))), ['syntax']],

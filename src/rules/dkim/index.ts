@@ -7,6 +7,7 @@ import kMismatch from './k-mismatch.ts';
 import kUnknown from './k-unknown.ts';
 import m365TargetMismatch from './m365-target-mismatch.ts';
 import noSelectorFound from './no-selector-found.ts';
+import nonePossible from './none-possible.ts';
 import pBase64 from './p-base64.ts';
 import pMissing from './p-missing.ts';
 import pNotSpki from './p-not-spki.ts';
@@ -26,6 +27,7 @@ export const rules: readonly AnyRule[] = [
   kUnknown,
   m365TargetMismatch,
   noSelectorFound,
+  nonePossible,
   pBase64,
   pMissing,
   pNotSpki,
