@@ -2,7 +2,7 @@ import type { Step } from './aliases.ts';
 import { absentAnswer, failedAnswer, presentAnswer, sortRecords } from './answer.ts';
 import { substituted } from './dname.ts';
 import { labelsOf, type Name, nameKey, nameOf, parentOf, ROOT, under } from './name.ts';
-import type { AnyRecord, DataOf, RecordType, ResourceRecord, Source } from './types.ts';
+import type { AnyRecord, DataOf, RecordType, Source } from './types.ts';
 
 /** A record and where it was written. */
 export type SourcedRecord = AnyRecord & { source: Source };
@@ -152,17 +152,19 @@ function onTheWayDown<T extends RecordType>(
     const node = nodes.get(owner);
     const cut = node?.has('NS') && owner !== apex && !closedWorld;
     if (cut && !(question.type === 'DS' && owner === key)) return 'outside';
-    const dname = owner === key ? undefined : node?.get('DNAME')?.[0];
-    if (dname !== undefined) return redirect(question, dname as SourcedRecord & ResourceRecord<'DNAME'>);
+    const dnames = owner === key ? undefined : node?.get('DNAME');
+    if (dnames !== undefined) return redirect(question, dnames);
   }
   return undefined;
 }
 
 function redirect<T extends RecordType>(
   question: { name: Name; type: T },
-  { name: owner, data, ttl, source }: SourcedRecord & ResourceRecord<'DNAME'>,
+  dnames: readonly SourcedRecord[],
 ): Step<T> {
-  const to = substituted(question.name, owner, data.target);
+  const { name: owner, ttl, source } = dnames[0]!;
+  const [data] = sortRecords(dnames.map((record) => record.data as DataOf<'DNAME'>));
+  const to = substituted(question.name, owner, data!.target);
   if (to === undefined) {
     const detail = `YXDOMAIN: the DNAME of ${owner} makes a name that is too long`;
     return { kind: 'answer', answer: failedAnswer(question, { reason: 'rcode', detail }, source) };

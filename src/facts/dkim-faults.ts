@@ -3,8 +3,7 @@ import { parseDkimKey } from '../records/dkim.ts';
 import type { Fault, Span } from '../records/parsed.ts';
 import type { DkimFacts } from './dkim.ts';
 import { type PublishedKey, publishedKeys } from './dkim-keys.ts';
-import { textChange } from './spf-edit.ts';
-import { dropTag, type Edit, spliced } from './text-edit.ts';
+import { dropTag, type Edit, spliced, textChange } from './text-edit.ts';
 
 /** Which rule tells of a fault; `syntax` tells of all that are not named here. */
 const RULES: Record<string, string> = {

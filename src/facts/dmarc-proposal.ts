@@ -7,8 +7,7 @@ import type { Requested } from './dmarc-effective.ts';
 import type { DecidingRecord } from './dmarc-record.ts';
 import type { MxFacts } from './mx.ts';
 import type { RoleFacts } from './role.ts';
-import { textChange } from './spf-edit.ts';
-import { dropTag, type Edit, spliced } from './text-edit.ts';
+import { dropTag, type Edit, spliced, textChange } from './text-edit.ts';
 
 /** What can be published without harm: nothing that was not enforced before is enforced at once. */
 

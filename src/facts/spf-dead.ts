@@ -2,7 +2,8 @@ import { quoted } from '../records/octets.ts';
 import { meantTerm, parseSpf } from '../records/spf.ts';
 import type { SpfNode } from './spf.ts';
 import type { Placed } from './spf-descent.ts';
-import { edited, textChange, withoutTerms } from './spf-edit.ts';
+import { edited, withoutTerms } from './spf-edit.ts';
+import { textChange } from './text-edit.ts';
 
 interface Repair {
   changes: NonNullable<ReturnType<typeof textChange>>;

@@ -239,6 +239,13 @@ describe('aliases', () => {
     assert.deepEqual([short(a), a.aliasConflict, a.chain.length], ['present 1', undefined, 1]);
   });
 
+  it('two DNAMEs at one name: always the same, whatever their order', async () => {
+    for (const order of ['old DNAME a\nold DNAME b', 'old DNAME b\nold DNAME a']) {
+      const answer = await worldOf(`${HEAD}${order}`).ask('x.old.example.com', 'A');
+      assert.equal(answer.chain[0]?.to, 'x.a.example.com');
+    }
+  });
+
   it('two CNAMEs at one name: always the same, whatever their order', async () => {
     for (const order of ['www CNAME a\nwww CNAME b', 'www CNAME b\nwww CNAME a']) {
       const answer = await worldOf(`${HEAD}${order}`).ask('www.example.com', 'A');

@@ -56,10 +56,15 @@ const zone = fc
     return withoutOccluded([soa('example.com'), ...records, ...more] as SourcedRecord[]);
   });
 
-/** RFC 6672 §2.4: nothing stands below a DNAME. */
+/** RFC 6672 §2.4: nothing stands below a DNAME, and neither a CNAME nor a second DNAME beside it. */
 function withoutOccluded(records: SourcedRecord[]): SourcedRecord[] {
-  const owners = records.filter(({ type }) => type === 'DNAME').map(({ name }) => name);
-  return records.filter(({ name }) => !owners.some((above) => above !== name && isWithin(name, above)));
+  const dnames = records.filter(({ type }) => type === 'DNAME');
+  return records.filter((record) => {
+    const { name, type } = record;
+    if (dnames.some((dname) => dname.name !== name && isWithin(name, dname.name))) return false;
+    const beside = dnames.find((dname) => dname.name === name);
+    return beside === undefined || beside === record || (type !== 'CNAME' && type !== 'DNAME');
+  });
 }
 
 function ns(name: Name) {

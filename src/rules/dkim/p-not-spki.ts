@@ -1,6 +1,5 @@
-import { faultsFor, keyCorrection, keyPlace } from '../../facts/dkim-faults.ts';
 import { mayHaveKeys } from '../../facts/dkim-keys.ts';
-import { faultKey } from '../../facts/text-edit.ts';
+import { keyFaults } from '../key-faults.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -20,17 +19,6 @@ google._domainkey TXT "v=DKIM1; k=rsa; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQC
 `,
   applies: ({ dkim }) => mayHaveKeys(dkim),
   *check({ dkim }) {
-    for (const { fault, ...published } of faultsFor(dkim, 'p-not-spki')) {
-      const { code, span, hint, replacement } = fault;
-      const { selector } = published.at;
-      yield {
-        message: `selector ${selector}: ${fault.message}`,
-        ...keyPlace(published, span),
-        key: faultKey(published.key.text, fault),
-        data: { selector, code, hint, replacement },
-        ...(hint !== undefined && { fix: hint }),
-        ...keyCorrection(published),
-      };
-    }
+    yield* keyFaults(dkim, 'p-not-spki');
   },
 });

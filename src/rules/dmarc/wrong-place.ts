@@ -3,7 +3,7 @@ import { asking, cautiously } from '../../facts/dmarc-proposal.ts';
 import { ignoredTexts, recordsAtApex } from '../../facts/dmarc-record.ts';
 import { shownName } from '../../facts/hosts.ts';
 import { known } from '../../facts/known.ts';
-import { textChange, textData } from '../../facts/spf-edit.ts';
+import { textChange, textData } from '../../facts/text-edit.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

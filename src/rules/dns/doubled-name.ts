@@ -1,7 +1,6 @@
 import { type Name, under } from '../../dns/index.ts';
-import { shownName } from '../../facts/hosts.ts';
-import { isMisplaceable, misplacedRecord } from '../../facts/lookups-misplaced.ts';
-import { printData } from '../../zone/index.ts';
+import { isMisplaceable } from '../../facts/lookups-misplaced.ts';
+import { misplaced } from '../misplaced.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -26,20 +25,7 @@ _dmarc.example.com.example.com. TXT "v=DMARC1; p=none; rua=mailto:dmarc@example.
 `,
   applies: ({ lookups, domain }) => isMisplaceable(lookups, domain, doubled(domain)),
   *check({ lookups, domain }) {
-    const found = misplacedRecord(lookups, domain, doubled(domain));
-    if (found === undefined) return;
-    const { at, belongs, text, publishable } = found;
-    yield {
-      message: `the DMARC record stands at ${shownName(at)}, receivers look at ${shownName(belongs)}`,
-      subject: { name: at, type: 'TXT' },
-      record: text,
-      data: { at, belongs },
-      // From nothing to a policy in one step would have mail refused that nobody has watched yet.
-      ...(publishable && {
-        changes: [{ op: 'add', name: belongs, type: 'TXT', to: printData('TXT', { strings: [text] }) }],
-        safety: 'safe',
-      }),
-    };
+    yield* misplaced(lookups, doubled(domain), domain);
   },
 });
 

@@ -1,7 +1,8 @@
 import { known } from '../../facts/known.ts';
 import type { SpfNode } from '../../facts/spf.ts';
 import { hasRecord, shortName } from '../../facts/spf-descent.ts';
-import { edited, textChange } from '../../facts/spf-edit.ts';
+import { edited } from '../../facts/spf-edit.ts';
+import { textChange } from '../../facts/text-edit.ts';
 import { quoted } from '../../records/octets.ts';
 import { defineRule } from '../rule.ts';
 

@@ -1,5 +1,6 @@
 import { hasRecord, MOST_SHOWN } from '../../facts/spf-descent.ts';
-import { faultless, textChange } from '../../facts/spf-edit.ts';
+import { faultless } from '../../facts/spf-edit.ts';
+import { textChange } from '../../facts/text-edit.ts';
 import { quoted } from '../../records/octets.ts';
 import { meantTerm } from '../../records/spf.ts';
 import type { SpfTerm } from '../../records/spf-types.ts';

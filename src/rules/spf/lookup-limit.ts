@@ -2,9 +2,10 @@ import { exceeds } from '../../facts/known.ts';
 import type { SpfFacts } from '../../facts/spf.ts';
 import { asNetworks, costOfTerms } from '../../facts/spf-cost.ts';
 import { hasRecord } from '../../facts/spf-descent.ts';
-import { edited, textChange } from '../../facts/spf-edit.ts';
+import { edited } from '../../facts/spf-edit.ts';
 import { MAX_LOOKUPS } from '../../facts/spf-evaluate.ts';
 import { listed, mayPass } from '../../facts/spf-senders.ts';
+import { textChange } from '../../facts/text-edit.ts';
 import { defineRule, type Hit } from '../rule.ts';
 
 export default defineRule({

@@ -1,7 +1,7 @@
 import { known } from '../../facts/known.ts';
 import type { SpfNode } from '../../facts/spf.ts';
-import { textChange } from '../../facts/spf-edit.ts';
 import { mergedText } from '../../facts/spf-merge.ts';
+import { textChange } from '../../facts/text-edit.ts';
 import { defineRule, type Hit } from '../rule.ts';
 
 export default defineRule({

@@ -1,6 +1,7 @@
 import { tornTerms } from '../../facts/spf-boundary.ts';
 import { hasRecord, MOST_SHOWN } from '../../facts/spf-descent.ts';
-import { correctedText, overlap, textChange } from '../../facts/spf-edit.ts';
+import { correctedText, overlap } from '../../facts/spf-edit.ts';
+import { textChange } from '../../facts/text-edit.ts';
 import { defineRule } from '../rule.ts';
 
 /** A message is one line; escaped octets make it long. */
