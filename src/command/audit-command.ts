@@ -13,7 +13,7 @@ import { entriesOf, namesMany } from './input.ts';
 import type { AuditCommandOptions } from './options.ts';
 import { inOrder } from './pool.ts';
 import { type AuditCommand, COMMAND_NAMES } from './program.ts';
-import { progressOn } from './progress.ts';
+import { type Progress, progressOn } from './progress.ts';
 import { openSources, type Sources } from './sources.ts';
 import { type Streams, wantsColor, widthOf } from './streams.ts';
 import { closestTo } from './suggest.ts';
@@ -35,26 +35,14 @@ export async function runAudit(
   const begin = monotonicMs();
   const sources = await openSources(options, streams);
   const writers = await openWriters(options, many, streams);
-  const progress = progressOn(streams, many);
-  const tally = new Tally();
   try {
-    const results = inOrder(
-      entriesOf(args, streams),
-      options.concurrency,
-      (entry) => auditEntry(command, entry, options, sources),
-      streams.interrupted,
-    );
-    for await (const result of results) {
-      if (!many && result.verdict === 'invalid' && isForPeople(options)) throw invalidEntry(result);
-      tally.add(result);
-      await progress.clear();
-      for (const writer of writers) await writer.result(result);
-      progress.done();
-    }
-    const outcome = streams.interrupted.aborted ? 'interrupted' : tally.outcome(options);
-    if (tally.isEmpty && outcome === 'pass') throw new UsageError('no domain given: the list is empty');
-    await progress.clear();
-    const summary: Summary = { ...tally.counts(), outcome };
+    const entries = entriesOf(args, streams);
+    const job = (entry: string): Promise<DomainResult> => auditEntry(command, entry, options, sources);
+    const results = inOrder(entries, options.concurrency, job, streams.interrupted);
+    const outcomes = await writeResults(results, writers, options, progressOn(streams, many), many);
+    await sources.close();
+    const outcome = streams.interrupted.aborted ? 'interrupted' : outcomes.outcome(options);
+    if (outcomes.isEmpty && outcome === 'pass') throw new UsageError('no domain given: the list is empty');
     const run = {
       command: command.name,
       servers: sources.servers,
@@ -63,15 +51,42 @@ export async function runAudit(
       durationMs: Math.round(monotonicMs() - begin),
       queries: sources.queries(),
     };
-    const exitCode = exitCodeOf(outcome);
-    for (const writer of writers)
-      await writer.end({ tool: { name: 'mailcheck', version: VERSION }, run, summary, exitCode });
+    const end = {
+      tool: TOOL,
+      run,
+      summary: { ...outcomes.counts(), outcome },
+      exitCode: exitCodeOf(outcome),
+    };
+    for (const writer of writers) await writer.end(end);
     if (options.record !== undefined) await keepRecording(options.record, sources, startedAt, streams);
-    return exitCode;
+    return end.exitCode;
   } catch (error) {
     for (const writer of writers) await writer.abandon();
     throw error;
+  } finally {
+    await sources.close();
   }
+}
+
+const TOOL = { name: 'mailcheck', version: VERSION } as const;
+
+async function writeResults(
+  results: AsyncIterable<DomainResult>,
+  writers: readonly Writer[],
+  options: AuditCommandOptions,
+  progress: Progress,
+  many: boolean,
+): Promise<Tally> {
+  const tally = new Tally();
+  for await (const result of results) {
+    if (!many && result.verdict === 'invalid' && isForPeople(options)) throw invalidEntry(result);
+    tally.add(result);
+    await progress.clear();
+    for (const writer of writers) await writer.result(result);
+    progress.done();
+  }
+  await progress.clear();
+  return tally;
 }
 
 /** What the exit code and the summary need of all results; the results themselves are not kept. */

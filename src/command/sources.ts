@@ -7,6 +7,7 @@ import {
   createClient,
   type Name,
   nameKey,
+  type OpenResolver,
   offline,
   overlaid,
   parseServer,
@@ -36,9 +37,11 @@ export interface Sources {
   answers(): AnyAnswer[];
   /** Without network: whether the given records say anything about a domain. */
   covers(domain: Name): boolean;
+  /** Ends what is still being asked: it has failed then. */
+  close(): Promise<void>;
 }
 
-type SourceOptions = Pick<AuditCommandOptions, 'server' | 'zone' | 'offline' | 'replay'>;
+type SourceOptions = Pick<AuditCommandOptions, 'server' | 'zone' | 'offline' | 'record' | 'replay'>;
 
 export async function openSources(options: SourceOptions, { cwd }: Pick<Streams, 'cwd'>): Promise<Sources> {
   if (options.offline && options.zone.length === 0 && options.replay === undefined) {
@@ -46,15 +49,36 @@ export async function openSources(options: SourceOptions, { cwd }: Pick<Streams,
   }
   const servers = options.offline || options.replay !== undefined ? [] : serversOf(options.server);
   const live = await liveResolver(options, servers, cwd);
-  const kept = recorded(cached(live));
+  const counted = countingPackets(live);
+  // Answers are kept only for --record: a long run needs no memory for them.
+  const kept =
+    options.record === undefined
+      ? { resolver: counted.resolver, answers: () => [] }
+      : recorded(counted.resolver);
   const authority = options.zone.length === 0 ? undefined : await readZones(options.zone, cwd);
-  const resolver = authority ? overlaid(authority, kept.resolver) : kept.resolver;
+  const below = cached(kept.resolver);
+  const resolver = authority ? overlaid(authority, below) : below;
   return {
     resolver,
     servers: options.replay === undefined ? servers.map(serverLabel) : [`the recording ${options.replay}`],
-    queries: () => kept.answers().reduce((sum, { tries }) => sum + tries, 0),
+    queries: counted.packets,
     answers: kept.answers,
     covers: (domain) => !options.offline || authority === undefined || speaksFor(authority, domain),
+    close: live.close,
+  };
+}
+
+function countingPackets(inner: Resolver): { resolver: Resolver; packets: () => number } {
+  let packets = 0;
+  return {
+    packets: () => packets,
+    resolver: {
+      async ask(name, type) {
+        const answer = await inner.ask(name, type);
+        packets += answer.tries;
+        return answer;
+      },
+    },
   };
 }
 
@@ -62,9 +86,10 @@ async function liveResolver(
   { offline: none, replay }: SourceOptions,
   servers: Server[],
   cwd: string,
-): Promise<Resolver> {
-  if (replay !== undefined) return replayed(await readRecording(path.resolve(cwd, replay)));
-  return none ? offline : createClient({ servers });
+): Promise<OpenResolver> {
+  if (!none && replay === undefined) return createClient({ servers });
+  const resolver = replay === undefined ? offline : replayed(await readRecording(path.resolve(cwd, replay)));
+  return { ...resolver, close: async () => {} };
 }
 
 function serversOf(texts: readonly string[]): Server[] {
