@@ -196,9 +196,10 @@ function verdictText(result: DomainResult, { paint, verbose }: Style): string {
 }
 
 /** A domain that can be forged is not called fine, whatever was left out or passes the threshold. */
-function passWords({ posture }: DomainResult): string {
+function passWords({ posture, skipped }: DomainResult): string {
   const open = posture !== null && posture.protection !== 'enforced' && !posture.role.publicSuffix;
-  return open ? 'no findings, but forged mail is not refused everywhere' : 'nothing to do';
+  if (open) return 'no findings, but forged mail is not refused everywhere';
+  return skipped.length > 0 ? 'no findings in what the given records tell' : 'nothing to do';
 }
 
 const VERDICTS: Record<DomainResult['verdict'], [string, keyof Palette]> = {

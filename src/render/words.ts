@@ -150,6 +150,7 @@ function dkimWords({ status, keys, tried, wildcard, unanswered }: FactsOf<'dkim'
     return revoked ? 'a wildcard revokes every selector' : 'only a wildcard answers';
   }
   if (unanswered.length === tried.length) return NOT_READ;
+  if (unanswered.length > 0) return `not known: ${listed(unanswered)} not read`;
   return `not known: none of ${tried.length} common selectors; give --selector`;
 }
 

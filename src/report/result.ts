@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type AnyAnswer, type Name, nameKey } from '../dns/index.ts';
 import { hostState } from '../facts/hosts.ts';
 import type { GatheredFacts, Section } from '../facts/index.ts';
+import { isUnknown } from '../facts/known.ts';
 import type { Judgement } from '../rules/judge.ts';
 import type { Hit, Severity } from '../rules/rule.ts';
 import { describeAddress, describeDkim, describeDmarc, describeMx, describeSpf } from './describe.ts';
@@ -32,6 +33,7 @@ export function domainResult({ domain, sections, facts, judgements }: Audited, f
   );
   const complete = sections.length > 1;
   const unread = unreadAnswers(sections, facts);
+  const blocks = [...judgements.flatMap(blocksOf), ...unread];
   return {
     kind: 'domain',
     domain,
@@ -40,8 +42,8 @@ export function domainResult({ domain, sections, facts, judgements }: Audited, f
     posture: complete ? postureOf(facts) : null,
     sections: sectionsOf(sections, facts, judgements, findings, unread),
     findings,
-    inconclusive: inconclusiveOf([...judgements.flatMap(blocksOf), ...unread]),
-    skipped: skippedOf(judgements),
+    inconclusive: inconclusiveOf(blocks),
+    skipped: skippedOf(blocks),
   };
 }
 
@@ -74,7 +76,7 @@ function blocksOf({ rule, blockedBy }: Judgement): Block[] {
 function unreadAnswers(sections: readonly Section[], { address }: GatheredFacts): Block[] {
   if (!sections.includes('address') || address === undefined) return [];
   const hosts = address.hosts.filter((host) => hostState(host) === 'unknown');
-  return hosts.flatMap(({ a, aaaa }) => [a, aaaa].filter(isFailure).map((by) => ({ by, blocks: 'address' })));
+  return hosts.flatMap(({ a, aaaa }) => [a, aaaa].filter(isUnknown).map((by) => ({ by, blocks: 'address' })));
 }
 
 function verdictOf(
@@ -87,7 +89,7 @@ function verdictOf(
   const open = judgements.some(
     ({ rule, blockedBy }) => blockedBy.some(isFailure) && reaches(rule.severity, failOn),
   );
-  return open || unread.length > 0 ? 'inconclusive' : 'pass';
+  return open || unread.some(({ by }) => isFailure(by)) ? 'inconclusive' : 'pass';
 }
 
 function isFailure({ status }: AnyAnswer): boolean {
@@ -180,15 +182,12 @@ function sectionState(
 ) {
   const judgements = all.filter(({ rule }) => rule.id.startsWith(`${name}/`));
   const findings = allFindings.filter(({ rule }) => rule.startsWith(`${name}/`));
+  const own = unread.filter(({ blocks }) => blocks === name).map(({ by }) => by);
   const blocked = judgements.filter(({ blockedBy }) => blockedBy.length > 0);
   const ids = (some: readonly Judgement[]): string[] => some.map(({ rule }) => rule.id);
   const open = judgements.filter(({ hits, blockedBy }) => hits.length === 0 && blockedBy.length === 0);
   return {
-    status: statusOf(
-      findings,
-      blocked,
-      unread.some(({ blocks }) => blocks === name),
-    ),
+    status: statusOf(findings, [...blocked.flatMap(({ blockedBy }) => blockedBy), ...own]),
     worst: worstOf(findings),
     rules: {
       passed: ids(open.filter(({ applies }) => applies)),
@@ -200,10 +199,10 @@ function sectionState(
 
 type Status = 'ok' | 'findings' | 'inconclusive' | 'skipped';
 
-function statusOf(findings: Finding[], blocked: readonly Judgement[], unread: boolean): Status {
+function statusOf(findings: Finding[], blockedBy: readonly AnyAnswer[]): Status {
   if (findings.length > 0) return 'findings';
-  if (unread || blocked.some(({ blockedBy }) => blockedBy.some(isFailure))) return 'inconclusive';
-  return blocked.length > 0 ? 'skipped' : 'ok';
+  if (blockedBy.some(isFailure)) return 'inconclusive';
+  return blockedBy.length > 0 ? 'skipped' : 'ok';
 }
 
 function worstOf(findings: Finding[]): Severity | 'none' {
@@ -226,10 +225,8 @@ function inconclusiveOf(all: readonly Block[]): Inconclusive[] {
   return [...entries.values()];
 }
 
-function skippedOf(judgements: readonly Judgement[]): DomainResult['skipped'] {
-  const answers = judgements.flatMap(({ blockedBy }) =>
-    blockedBy.filter(({ status }) => status === 'skipped'),
-  );
+function skippedOf(all: readonly Block[]): DomainResult['skipped'] {
+  const answers = all.map(({ by }) => by).filter(({ status }) => status === 'skipped');
   const byKey = new Map(
     answers.map(({ name, type }) => [`${nameKey(name)} ${type}`, { name, type, why: 'offline' as const }]),
   );
