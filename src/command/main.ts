@@ -4,11 +4,15 @@ import { VERSION } from './version.ts';
 
 /** Binds the command to this process. Sets `exitCode` and ends naturally, so that a pipe gets every byte. */
 
+/** Why output could not be written, where it could not. */
+let unwritten: string | undefined;
+
 function outputOf(stream: NodeJS.WriteStream): Output {
   let open = true;
-  // A reader that has gone away is no error: the verdict still counts.
-  stream.on('error', () => {
+  // A reader that has gone away is no error: the verdict still counts. Anything else is: the output is not whole.
+  stream.on('error', (error: NodeJS.ErrnoException) => {
     open = false;
+    if (error.code !== 'EPIPE') unwritten = error.code ?? error.message;
   });
   return {
     isTTY: stream.isTTY === true,
@@ -48,7 +52,9 @@ const streams: Streams = {
   interrupted: interruption.signal,
 };
 const code = await main();
-process.exitCode = signalled ?? code;
+if (unwritten !== undefined)
+  await streams.stderr.write(`mailcheck: the output could not be written: ${unwritten}\n`);
+process.exitCode = signalled ?? (unwritten === undefined ? code : EXIT.usage);
 // Lookups under way would keep an interrupted run alive until they time out; all output is written by now.
 if (signalled !== undefined) process.exit();
 

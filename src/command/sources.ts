@@ -122,7 +122,7 @@ async function readZones(sources: readonly string[], cwd: string): Promise<Autho
   const records = texts.flatMap((text) =>
     text.records.map(
       ({ file, line, column: _column, ...record }) =>
-        ({ ...record, source: { file: path.relative(cwd, file), line } }) as SourcedRecord,
+        ({ ...record, source: { file: shownPath(file, cwd), line } }) as SourcedRecord,
     ),
   );
   if (records.length === 0) throw new UsageError(`${sources.join(', ')}: no records in it`);
@@ -148,9 +148,15 @@ function readSource(source: string, cwd: string): Promise<ZoneText> {
 
 function faultText(faults: readonly ZoneFault[], cwd: string): string {
   const lines = faults.slice(0, MOST_FAULTS).map(({ file, line, column, message, hint }) => {
-    const place = `${path.relative(cwd, file)}:${line}:${column}`;
+    const place = `${shownPath(file, cwd)}:${line}:${column}`;
     return `${place}: ${message}${hint === undefined ? '' : ` (${hint})`}`;
   });
   const more = faults.length > MOST_FAULTS ? [`and ${faults.length - MOST_FAULTS} more`] : [];
   return [...lines, ...more].join('\n');
+}
+
+/** As the user would write it: from here, or whole where it lies elsewhere. */
+function shownPath(file: string, cwd: string): string {
+  const relative = path.relative(cwd, file);
+  return relative.startsWith('..') ? file : relative;
 }

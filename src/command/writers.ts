@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createWriteStream, type WriteStream } from 'node:fs';
+import { createWriteStream, statSync, type WriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type Format, rendererFor } from '../render/index.ts';
@@ -41,11 +41,17 @@ export async function streamWriter(
 /** Files lay text out for 100 columns, without colour. */
 const FILE_OPTIONS = { width: 100, color: false, verbose: true, quiet: false };
 
-/** Writes beside the target and renames at the end: a reader sees the whole file or the one before it. */
+/**
+ * Writes beside the target and renames at the end: a reader sees the whole file or the one before it. A device or a
+ * pipe is written to as it is.
+ */
 export async function fileWriter(format: Format, file: string, many: boolean): Promise<Writer> {
   const renderer: Renderer = rendererFor(format)({ ...FILE_OPTIONS, many });
-  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}`);
-  const stream = createWriteStream(temporary, { flags: 'wx' });
+  const isSpecial = statSync(file, { throwIfNoEntry: false })?.isFile() === false;
+  const temporary = isSpecial
+    ? file
+    : path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}`);
+  const stream = createWriteStream(temporary, { flags: isSpecial ? 'w' : 'wx' });
   const failure = new Promise<never>((_resolve, reject) => {
     stream.once('error', (error: NodeJS.ErrnoException) =>
       reject(new UsageError(`cannot write ${file}: ${error.code}`)),
@@ -60,11 +66,11 @@ export async function fileWriter(format: Format, file: string, many: boolean): P
     async end(end) {
       await write(renderer.end(end));
       await Promise.race([new Promise<void>((resolve) => stream.end(resolve)), failure]);
-      await rename(temporary, file);
+      if (!isSpecial) await rename(temporary, file);
     },
     async abandon() {
       stream.destroy();
-      await rm(temporary, { force: true });
+      if (!isSpecial) await rm(temporary, { force: true });
     },
   };
 }

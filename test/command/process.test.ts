@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { projectFolder } from '../support/project.ts';
@@ -64,6 +65,21 @@ describe('the built command', () => {
     const line = `{ "${process.execPath}" "${bin}" ${shop.join(' ')} --json; echo "code $?" >&2; } | head -c 1`;
     const { stderr } = run('sh', ['-c', line]);
     assert.equal(stderr, 'code 1\n');
+  });
+
+  it('says when its output could not be written', () => {
+    const { stderr, status } = run('sh', [
+      '-c',
+      `"${process.execPath}" "${bin}" ${shop.join(' ')} > /dev/full`,
+    ]);
+    assert.equal(status, 2);
+    assert.equal(stderr, 'mailcheck: the output could not be written: ENOSPC\n');
+  });
+
+  it('leaves a device in its place', () => {
+    const { status } = run(process.execPath, [bin, ...shop, '-o', 'json=/dev/null']);
+    assert.equal(status, 1);
+    assert.ok(!statSync('/dev/null').isFile());
   });
 
   for (const [signal, code] of [
