@@ -1,5 +1,6 @@
-import CliTable from 'cli-table3';
 import type { DomainResult, Finding, Inconclusive } from '../report/schema/report.ts';
+import { details } from './details.ts';
+import { grid } from './grid.ts';
 import { type Paint, type Palette, palette } from './paint.ts';
 import { recordLines } from './record.ts';
 import type { RendererFactory, RenderOptions, RunEnd } from './renderer.ts';
@@ -48,7 +49,9 @@ function resultText(result: DomainResult, style: Style): string {
   return [
     headline(result, style),
     ...postureText(result, style),
-    sectionTable(sectionRows(result), style),
+    ...sectionTable(sectionRows(result), style),
+    ...(style.verbose || result.posture === null ? details(result, style.width, INDENT) : []),
+    ...(result.posture === null && findings.length + result.inconclusive.length === 0 ? [''] : []),
     ...findings.flatMap((text) => ['', text]),
     ...unansweredText(result, style),
     ...skippedText(result, style),
@@ -80,44 +83,15 @@ const STATES: Record<SectionRow['state'], { word: string; color: keyof Palette }
   '–': { word: 'skipped', color: 'notice' },
 };
 
-const BORDERLESS = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '  ',
-};
+const LEAST_WIDTHS = [5, 7];
 
-const LABEL_WIDTH = 5;
-const STATE_WIDTH = 7;
-
-function sectionTable(rows: readonly SectionRow[], { width, paint }: Style): string {
-  const room =
-    width === undefined ? undefined : Math.max(24, width - INDENT.length - LABEL_WIDTH - STATE_WIDTH - 2 * 2);
-  const grid = new CliTable({
-    chars: BORDERLESS,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    wordWrap: true,
-    wrapOnWordBoundary: true,
-    colWidths: [LABEL_WIDTH, STATE_WIDTH, ...(room === undefined ? [] : [room])],
-  });
-  for (const { label, state, words } of rows)
-    grid.push([label, paint[STATES[state].color](STATES[state].word), words]);
-  return grid
-    .toString()
-    .split('\n')
-    .map((line) => `${INDENT}${line}`.trimEnd())
-    .join('\n');
+function sectionTable(rows: readonly SectionRow[], { width, paint }: Style): string[] {
+  const cells = rows.map(({ label, state, words }) => [
+    label,
+    paint[STATES[state].color](STATES[state].word),
+    words,
+  ]);
+  return grid(cells, width, INDENT, LEAST_WIDTHS);
 }
 
 /** `told`: changes that an earlier finding proposes already, so that one record is not written out for each of its faults. */

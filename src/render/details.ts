@@ -1,0 +1,116 @@
+import type { DomainResult, Sections } from '../report/schema/report.ts';
+import { grid } from './grid.ts';
+import { display, displayCut } from './sink.ts';
+
+/** What a section found, piece by piece: shown where one section is asked for, and with -v. */
+export function details({ sections }: DomainResult, width: number | undefined, indent: string): string[] {
+  const { mx, address, spf, dkim, dmarc } = sections;
+  const blocks = [
+    mx ? mxRows(mx.facts) : [],
+    address ? addressRows(address.facts) : [],
+    spf ? spfRows(spf.facts.tree) : [],
+    dkim ? dkimRows(dkim.facts) : [],
+    dmarc ? dmarcRows(dmarc.facts) : [],
+  ];
+  return blocks.filter((rows) => rows.length > 0).flatMap((rows) => ['', ...shortened(rows, width, indent)]);
+}
+
+/** A hostile record has thousands of terms; nobody reads more rows than these. */
+const MOST_ROWS = 120;
+
+function shortened(rows: string[][], width: number | undefined, indent: string): string[] {
+  const lines = grid(rows.slice(0, MOST_ROWS), width, indent);
+  return rows.length <= MOST_ROWS
+    ? lines
+    : [...lines, `${indent}… and ${rows.length - MOST_ROWS} more, see --format json`];
+}
+
+type FactsOf<S extends 'mx' | 'address' | 'spf' | 'dkim' | 'dmarc'> = NonNullable<Sections[S]>['facts'];
+type Chain = FactsOf<'mx'>['hosts'][number]['chain'];
+
+const LONGEST = 300;
+
+function mxRows({ hosts }: FactsOf<'mx'>): string[][] {
+  return hosts.map(({ preference, host, state, addresses, chain }) => [
+    String(preference).padStart(5),
+    display(host),
+    `${addresses.length > 0 ? addresses.join(', ') : STATES[state]}${aliasWords(chain)}`,
+  ]);
+}
+
+const STATES = { alive: '', nxdomain: 'does not exist', 'no-address': 'has no address', unknown: 'not read' };
+
+function aliasWords(chain: Chain): string {
+  return chain.length === 0 ? '' : ` (alias of ${chain.map(({ to }) => display(to)).join(', ')})`;
+}
+
+function addressRows({ hosts, reverse }: FactsOf<'address'>): string[][] {
+  const named = hosts.flatMap(({ host, addresses }) => addresses.map((address) => ({ host, address })));
+  const others = reverse.filter(({ address }) => !named.some((other) => other.address === address));
+  const rows = [...named, ...others.map(({ address }) => ({ host: '(named in SPF)', address }))];
+  return rows.map(({ host, address }) => [
+    display(host),
+    address,
+    reverseWords(reverse.find((one) => one.address === address)),
+  ]);
+}
+
+function reverseWords(reverse: FactsOf<'address'>['reverse'][number] | undefined): string {
+  if (reverse === undefined) return '';
+  if (reverse.names.length === 0)
+    return reverse.status === 'absent' ? 'no reverse name' : 'reverse name not read';
+  const words = { true: 'confirmed', false: 'does not lead back', unknown: 'not read' };
+  return reverse.names.map(({ name, confirmed }) => `${display(name)}: ${words[`${confirmed}`]}`).join(', ');
+}
+
+/** The tree, a term a line, with its place among the lookups. */
+function spfRows({ records, terms }: FactsOf<'spf'>['tree'], depth = 0): string[][] {
+  if (records.length > 1)
+    return records.map((record) => ['', '  '.repeat(depth) + displayCut(record, LONGEST)]);
+  return terms.flatMap((term) => [
+    [
+      term.lookup === null ? '' : String(term.lookup).padStart(2),
+      `${'  '.repeat(depth)}${displayCut(term.text, LONGEST)}${noteOn(term)}`,
+    ],
+    ...(term.node ? spfRows(term.node, depth + 1) : []),
+  ]);
+}
+
+function noteOn({ reached, cut, node }: FactsOf<'spf'>['tree']['terms'][number]): string {
+  if (!reached) return '  (never read)';
+  if (cut !== null) return `  (${CUTS[cut]})`;
+  if (node === null) return '';
+  if (node.status === 'failed' || node.status === 'skipped') return '  (not read)';
+  return node.records.length === 0 ? '  (no SPF record)' : '';
+}
+
+const CUTS = {
+  loop: 'comes back to itself',
+  macro: 'depends on the message',
+  budget: 'not followed: too many',
+  'bad-name': 'no name that can be asked for',
+};
+
+function dkimRows({ keys, unanswered }: FactsOf<'dkim'>): string[][] {
+  const rows = keys.map(({ selector, status, keyType, bits, issues, chain, byWildcard }) => [
+    display(selector),
+    keyType === null ? '–' : keyType === 'rsa' ? `RSA ${bits}` : 'Ed25519',
+    [status, ...issues, ...(byWildcard ? ['by a wildcard'] : [])].map(display).join(', ') + aliasWords(chain),
+  ]);
+  return unanswered.length > 5
+    ? rows
+    : [...rows, ...unanswered.map((selector) => [display(selector), '?', 'not read'])];
+}
+
+function dmarcRows({ walk, effective, legacy }: FactsOf<'dmarc'>): string[][] {
+  const words = { present: 'no DMARC record', absent: 'no record', failed: 'not read', skipped: 'not asked' };
+  const steps = walk.map(({ name, status, records }) => [
+    display(name),
+    records.length === 0
+      ? words[status]
+      : records.map((record) => displayCut(record, LONGEST)).join('  and  '),
+  ]);
+  const policies = ({ domain, subdomains, nonexistent, percent }: typeof effective): string =>
+    `domain ${domain}, subdomains ${subdomains}, unused names ${nonexistent}${percent === null ? '' : `, for ${percent} %`}`;
+  return [...steps, ['RFC 9989', policies(effective)], ['RFC 7489', policies(legacy)]];
+}
