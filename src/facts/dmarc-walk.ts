@@ -1,4 +1,4 @@
-import { type AnswerTo, isWithin, labelsOf, type Name, nameOf, sameName, under } from '../dns/index.ts';
+import { type AnswerTo, labelsOf, type Name, nameOf, sameName, under } from '../dns/index.ts';
 import { type DmarcRecord, parseDmarc, selectDmarc } from '../records/dmarc.ts';
 import type { Parsed } from '../records/parsed.ts';
 import type { Gathering } from './gathering.ts';
@@ -78,8 +78,4 @@ export function policyStep(
     walk.find(({ domain, record }) => record && sameName(domain, name));
   const suffix = walk.find(({ domain, record }) => record?.value.psd === 'y' && !sameName(domain, author));
   return at(author) ?? at(organizational) ?? suffix;
-}
-
-export function isAncestor(above: Name, name: Name): boolean {
-  return !sameName(above, name) && isWithin(name, above);
 }

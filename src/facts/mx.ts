@@ -71,8 +71,3 @@ function mxState(answer: AnswerTo<'MX'>, own: Host): MxState {
   if (state === 'unknown') return 'unknown';
   return state === 'alive' ? 'implicit' : 'none';
 }
-
-/** Names that mail is delivered to, in order. */
-export function exchangesOf({ hosts }: MxFacts): Name[] {
-  return hosts.map(({ name }) => name);
-}

@@ -1,4 +1,4 @@
-import { labelsOf, type Name, readName } from '../dns/index.ts';
+import { type Name, readName } from '../dns/index.ts';
 import type { MacroExpand, MacroString } from '../records/spf-types.ts';
 
 /**
@@ -48,9 +48,4 @@ function shortened(text: string): string {
     name = name.slice(dot + 1);
   }
   return name;
-}
-
-/** RFC 7208 §4.3: a name of a single label gets no SPF answer but "none". */
-export function isSingleLabel(name: Name): boolean {
-  return labelsOf(name).length < 2;
 }

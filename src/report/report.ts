@@ -1,4 +1,4 @@
-import type { DomainResult, Report, Run, Summary } from './schema/report.ts';
+import type { DomainResult, Report, Summary } from './schema/report.ts';
 
 export const SCHEMA_VERSION = '1.0';
 
@@ -14,8 +14,4 @@ export function summarize(results: Iterable<DomainResult>): Omit<Summary, 'outco
     for (const { severity } of findings) summary[`${severity}s`]++;
   }
   return summary;
-}
-
-export function reportOf(tool: Tool, run: Run, results: DomainResult[], summary: Summary): Report {
-  return { schemaVersion: SCHEMA_VERSION, tool, run, results, summary };
 }
