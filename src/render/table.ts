@@ -107,7 +107,7 @@ function findingText(finding: Finding, style: Style, told: Set<string>): string 
       `${DEEP}${line}`.trimEnd(),
     ),
   ];
-  if (verbose) lines.push(paint.dim(block(`why: ${why}`, width, DEEP)));
+  if (verbose) lines.push(paint.dim(block(why, width, `${DEEP}     `, `${DEEP}why  `)));
   lines.push(block(fix, width, `${DEEP}     `, `${DEEP}fix  `));
   const changes = changeLines(finding).map((line) => block(line, width, `${DEEP}         `, DEEP));
   const isTold = changes.length > 0 && told.has(changes.join('\n'));

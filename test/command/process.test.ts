@@ -82,6 +82,24 @@ describe('the built command', () => {
     assert.ok(!statSync('/dev/null').isFile());
   });
 
+  it('ends at its deadline when nobody answers', async () => {
+    const blackHole = await silentServer();
+    const begin = performance.now();
+    const args = [bin, 'full', 'example.com', '--server', blackHole.address, '--json', '--timeout', '0.5'];
+    const child = spawn(process.execPath, args, { cwd: root });
+    let stdout = '';
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk;
+    });
+    const ended = await new Promise<number | null>((resolve) => child.once('close', resolve));
+    blackHole.close();
+    assert.equal(ended, 3);
+    assert.ok(performance.now() - begin < 4000, 'open lookups keep it alive');
+    const [result] = JSON.parse(stdout).results;
+    assert.deepEqual(result.findings, []);
+    assert.match(result.inconclusive[0].detail, /before the 0\.5 s for this domain were over/);
+  });
+
   for (const [signal, code] of [
     ['SIGINT', 130],
     ['SIGTERM', 143],

@@ -29,7 +29,7 @@ mail A 192.0.2.1
     if (dkim.status !== 'absent') return;
     const name = `_domainkey.${domain}`;
     yield {
-      message: `${name} does not exist, so no selector below it can`,
+      message: `${name} does not exist, so there is no key below it`,
       subject: { name, type: 'TXT' },
     };
   },

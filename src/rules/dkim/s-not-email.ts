@@ -1,6 +1,6 @@
-import { faultsFor, keyCorrection, keyPlace } from '../../facts/dkim-faults.ts';
+import { faultsFor } from '../../facts/dkim-faults.ts';
 import { mayHaveKeys } from '../../facts/dkim-keys.ts';
-import { faultKey } from '../../facts/text-edit.ts';
+import { keyFault } from '../key-faults.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -20,24 +20,12 @@ google._domainkey TXT "v=DKIM1; k=ed25519; s=tlsrpt; p=kG/jnHrjtWEu/m6jIpBWLQQ4E
 `,
   applies: ({ dkim }) => mayHaveKeys(dkim),
   *check({ dkim }) {
-    for (const { fault, ...published } of faultsFor(dkim, 's-not-email')) {
+    for (const found of faultsFor(dkim, 's-not-email')) {
       // RFC 8460 §3: the key of a sender of TLS reports is not meant for mail.
-      if (published.key.value.services.some((service) => service.toLowerCase() === 'tlsrpt')) continue;
-      const { code, span, hint, replacement } = fault;
-      const { selector } = published.at;
-      yield {
-        message: `selector ${selector}: ${fault.message}`,
-        ...keyPlace(published, span),
-        key: faultKey(published.key.text, fault),
-        data: { selector, code, hint, replacement },
-        ...(hint !== undefined && { fix: hint }),
-        ...ask(keyCorrection(published)),
-      };
+      if (found.key.value.services.some((service) => service.toLowerCase() === 'tlsrpt')) continue;
+      const hit = keyFault(found);
+      // Only the owner knows whether the key is meant for mail at all.
+      yield hit.changes ? { ...hit, safety: 'ask', question: 'Is this key used to sign mail?' } : hit;
     }
   },
 });
-
-/** Only the owner knows whether the key is meant for mail at all. */
-function ask({ changes }: ReturnType<typeof keyCorrection>) {
-  return changes ? { changes, safety: 'ask' as const, question: 'Is this key used to sign mail?' } : {};
-}

@@ -1,6 +1,6 @@
-import { faultsFor, keyCorrection, keyPlace } from '../../facts/dkim-faults.ts';
+import { faultsFor } from '../../facts/dkim-faults.ts';
 import { mayHaveKeys } from '../../facts/dkim-keys.ts';
-import { faultKey } from '../../facts/text-edit.ts';
+import { keyFault } from '../key-faults.ts';
 import { defineRule, type Severity } from '../rule.ts';
 
 /** Verifiers tolerate these; RFC 6376 §2.10 makes even the padding of base64 optional. */
@@ -23,18 +23,8 @@ google._domainkey TXT "v = DKIM1;  k=ed25519 ; n=one=two; x=1; p=kG/jnHrjtWEu/m6
 `,
   applies: ({ dkim }) => mayHaveKeys(dkim),
   *check({ dkim }) {
-    for (const { fault, ...published } of faultsFor(dkim, 'syntax')) {
-      const { code, span, hint, replacement } = fault;
-      const { selector } = published.at;
-      yield {
-        message: `selector ${selector}: ${fault.message}`,
-        ...keyPlace(published, span),
-        key: faultKey(published.key.text, fault),
-        severity: SEVERITIES[code] ?? 'error',
-        data: { selector, code, hint, replacement },
-        ...(hint !== undefined && { fix: hint }),
-        ...keyCorrection(published),
-      };
+    for (const found of faultsFor(dkim, 'syntax')) {
+      yield { ...keyFault(found), severity: SEVERITIES[found.fault.code] ?? 'error' };
     }
   },
 });
