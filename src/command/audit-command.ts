@@ -4,12 +4,13 @@ import { audit } from '../audit.ts';
 import { monotonicMs } from '../dns/clock.ts';
 import { display } from '../render/sink.ts';
 import { summarize } from '../report/report.ts';
-import { invalidResult } from '../report/result.ts';
+import { brokenResult, invalidResult } from '../report/result.ts';
 import type { DomainResult, Summary } from '../report/schema/report.ts';
 import { allRules } from '../rules/index.ts';
 import { readDomain, singleLabelProblem } from './domain.ts';
 import { exitCodeOf, outcomeOf } from './exit-codes.ts';
 import { entriesOf, namesMany } from './input.ts';
+import { reportInternal } from './internal-error.ts';
 import type { AuditCommandOptions } from './options.ts';
 import { inOrder } from './pool.ts';
 import { type AuditCommand, COMMAND_NAMES } from './program.ts';
@@ -37,7 +38,8 @@ export async function runAudit(
   const writers = await openWriters(options, many, streams);
   try {
     const entries = entriesOf(args, streams);
-    const job = (entry: string): Promise<DomainResult> => auditEntry(command, entry, options, sources);
+    const job = (entry: string): Promise<DomainResult> =>
+      auditEntry(command, entry, options, sources, streams);
     const results = inOrder(entries, options.concurrency, job, streams.interrupted);
     const outcomes = await writeResults(results, writers, options, progressOn(streams, many), many);
     await sources.close();
@@ -93,11 +95,13 @@ async function writeResults(
 class Tally {
   #counts = summarize([]);
   #verdicts = new Set<DomainResult['verdict']>();
+  #broken = false;
 
   add(result: DomainResult): void {
     const one = summarize([result]);
     for (const key of Object.keys(one) as (keyof typeof one)[]) this.#counts[key] += one[key];
     this.#verdicts.add(result.verdict);
+    this.#broken ||= result.verdict !== 'invalid' && result.problem !== null;
   }
 
   get isEmpty(): boolean {
@@ -109,7 +113,7 @@ class Tally {
   }
 
   outcome(threshold: Pick<AuditCommandOptions, 'failOn' | 'onIncomplete'>): Summary['outcome'] {
-    return outcomeOf(this.#verdicts, threshold);
+    return this.#broken ? 'internal' : outcomeOf(this.#verdicts, threshold);
   }
 }
 
@@ -130,6 +134,7 @@ async function auditEntry(
   entry: string,
   options: AuditCommandOptions,
   sources: Sources,
+  streams: Streams,
 ): Promise<DomainResult> {
   const read = readDomain(entry);
   if ('problem' in read) return invalidResult(entry.slice(0, MOST_KEPT), read.problem);
@@ -140,7 +145,13 @@ async function auditEntry(
     return invalidResult(domain, 'the given zones say nothing about it, and --offline asks nobody');
   const { selector, role, timeout, failOn, ignore } = options;
   const declared = { selectors: selector, ...(role && { role }) };
-  return audit(domain, sources.resolver, { sections, declared, timeout, failOn, ignore });
+  try {
+    return await audit(domain, sources.resolver, { sections, declared, timeout, failOn, ignore });
+  } catch (error) {
+    // One domain that meets a bug does not take the others with it.
+    await reportInternal(error, streams);
+    return brokenResult(domain);
+  }
 }
 
 async function openWriters(options: AuditCommandOptions, many: boolean, streams: Streams): Promise<Writer[]> {

@@ -2,10 +2,10 @@ import { display } from '../render/sink.ts';
 import { runAudit } from './audit-command.ts';
 import { EXIT } from './exit-codes.ts';
 import { runExplain, runRules } from './explain.ts';
+import { reportInternal } from './internal-error.ts';
 import { CommanderError, createProgram } from './program.ts';
 import type { Streams } from './streams.ts';
 import { UsageError } from './usage-error.ts';
-import { VERSION } from './version.ts';
 
 /**
  * The whole command as a function: arguments and streams in, exit code out. Nothing else reads arguments or
@@ -42,7 +42,8 @@ export async function run(args: readonly string[], streams: Streams): Promise<nu
   }
 }
 
-async function failureCode(error: unknown, { stderr, env }: Streams): Promise<number> {
+async function failureCode(error: unknown, streams: Streams): Promise<number> {
+  const { stderr } = streams;
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.pass;
     const lacksDomain = error.code === 'commander.missingArgument' && error.message.includes("'domain'");
@@ -63,14 +64,8 @@ async function failureCode(error: unknown, { stderr, env }: Streams): Promise<nu
     );
     return EXIT.usage;
   }
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  await stderr.write(`mailcheck ${VERSION}: internal error, please report it: ${display(firstLine(text))}\n`);
-  if (env['MAILCHECK_DEBUG']) await stderr.write(`${text.split('\n').map(display).join('\n')}\n`);
+  await reportInternal(error, streams);
   return EXIT.internal;
-}
-
-function firstLine(text: string): string {
-  return text.split('\n', 1)[0]!;
 }
 
 const HELP_HINT = 'mailcheck: give a domain, as in “mailcheck example.com”; --help tells more\n';

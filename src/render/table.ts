@@ -41,7 +41,7 @@ export const table: RendererFactory = (options) => {
 
 function resultText(result: DomainResult, style: Style): string {
   if (result.problem !== null)
-    return `${style.paint.error('INVALID')}  ${display(result.domain)}: ${display(result.problem)}`;
+    return `${style.paint.error(VERDICTS[result.verdict][0])}  ${display(result.domain)}: ${display(result.problem)}`;
   const shown = result.findings.filter(({ severity }) => style.verbose || severity !== 'notice');
   const told = new Set<string>();
   const findings = shown.map((finding) => findingText(finding, style, told));

@@ -15,7 +15,7 @@ export const text: RendererFactory = ({ verbose, quiet }) => ({
 function lines(result: DomainResult, verbose: boolean, quiet: boolean): string[] {
   const { domain, verdict, problem, findings, inconclusive, skipped } = result;
   const row = (...cells: string[]): string => [display(domain), ...cells.map(display)].join('\t');
-  if (problem !== null) return [row('invalid', problem)];
+  if (problem !== null) return [row(verdict, problem)];
   const shown = findings.filter(({ severity }) => verbose || severity !== 'notice');
   return [
     ...shown.map((finding) => findingRow(row, finding)),

@@ -62,6 +62,11 @@ export function invalidResult(entry: string, problem: string): DomainResult {
   };
 }
 
+/** The row of a domain that could not be audited through a fault of ours: nothing is said about it. */
+export function brokenResult(domain: Name): DomainResult {
+  return { ...invalidResult(domain, 'internal error: it was not audited'), verdict: 'inconclusive' };
+}
+
 /** A lookup that was not answered, and the rule or section that it leaves open. */
 interface Block {
   by: AnyAnswer;

@@ -264,3 +264,46 @@ describe('record and replay', () => {
     assert.deepEqual(JSON.parse(stdout).results[0].findings, []);
   });
 });
+
+describe('a bug of ours', () => {
+  /** A recording with data of the wrong shape stands for it: reading that throws. */
+  function poisoned(domain: string): string {
+    const meta = { ttl: 60, security: 'unknown', chain: [], source: { server: 'x' }, tries: 1, anomalies: 0 };
+    const answers = [{ name: domain, type: 'TXT', status: 'present', records: [{}], ...meta }];
+    return file(
+      'poison.json',
+      JSON.stringify({ mailcheckRecording: 1, now: '2026-01-01T00:00:00Z', answers }),
+    );
+  }
+
+  it('in one domain does not take the others with it, and exits 4', async () => {
+    const replay = ['--replay', poisoned('poison.example')];
+    const { code, stdout, stderr } = await mailcheck([
+      'spf',
+      'first.example',
+      'poison.example',
+      'last.example',
+      '--json',
+      ...replay,
+    ]);
+    const { results, summary } = JSON.parse(stdout);
+    assert.deepEqual(
+      results.map(({ domain, verdict }: { domain: string; verdict: string }) => `${domain} ${verdict}`),
+      ['first.example inconclusive', 'poison.example inconclusive', 'last.example inconclusive'],
+    );
+    assert.deepEqual([code, summary.outcome, results[1].findings], [4, 'internal', []]);
+    assert.match(stderr, /^mailcheck [^\n]+: internal error, please report it: [^\n]+\n$/);
+  });
+
+  it('is said in the table too', async () => {
+    const { code, stdout } = await mailcheck([
+      'spf',
+      'poison.example',
+      '--replay',
+      poisoned('poison.example'),
+    ]);
+    assert.equal(code, 4);
+    assert.match(stdout, /^INCONCLUSIVE {2}poison\.example: internal error: it was not audited$/m);
+    assert.doesNotMatch(stdout, /PASS|missing/);
+  });
+});

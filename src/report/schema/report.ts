@@ -26,7 +26,7 @@ export const result = z.strictObject({
   kind: z.literal('domain'),
   domain: z.string().describe('A-labels; for an invalid entry of a list, the entry'),
   verdict: z.enum(['pass', 'fail', 'inconclusive', 'invalid']),
-  problem: z.string().nullable().describe('why an entry is invalid'),
+  problem: z.string().nullable().describe('why an entry is invalid, or was not audited'),
   posture: posture.nullable().describe('null where the command does not read all it rests on'),
   sections,
   findings: z.array(finding),
