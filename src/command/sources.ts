@@ -49,36 +49,19 @@ export async function openSources(options: SourceOptions, { cwd }: Pick<Streams,
   }
   const servers = options.offline || options.replay !== undefined ? [] : serversOf(options.server);
   const live = await liveResolver(options, servers, cwd);
-  const counted = countingPackets(live);
   // Answers are kept only for --record: a long run needs no memory for them.
   const kept =
-    options.record === undefined
-      ? { resolver: counted.resolver, answers: () => [] }
-      : recorded(counted.resolver);
+    options.record === undefined ? { resolver: live, answers: () => [] } : recorded(live);
   const authority = options.zone.length === 0 ? undefined : await readZones(options.zone, cwd);
   const below = cached(kept.resolver);
   const resolver = authority ? overlaid(authority, below) : below;
   return {
     resolver,
     servers: options.replay === undefined ? servers.map(serverLabel) : [`the recording ${options.replay}`],
-    queries: counted.packets,
+    queries: live.packets,
     answers: kept.answers,
     covers: (domain) => !options.offline || authority === undefined || speaksFor(authority, domain),
     close: live.close,
-  };
-}
-
-function countingPackets(inner: Resolver): { resolver: Resolver; packets: () => number } {
-  let packets = 0;
-  return {
-    packets: () => packets,
-    resolver: {
-      async ask(name, type) {
-        const answer = await inner.ask(name, type);
-        packets += answer.tries;
-        return answer;
-      },
-    },
   };
 }
 
@@ -89,7 +72,7 @@ async function liveResolver(
 ): Promise<OpenResolver> {
   if (!none && replay === undefined) return createClient({ servers });
   const resolver = replay === undefined ? offline : replayed(await readRecording(path.resolve(cwd, replay)));
-  return { ...resolver, close: async () => {} };
+  return { ...resolver, packets: () => 0, traits: () => [], close: async () => {} };
 }
 
 function serversOf(texts: readonly string[]): Server[] {

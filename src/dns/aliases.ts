@@ -1,12 +1,19 @@
 import { failedAnswer } from './answer.ts';
 import { type Name, type NameProblem, nameKey, readName } from './name.ts';
-import type { Alias, AnswerMeta, AnswerTo, RecordType } from './types.ts';
+import type { Alias, AnswerMeta, AnswerTo, RecordType, Security } from './types.ts';
 
 /** One step of resolution: an answer, or aliases whose last target has not been asked for yet. */
-export type Step<T extends RecordType> = { kind: 'answer'; answer: AnswerTo<T> } | AliasStep;
+export type Step<T extends RecordType> =
+  | {
+      kind: 'answer';
+      answer: AnswerTo<T>;
+      /** A denial without an SOA: proper (RFC 2308 §2.2), and worth no more than the word of who gives it. */
+      unproven?: boolean;
+    }
+  | AliasStep;
 
 export interface AliasStep
-  extends Pick<AnswerMeta, 'ttl' | 'tries' | 'anomalies' | 'source' | 'chain' | 'wildcard'> {
+  extends Pick<AnswerMeta, 'ttl' | 'tries' | 'anomalies' | 'source' | 'security' | 'chain' | 'wildcard'> {
   kind: 'alias';
 }
 
@@ -34,26 +41,37 @@ export async function followAliases<T extends RecordType>(
     const detail = NAME_PROBLEMS[read.problem];
     return failedAnswer(question, { reason: 'bad-name', detail }, { server: 'none' });
   }
+  const begun = await step(read.name);
+  // Most often: an answer at once, to the very question.
+  if (begun.kind === 'answer' && begun.answer.chain.length === 0 && read.name === question.name) return begun.answer;
   const chain: Alias[] = [];
   const sum = { ttl: Number.POSITIVE_INFINITY, tries: 0, anomalies: 0 };
   let first: { wildcard?: boolean } | undefined;
-  for (;;) {
-    const result = await step(chain.at(-1)?.to ?? read.name);
+  let security: Security | undefined;
+  for (let result = begun; ; result = await step(chain.at(-1)?.to ?? read.name)) {
     const said = result.kind === 'answer' ? result.answer : result;
     first ??= said.wildcard === undefined ? {} : { wildcard: said.wildcard };
     chain.push(...said.chain);
     sum.ttl = Math.min(sum.ttl, said.ttl);
     sum.tries += said.tries;
     sum.anomalies += said.anomalies;
+    security = security === undefined ? said.security : weaker(security, said.security);
     const detail = brokenChain(read.name, chain);
     if (detail !== undefined) {
       return failedAnswer(question, { reason: 'cname-loop', detail }, said.source, { ...sum, ttl: 0, chain });
     }
     if (result.kind === 'answer') {
       const { wildcard: _ofTheTarget, ...answer } = result.answer;
-      return { ...answer, ...question, ...sum, ...first, chain } as AnswerTo<T>;
+      return { ...answer, ...question, ...sum, ...first, security, chain } as AnswerTo<T>;
     }
   }
+}
+
+/** Of what rests on several answers no more is known than of the least of them (RFC 4035 §4.3). */
+const STRENGTH: readonly Security[] = ['bogus', 'unknown', 'insecure', 'secure'];
+
+function weaker(a: Security, b: Security): Security {
+  return STRENGTH.indexOf(a) < STRENGTH.indexOf(b) ? a : b;
 }
 
 function brokenChain(name: Name, chain: readonly Alias[]): string | undefined {

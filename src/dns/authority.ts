@@ -172,7 +172,7 @@ function redirect<T extends RecordType>(
   return { kind: 'alias', chain: [{ from: question.name, to, kind: 'DNAME' }], ttl, ...FREE, source };
 }
 
-const FREE = { tries: 0, anomalies: 0 };
+const FREE = { tries: 0, anomalies: 0, security: 'unknown' } as const;
 
 /** RFC 4592 §3.3.1: the wildcard directly below the closest name that exists. */
 function wildcardFor({ existing }: World, key: string): string {

@@ -1,5 +1,5 @@
 import { monotonicMs } from './clock.ts';
-import { nameKey } from './name.ts';
+import { questionKey } from './answer.ts';
 import type { AnyAnswer, Resolver } from './types.ts';
 
 export interface CacheOptions {
@@ -25,15 +25,15 @@ export function cached(
     if (kept.size > entries && !oldest.done) kept.delete(oldest.value);
   };
   return {
-    ask(name, type) {
-      const key = `${type} ${nameKey(name)}`;
+    ask(name, type, at) {
+      const key = questionKey(name, type, at);
       const hit = kept.get(key);
       kept.delete(key);
       if (hit !== undefined && hit.until > now()) {
         kept.set(key, hit);
         return hit.answer as never;
       }
-      const entry = { answer: inner.ask(name, type) as Promise<AnyAnswer>, until: Number.POSITIVE_INFINITY };
+      const entry = { answer: inner.ask(name, type, at) as Promise<AnyAnswer>, until: Number.POSITIVE_INFINITY };
       kept.set(key, entry);
       forgetOldest();
       const forget = (): void => {

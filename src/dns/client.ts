@@ -1,109 +1,133 @@
-import { setMaxListeners } from 'node:events';
 import { followAliases, type Step } from './aliases.ts';
-import { failedAnswer } from './answer.ts';
-import { askServer } from './exchange.ts';
-import { type Failure, type Interpretation, interpret } from './interpret.ts';
+import { absentAnswer, failedAnswer, skippedAnswer } from './answer.ts';
+import { monotonicMs } from './clock.ts';
+import { Lane, type OpenTransport, TRANSPORTS } from './lane.ts';
+import { type Cost, type Failed, Lookup, type LookUp, TIMING, type Timing } from './lookup.ts';
 import type { Name } from './name.ts';
-import { semaphore } from './semaphore.ts';
+import { ResolverTest } from './resolver-test.ts';
 import { type Server, serverLabel } from './server.ts';
-import { exchangeTcp } from './transport/tcp.ts';
-import type { Transport } from './transport/transport.ts';
-import { exchangeUdp } from './transport/udp.ts';
-import type { FailureReason, OpenResolver, RecordType } from './types.ts';
+import { behindServfail } from './servfail.ts';
+import { isPublic } from './special-addresses.ts';
+import type { TransportName } from './transport/transport.ts';
+import type { AnswerTo, OpenResolver, RecordType } from './types.ts';
 
 export interface ClientOptions {
   servers: readonly Server[];
-  /**
-   * How long each try may take, in milliseconds; as many tries as numbers, over the servers in turn. Where a try must
-   * go over to TCP, that may take as long again.
-   */
-  tryTimeoutsMs?: readonly number[];
-  /** Questions under way at once with one server. */
+  /** How long one question may take and when it is asked again, in milliseconds. */
+  timing?: Partial<Timing>;
+  /** Many domains will be asked for: one TCP connection carries them as soon as the server has answered over it. */
+  bulk?: boolean;
+  /** Questions under way at once with one server, at most. Default 256. */
   concurrencyPerServer?: number;
-  udp?: Transport;
-  tcp?: Transport;
+  /** False: it is not found out whether the servers validate or invent answers. Default true. */
+  testServers?: boolean;
+  /**
+   * How the name server at an address is asked for what it knows itself; `undefined` for one that is not to be asked.
+   * By default those on port 53 of public addresses are: strangers choose the address.
+   */
+  authorityAt?: (address: string) => Server | undefined;
+  /** Other ways to servers; for tests. */
+  transports?: Partial<Record<TransportName, OpenTransport>>;
 }
 
-/** Five seconds of silence in all: reliability before speed, and below the deadline of one audit. */
-const TRY_TIMEOUTS_MS = [1000, 1500, 2500];
-/** The first wave of one audit, and of a few more: what waits in line here costs a round trip. */
-const CONCURRENCY = 256;
+/** A server of a zone answers from memory: what is not there soon does not come. Milliseconds. */
+const DIRECT: Timing = { firstMs: 600, leastMs: 250, mostMs: 600, totalMs: 2000 };
 
 /**
  * A stub resolver: asks the given servers and tells what they said, or exactly why nothing can be told.
  * `close` ends what is under way: it has failed then.
  */
 export function createClient(options: ClientOptions): OpenResolver {
-  const timeouts = options.tryTimeoutsMs ?? TRY_TIMEOUTS_MS;
-  const wire = { udp: options.udp ?? exchangeUdp, tcp: options.tcp ?? exchangeTcp };
-  const lanes = options.servers.map((server) => ({
-    server,
-    source: { server: serverLabel(server) },
-    enter: semaphore(options.concurrencyPerServer ?? CONCURRENCY),
-  }));
-  const closing = new AbortController();
-  setMaxListeners(0, closing.signal);
+  const { testServers = true, authorityAt = publicAuthority } = options;
+  const timing = { ...TIMING, ...options.timing };
+  const laneTo = (server: Server, bulk: boolean): Lane =>
+    new Lane(server, {
+      bulk,
+      transports: { ...TRANSPORTS, ...options.transports },
+      concurrency: options.concurrencyPerServer,
+      now: monotonicMs,
+    });
+  const lanes = options.servers.map((server) => laneTo(server, options.bulk ?? false));
+  const authorities = new Map<string, Lane>();
+  const running = new Set<Lookup<RecordType>>();
+  const tests = new Map<Lane, ResolverTest>();
+  let packets = 0;
+  let isClosed = false;
+
+  const lookUp: LookUp = (question, among, limits = timing) => {
+    const lookup = new Lookup(question, among, limits, (ended) => {
+      packets += ended.cost.tries;
+      running.delete(ended as never);
+    });
+    running.add(lookup as never);
+    const outcome = lookup.run();
+    if (isClosed) lookup.close();
+    return outcome;
+  };
+
+  for (const lane of lanes)
+    tests.set(lane, new ResolverTest(lane, (question, limits) => lookUp(question, [lane], limits)));
 
   async function step<T extends RecordType>(name: Name, type: T): Promise<Step<T>> {
     const question = { name, type };
-    const cost = { tries: 0, anomalies: 0 };
-    let failure: Failed = NO_SERVER;
-    for (const [round, timeoutMs] of timeouts.entries()) {
-      const lane = lanes[round % lanes.length];
-      if (lane === undefined) break;
-      const bounds = { timeoutMs, signal: closing.signal };
-      const reply = await lane.enter(() => askServer(wire, lane.server, question, bounds));
-      cost.tries += reply.queries;
-      cost.anomalies += reply.anomalies;
-      const result: Interpretation<T> = reply.ok
-        ? interpret(question, reply.message, lane.source, cost)
-        : { kind: 'failure', reason: reply.reason, detail: reply.detail };
-      if (result.kind !== 'failure') return result;
-      failure = moreTelling(failure, { ...result, source: lane.source });
-      if (result.reason === 'bogus' || closing.signal.aborted) break;
-    }
-    return { kind: 'answer', answer: failed(question, failure, cost) };
+    const order = inOrder(lanes);
+    if (testServers) for (const lane of order.slice(0, 1)) tests.get(lane)!.begin(type);
+    const found = await lookUp(question, order);
+    const known = 'failure' in found ? await behindServfail(question, found, lanes, lookUp) : found;
+    const { cost } = known;
+    if ('failure' in known) return { kind: 'answer', answer: failed(question, known.failure, cost) };
+    const said = testServers ? await tests.get(known.lane)!.judge(question, known.step) : known;
+    if ('failure' in said) return { kind: 'answer', answer: failed(question, said.failure, cost) };
+    return cost === found.cost ? said.step : withCost(said.step, cost);
+  }
+
+  async function askAt<T extends RecordType>(name: Name, type: T, at: string): Promise<AnswerTo<T>> {
+    const question = { name, type };
+    const server = authorityAt(at);
+    if (server === undefined) return { ...skippedAnswer(question, 'not-public'), at };
+    const label = serverLabel(server);
+    const lane = authorities.get(label) ?? laneTo(server, false);
+    authorities.set(label, lane);
+    const found = await lookUp({ ...question, recursionDesired: false }, [lane], DIRECT);
+    if ('failure' in found) return { ...failed(question, found.failure, found.cost), at };
+    const { step: said, cost } = found;
+    if (said.kind === 'answer') return { ...said.answer, at };
+    const { ttl, chain } = said;
+    return { ...absentAnswer(question, 'nodata', said.source, { ttl, chain, ...cost }), at };
   }
 
   return {
-    ask: (name, type) => followAliases({ name, type }, (target) => step(target, type)),
+    ask: (name, type, at) =>
+      at === undefined ? followAliases({ name, type }, (target) => step(target, type)) : askAt(name, type, at),
+    packets: () => packets,
+    traits: () => lanes.map((lane) => ({ server: lane.source.server, ...tests.get(lane)!.traits() })),
     async close() {
-      closing.abort();
+      isClosed = true;
+      for (const lookup of running) lookup.close();
+      for (const lane of [...lanes, ...authorities.values()]) lane.close();
     },
   };
 }
 
-type Failed = Failure & { source: { server: string } };
+function publicAuthority(address: string): Server | undefined {
+  return isPublic(address) ? { host: address, port: 53 } : undefined;
+}
 
-const NO_SERVER: Failed = {
-  reason: 'unreachable',
-  detail: 'this system names no server to ask; give --server',
-  source: { server: 'none' },
-};
-
-/** Of several failures the one that tells most is reported: a server that spoke tells more than one that did not. */
-const TELLING: FailureReason[] = [
-  'unreachable',
-  'timeout',
-  'malformed',
-  'refused',
-  'rcode',
-  'lame',
-  'ambiguous',
-  'truncated',
-  'servfail',
-  'bogus',
-];
-
-function moreTelling(a: Failed, b: Failed): Failed {
-  return TELLING.indexOf(b.reason) >= TELLING.indexOf(a.reason) ? b : a;
+/** Servers as they were given; those that left questions to others come last for a while. */
+function inOrder(lanes: readonly Lane[]): readonly Lane[] {
+  if (!lanes.some(({ isAside }) => isAside)) return lanes;
+  return lanes.toSorted((a, b) => Number(a.isAside) - Number(b.isAside));
 }
 
 function failed<T extends RecordType>(
   question: { name: Name; type: T },
   { reason, detail, source, ede }: Failed,
-  cost: { tries: number; anomalies: number },
-) {
+  cost: Cost,
+): AnswerTo<T> {
   const security = reason === 'bogus' ? 'bogus' : 'unknown';
   return failedAnswer(question, { reason, detail }, source, { ...cost, security, ...(ede && { ede }) });
+}
+
+function withCost<T extends RecordType>(step: Step<T>, cost: Cost): Step<T> {
+  return step.kind === 'alias' ? { ...step, ...cost } : { ...step, answer: { ...step.answer, ...cost } };
 }

@@ -16,8 +16,8 @@ export function withDeadline(inner: Resolver, seconds: number): { resolver: Reso
   return {
     stop: () => clearTimeout(timer),
     resolver: {
-      async ask<T extends RecordType>(name: string, type: T): Promise<AnswerTo<T>> {
-        const answer = over ? 'expired' : await Promise.race([inner.ask(name, type), expired]);
+      async ask<T extends RecordType>(name: string, type: T, at?: string): Promise<AnswerTo<T>> {
+        const answer = over ? 'expired' : await Promise.race([inner.ask(name, type, at), expired]);
         return answer === 'expired'
           ? failedAnswer({ name, type }, { reason: 'timeout', detail }, { server: 'none' })
           : answer;

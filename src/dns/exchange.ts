@@ -1,108 +1,122 @@
-import { randomInt } from 'node:crypto';
-import { monotonicMs } from './clock.ts';
-import { sameName } from './name.ts';
-import type { Server } from './server.ts';
-import {
-  type Accept,
-  type Bounds,
-  type Exchange,
-  MAX_ANOMALIES,
-  type Transport,
-} from './transport/transport.ts';
-import { CLASS_IN, type Question } from './types.ts';
-import { type Decoded, decodeMessage, encodeQuery, type Message } from './wire/index.ts';
-
-export interface Wire {
-  udp: Transport;
-  tcp: Transport;
-}
+import type { Lane } from './lane.ts';
+import { acceptanceOf } from './reply.ts';
+import type { Attempt, Exchange, Fault, TransportName } from './transport/transport.ts';
+import type { Question } from './types.ts';
+import { encodeQuery, type Message } from './wire/index.ts';
 
 /** DNS flag day 2020: 1232 octets fit every path without fragments. */
-const EDNS = { udpSize: 1232, dnssecOk: false };
-const QUERY = 0;
+const UDP_SIZE = 1232;
 const FORMERR = 1;
 const NOTIMP = 4;
 const BADVERS = 16;
+const BADCOOKIE = 23;
 
-/**
- * Asks one server: over UDP first, over TCP where the answer does not fit (RFC 7766 §5) or forged packets flood us,
- * without EDNS where the server does not read it (RFC 6891 §7). UDP and TCP have `timeoutMs` each.
- */
-export async function askServer(
-  wire: Wire,
-  server: Server,
-  question: Question,
-  { timeoutMs, signal }: Bounds,
-): Promise<Exchange & { queries: number }> {
-  let edns: typeof EDNS | undefined = EDNS;
-  let queries = 0;
-  let anomalies = 0;
-  async function send(transport: Transport, bounds: Bounds): Promise<Exchange> {
-    const id = randomInt(0x10000);
-    const query = encodeQuery({ ...question, id, edns });
-    const reply = await transport(server, query, acceptReply(id, question), bounds);
-    queries++;
-    anomalies += reply.anomalies;
-    return reply;
-  }
-  async function over(transport: Transport): Promise<Exchange> {
-    const deadline = monotonicMs() + timeoutMs;
-    const reply = await send(transport, { timeoutMs, signal });
-    if (edns === undefined || !refusesEdns(reply)) return reply;
-    edns = undefined;
-    return send(transport, { timeoutMs: Math.max(1, deadline - monotonicMs()), signal });
-  }
-  const first = await over(wire.udp);
-  const last = needsTcp(first) ? overTcp(first, await over(wire.tcp)) : first;
-  return { ...last, queries, anomalies };
+export interface Asked extends Question {
+  /** Asks a validating resolver for what it has, valid or not (RFC 4035 §3.2.2). */
+  checkingDisabled?: boolean;
+  /** False: the server is asked for what it knows itself. Default true. */
+  recursionDesired?: boolean;
 }
 
-function refusesEdns(reply: Exchange): boolean {
-  return reply.ok && [FORMERR, NOTIMP, BADVERS].includes(reply.message.rcode);
+/**
+ * Asks one server: over UDP first, over TCP where the answer does not fit (RFC 7766 §5) or may be forged, without EDNS
+ * where the server does not read it (RFC 6891 §7), with a new cookie where it wants one (RFC 7873 §5.3).
+ */
+export async function askServer(
+  lane: Lane,
+  question: Asked,
+  attempt: Attempt,
+  transport: TransportName,
+): Promise<Exchange> {
+  const first = await send(lane, question, attempt, transport, lane.usesEdns);
+  if (isPlain(first) || attempt.isOver) return first;
+  const reply = await mended(first, lane, question, attempt, transport);
+  if (transport !== 'UDP') return isTruncated(reply) ? truncatedOver(transport) : reply;
+  if (attempt.isOver || !needsTcp(reply)) return reply;
+  attempt.soFar = ofUdp(reply);
+  const second = await send(lane, question, attempt, 'TCP', lane.usesEdns);
+  return overTcp(reply, await mended(second, lane, question, attempt, 'TCP'), lane, attempt.soFar);
+}
+
+/** Nothing to do but to read it. */
+function isPlain(reply: Exchange): boolean {
+  return reply.ok && reply.doubt === undefined && !reply.message.flags.tc && !isAboutEdns(reply.message);
+}
+
+function isAboutEdns({ rcode }: Message): boolean {
+  return rcode === BADCOOKIE || refusesEdns({ rcode });
+}
+
+/** Where the server dislikes what came with the question, the question again without it. */
+async function mended(
+  reply: Exchange,
+  lane: Lane,
+  question: Asked,
+  attempt: Attempt,
+  transport: TransportName,
+): Promise<Exchange> {
+  if (!reply.ok || reply.doubt !== undefined || attempt.isOver) return reply;
+  if (reply.message.rcode === BADCOOKIE) return withNewCookie(lane, question, attempt, transport);
+  if (!lane.usesEdns || !refusesEdns(reply.message)) return reply;
+  const plain = await send(lane, question, attempt, transport, false);
+  if (plain.ok && !refusesEdns(plain.message)) lane.usesEdns = false;
+  return plain;
+}
+
+/** A fresh cookie may be refused too, as by one of several machines: over TCP none is needed. */
+async function withNewCookie(
+  lane: Lane,
+  question: Asked,
+  attempt: Attempt,
+  transport: TransportName,
+): Promise<Exchange> {
+  const reply = await send(lane, question, attempt, transport, true);
+  const isRefused = reply.ok && reply.message.rcode === BADCOOKIE;
+  return isRefused ? { ...reply, doubt: 'the server refuses the cookie that it gave' } : reply;
+}
+
+function refusesEdns({ rcode }: Pick<Message, 'rcode'>): boolean {
+  return rcode === FORMERR || rcode === NOTIMP || rcode === BADVERS;
+}
+
+function send(
+  lane: Lane,
+  { name, type, recursionDesired, checkingDisabled }: Asked,
+  attempt: Attempt,
+  transport: TransportName,
+  withEdns: boolean,
+): Promise<Exchange> {
+  const options = transport === 'UDP' || transport === 'TCP' ? lane.cookies.options : [];
+  const edns = withEdns ? { udpSize: UDP_SIZE, dnssecOk: false, options } : undefined;
+  // RFC 6840 §5.7: the AD bit asks to be told whether the answer was validated.
+  const query = encodeQuery({ id: 0, name, type, recursionDesired, checkingDisabled, authenticData: true, edns });
+  return lane.via(transport).exchange(query, acceptanceOf(query, lane, transport), attempt);
 }
 
 function needsTcp(reply: Exchange): boolean {
-  return reply.ok ? reply.message.flags.tc : reply.anomalies > MAX_ANOMALIES;
+  return reply.ok ? reply.message.flags.tc || reply.doubt !== undefined : reply.reason === 'forged';
 }
 
-/** What came over UDP is a part at best and never used, however TCP ends (RFC 2181 §9). */
-function overTcp(first: Exchange, reply: Exchange): Exchange {
-  const { anomalies } = reply;
-  if (reply.ok && reply.message.flags.tc) {
-    return { ok: false, reason: 'malformed', detail: 'the answer is truncated even over TCP', anomalies };
-  }
-  if (reply.ok || !first.ok) return reply.ok ? reply : first;
-  const detail = `the answer is too large for UDP, and over TCP: ${reply.detail}`;
-  return { ok: false, reason: 'truncated', detail, anomalies };
+function isTruncated(reply: Exchange): boolean {
+  return reply.ok && reply.message.flags.tc;
 }
 
-const HEADER = 12;
-const QR = 0x80;
-const TC = 0x02;
-
-/** RFC 5452 §9.1: a reply echoes id and question; anything else on the port is not for us. */
-function acceptReply(id: number, question: Question): Accept {
-  return (octets) => {
-    if (octets.length < HEADER || ((octets[0]! << 8) | octets[1]!) !== id) return undefined;
-    if ((octets[2]! & QR) === 0) return undefined;
-    const decoded: Decoded = decodeMessage((octets[2]! & TC) === 0 ? octets : questionAlone(octets));
-    return !decoded.ok || answers(question, decoded.message) ? decoded : undefined;
-  };
+function truncatedOver(transport: TransportName): Exchange {
+  return { ok: false, reason: 'malformed', detail: `the answer is truncated even over ${transport}` };
 }
 
-function answers({ name, type }: Question, { opcode, questions, rcode }: Message): boolean {
-  const [echo] = questions;
-  if (opcode !== QUERY || questions.length > 1) return false;
-  // Some servers that cannot read a query send back its header alone.
-  if (echo === undefined) return rcode === FORMERR || rcode === NOTIMP;
-  return sameName(echo.name, name) && echo.type === type && echo.class === CLASS_IN;
+/** What came over UDP is a part at best, or doubtful, and never used, however TCP ends (RFC 2181 §9). */
+function overTcp(first: Exchange, reply: Exchange, lane: Lane, soFar: Fault): Exchange {
+  if (isTruncated(reply)) return truncatedOver('TCP');
+  if (!reply.ok) return { ok: false, ...soFar, detail: `${soFar.detail} ${reply.detail}` };
+  // It would have fitted: a server that limits the rate of its answers truncates them.
+  if (isTruncated(first) && reply.size <= UDP_SIZE) lane.lost();
+  return reply;
 }
 
-/** A truncated reply may end within a record: nothing behind its question is read. */
-function questionAlone(octets: Uint8Array): Uint8Array {
-  let end = HEADER;
-  while (end < octets.length && octets[end] !== 0) end += 1 + octets[end]!;
-  const head = Uint8Array.from(octets.subarray(0, end + 5));
-  head.fill(0, 6, HEADER);
-  return head;
+function ofUdp(reply: Exchange): Fault {
+  if (!reply.ok) return { reason: 'forged', detail: `${reply.detail}, and over TCP:` };
+  return reply.doubt === undefined
+    ? { reason: 'truncated', detail: 'the answer is too large for UDP, and over TCP:' }
+    : { reason: 'forged', detail: `the answer over UDP is not to be trusted, ${reply.doubt}, and over TCP:` };
 }

@@ -2,7 +2,7 @@ import { MAX_ALIASES } from './aliases.ts';
 import { sortRecords } from './answer.ts';
 import { substituted } from './dname.ts';
 import { isWithin, type Name, nameKey, sameName } from './name.ts';
-import type { Alias, AnyRecord, DataOf, RecordType, ResourceRecord } from './types.ts';
+import { type Alias, type AnyRecord, CLASS_IN, type DataOf, type RecordType, type ResourceRecord } from './types.ts';
 
 /** What a section of a message says about one question: aliases followed as far as they lead, then the records. */
 export interface Harvest<T extends RecordType> {
@@ -23,8 +23,10 @@ export function harvest<T extends RecordType>(
   question: { name: Name; type: T },
   section: readonly AnyRecord[],
 ): Harvest<T> {
+  const plain = plainAnswer(question, section);
+  if (plain !== undefined) return plain;
   const owners = byOwner(section);
-  const dnames = section.filter((record) => record.type === 'DNAME');
+  const dnames = section.filter((record) => record.type === 'DNAME').filter(isInternet);
   const found: Harvest<T> = { chain: [], records: [], ttl: Number.POSITIVE_INFINITY, endless: false };
   const seen = new Set<string>();
   for (let target = question.name; !found.endless; target = found.chain.at(-1)!.to) {
@@ -46,9 +48,24 @@ export function harvest<T extends RecordType>(
   return found;
 }
 
+/** Most answers hold what was asked for and nothing else. */
+function plainAnswer<T extends RecordType>(
+  { name, type }: { name: Name; type: T },
+  section: readonly AnyRecord[],
+): Harvest<T> | undefined {
+  if (section.length === 0) return undefined;
+  let ttl = Number.POSITIVE_INFINITY;
+  for (const record of section) {
+    if (record.type !== type || !isInternet(record) || !sameName(record.name, name)) return undefined;
+    ttl = Math.min(ttl, record.ttl);
+  }
+  return { chain: [], records: section.map(({ data }) => data as DataOf<T>), ttl, endless: false };
+}
+
 function byOwner(section: readonly AnyRecord[]): Map<string, AnyRecord[]> {
   const owners = new Map<string, AnyRecord[]>();
   for (const record of section) {
+    if (!isInternet(record)) continue;
     const key = nameKey(record.name);
     const here = owners.get(key);
     if (here === undefined) owners.set(key, [record]);
@@ -57,7 +74,10 @@ function byOwner(section: readonly AnyRecord[]): Map<string, AnyRecord[]> {
   return owners;
 }
 
-/** RFC 6672 §3.1: a server that applies a DNAME sends it, and the CNAME that it stands for. */
+/**
+ * RFC 6672 §3.1: a server that applies a DNAME sends it, and the CNAME that it stands for. The target is made anew, for
+ * the server has made it of the letters of our query.
+ */
 function linkFrom(
   name: Name,
   here: readonly AnyRecord[],
@@ -66,17 +86,20 @@ function linkFrom(
   const cnames = here.filter((record) => record.type === 'CNAME');
   const [cname] = sortRecords(cnames.map(({ data }) => data));
   if (cname === undefined) return undefined;
-  const to = cname.target;
-  const made = dnames.some((dname) => isBelow(name, dname.name) && isMade(name, dname, to));
   const ttl = Math.min(...cnames.map((record) => record.ttl));
-  return { alias: { from: name, to, kind: made ? 'DNAME' : 'CNAME' }, ttl };
+  const made = dnames.map((dname) => madeBy(dname, name)).find((to) => to !== undefined && sameName(to, cname.target));
+  const alias: Alias =
+    made === undefined
+      ? { from: name, to: cname.target, kind: 'CNAME' }
+      : { from: name, to: made, kind: 'DNAME' };
+  return { alias, ttl };
 }
 
-function isBelow(name: Name, owner: Name): boolean {
-  return isWithin(name, owner) && !sameName(name, owner);
+function madeBy({ name: owner, data }: ResourceRecord<'DNAME'>, name: Name): Name | undefined {
+  const isBelow = isWithin(name, owner) && !sameName(name, owner);
+  return isBelow ? substituted(name, owner, data.target) : undefined;
 }
 
-function isMade(name: Name, { name: owner, data }: ResourceRecord<'DNAME'>, to: Name): boolean {
-  const made = substituted(name, owner, data.target);
-  return made !== undefined && sameName(made, to);
+function isInternet(record: AnyRecord): boolean {
+  return record.class === CLASS_IN;
 }

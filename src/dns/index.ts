@@ -1,6 +1,6 @@
 /** The DNS: questions in, answers out. */
 export { addressOctets, formatAddress, inPrefix, ipv4Octets, ipv6Octets, reverseName } from './address.ts';
-export { absentAnswer, failedAnswer, presentAnswer, skippedAnswer } from './answer.ts';
+export { absentAnswer, failedAnswer, presentAnswer, questionKey, skippedAnswer } from './answer.ts';
 export { type Authority, createAuthority, type SourcedRecord } from './authority.ts';
 export { type CacheOptions, cached } from './cache.ts';
 export { type ClientOptions, createClient } from './client.ts';
@@ -21,4 +21,5 @@ export {
 export { offline, overlaid } from './overlay.ts';
 export { type Recording, recorded, replayed } from './recording.ts';
 export { parseServer, type Server, serverLabel, systemServers } from './server.ts';
+export { localScope } from './special-addresses.ts';
 export * from './types.ts';

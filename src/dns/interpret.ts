@@ -1,8 +1,15 @@
 import type { Step } from './aliases.ts';
-import { absentAnswer, presentAnswer } from './answer.ts';
-import { type Harvest, harvest } from './harvest.ts';
+import { absentAnswer, type Details, presentAnswer } from './answer.ts';
+import { harvest } from './harvest.ts';
 import { isWithin, type Name } from './name.ts';
-import { CLASS_IN, type ExtendedError, type FailureReason, type RecordType, type Source } from './types.ts';
+import {
+  CLASS_IN,
+  type ExtendedError,
+  type FailureReason,
+  type RecordType,
+  type Security,
+  type Source,
+} from './types.ts';
 import type { Message } from './wire/index.ts';
 
 export interface Failure {
@@ -39,37 +46,70 @@ const BOGUS_ERRORS = new Set([6, 7, 8, 9, 10, 11, 12]);
 /** A negative answer without an SOA may not be kept (RFC 2308 §5). */
 const NO_TTL = 0;
 
+/** RFC 8914 §4.5, 4.16–4.18: the answer is the resolver's own invention, or its refusal, and says nothing of the name. */
+const FILTER_ERRORS = new Set([4, 15, 16, 17]);
+
+/** Who said it. */
+interface Speaker {
+  source: Source;
+  /** Whether its AD bit may be believed. */
+  isTrusted: boolean;
+}
+
+/** What is asked; without recursion only an authority's word is an answer. */
+interface Interpreted<T extends RecordType> {
+  name: Name;
+  type: T;
+  recursionDesired?: boolean;
+}
+
 export function interpret<T extends RecordType>(
-  question: { name: Name; type: T },
+  question: Interpreted<T>,
   message: Message,
-  source: Source,
+  { source, isTrusted }: Speaker,
   cost: { tries: number; anomalies: number },
 ): Interpretation<T> {
-  const { rcode } = message;
+  const { rcode, flags } = message;
   if (rcode !== NOERROR && rcode !== NXDOMAIN) return refusal(message);
-  const found = harvest(
-    question,
-    message.answers.filter((record) => record.class === CLASS_IN),
-  );
-  const { chain, records } = found;
-  if (found.endless) return { kind: 'alias', ...cost, chain, ttl: found.ttl, source };
-  const details = { ...cost, chain, ...edeOf(message), ...conflictOf(found) };
-  if (records.length > 0 && rcode === NXDOMAIN) {
+  const ede = extendedError(message);
+  if (ede !== undefined && FILTER_ERRORS.has(ede.code)) return filtered(ede);
+  const found = harvest(question, message.answers);
+  const { chain, records, ttl } = found;
+  const security: Security = isTrusted && flags.ad ? 'secure' : 'unknown';
+  if (found.endless) return { kind: 'alias', ...cost, chain, ttl, source, security };
+  if (question.recursionDesired === false && !flags.aa) return notAnAuthority(message);
+  const { tries, anomalies } = cost;
+  const details: Details = { chain, security, tries, anomalies };
+  if (ede !== undefined) details.ede = ede;
+  if (found.aliasConflict !== undefined) details.aliasConflict = found.aliasConflict;
+  if (records.length > 0 && rcode === NXDOMAIN)
     return { kind: 'failure', reason: 'ambiguous', detail: 'it says NXDOMAIN and gives records' };
-  }
-  if (records.length > 0) {
-    const answer = presentAnswer(question, records, source, { ...details, ttl: found.ttl });
-    return { kind: 'answer', answer };
-  }
+  if (records.length > 0)
+    return { kind: 'answer', answer: presentAnswer(question, records, source, { ...details, ttl }) };
   const soaTtl = negativeTtl(message, chain.at(-1)?.to ?? question.name);
   if (rcode === NOERROR && soaTtl === undefined) {
-    if (chain.length > 0) return { kind: 'alias', ...cost, chain, ttl: found.ttl, source };
+    if (chain.length > 0) return { kind: 'alias', ...cost, chain, ttl, source, security };
     const problem = whyNoProof(message);
     if (problem !== undefined) return { kind: 'failure', ...problem };
   }
-  const ttl = Math.min(soaTtl ?? NO_TTL, found.ttl);
   const reason = rcode === NXDOMAIN ? 'nxdomain' : 'nodata';
-  return { kind: 'answer', answer: absentAnswer(question, reason, source, { ...details, ttl }) };
+  const negative = { ...details, ttl: Math.min(soaTtl ?? NO_TTL, ttl) };
+  const answer = absentAnswer(question, reason, source, negative);
+  return { kind: 'answer', answer, ...(soaTtl === undefined && { unproven: true }) };
+}
+
+function filtered(ede: ExtendedError): Interpretation<never> {
+  return { kind: 'failure', reason: 'filtered', detail: `the resolver filters this name${errorText(ede)}`, ede };
+}
+
+/** RFC 1034 §4.3.1: a server that has the zone says so with AA. */
+function notAnAuthority({ authorities, answers }: Message): Interpretation<never> {
+  const referral = authorities.find((record) => record.type === 'NS' && record.class === CLASS_IN);
+  const detail =
+    answers.length === 0 && referral !== undefined
+      ? `it only refers to the name servers of ${referral.name}`
+      : 'it answers, but not as an authority for the zone';
+  return { kind: 'failure', reason: 'lame', detail };
 }
 
 /**
@@ -93,24 +133,48 @@ function negativeTtl({ authorities }: Message, name: Name): number | undefined {
   return soa?.type === 'SOA' ? Math.min(soa.ttl, soa.data.minimum) : undefined;
 }
 
-function conflictOf({ aliasConflict }: Harvest<RecordType>): { aliasConflict?: Name } {
-  return aliasConflict === undefined ? {} : { aliasConflict };
+/** Of several extended errors the one that DNSSEC is to blame for counts, else the first. */
+function extendedError({ edns }: Message): ExtendedError | undefined {
+  return edns?.errors.find(({ code }) => BOGUS_ERRORS.has(code)) ?? edns?.errors[0];
 }
 
-/** Of several extended errors the one that DNSSEC is to blame for counts, else the first. */
-function edeOf({ edns }: Message): { ede?: ExtendedError } {
-  const ede = edns?.errors.find(({ code }) => BOGUS_ERRORS.has(code)) ?? edns?.errors[0];
-  return ede === undefined ? {} : { ede };
+/** RFC 8914 §4, in the registry's words; the others are told by their number. */
+const ERROR_NAMES: Readonly<Record<number, string>> = {
+  3: 'stale answer',
+  4: 'forged answer',
+  5: 'DNSSEC indeterminate',
+  6: 'DNSSEC bogus',
+  7: 'signature expired',
+  8: 'signature not yet valid',
+  9: 'DNSKEY missing',
+  10: 'RRSIGs missing',
+  11: 'no zone key bit set',
+  12: 'NSEC missing',
+  13: 'cached error',
+  14: 'not ready',
+  15: 'blocked',
+  16: 'censored',
+  17: 'filtered',
+  18: 'prohibited',
+  20: 'not authoritative',
+  22: 'no reachable authority',
+  23: 'network error',
+};
+
+/** ` (EDE 22, no reachable authority: at delegation example.com)` */
+function errorText({ code, text }: ExtendedError): string {
+  const name = ERROR_NAMES[code];
+  const isNews = text !== '' && text.toLowerCase() !== name?.toLowerCase();
+  return ` (EDE ${code}${name === undefined ? '' : `, ${name}`}${isNews ? `: ${text}` : ''})`;
 }
 
 function refusal(message: Message): Interpretation<never> {
   const { rcode } = message;
   const name = RCODES[rcode] ?? `response code ${rcode}`;
-  const { ede } = edeOf(message);
+  const ede = extendedError(message);
   if (ede === undefined) return { kind: 'failure', reason: reasonOf(rcode), detail: name };
-  const detail = `${name} (extended error ${ede.code}${ede.text === '' ? '' : `: ${ede.text}`})`;
   const bogus = rcode === SERVFAIL && BOGUS_ERRORS.has(ede.code);
-  return { kind: 'failure', reason: bogus ? 'bogus' : reasonOf(rcode), detail, ede };
+  return { kind: 'failure', reason: bogus ? 'bogus' : reasonOf(rcode), detail: `${name}${errorText(ede)}`, ede };
 }
 
 function reasonOf(rcode: number): FailureReason {

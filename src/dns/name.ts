@@ -81,10 +81,15 @@ export function labelsProblem(labels: readonly string[]): NameProblem | undefine
   return wireLength(labels) > MAX_WIRE ? 'name-too-long' : undefined;
 }
 
+/** Nothing to escape, nor to check but its length. */
+const ORDINARY = /^(?:[A-Za-z0-9_-]{1,63}\.)*[A-Za-z0-9_-]{1,63}$/;
+const MAX_TEXT = 253;
+
 /** Reads presentation text (absolute, the trailing dot optional) into its canonical `Name`, or says what is wrong. */
 export function readName(text: string): { name: Name } | { problem: NameProblem } {
   if (text === '.') return { name: ROOT };
   if (text === '') return { problem: 'empty-label' };
+  if (text.length <= MAX_TEXT && ORDINARY.test(text)) return { name: text };
   const labels = readLabels(text);
   if (typeof labels === 'string') return { problem: labels };
   // A final unescaped dot leaves one empty label behind it.
@@ -93,9 +98,11 @@ export function readName(text: string): { name: Name } | { problem: NameProblem 
   return problem === undefined ? { name: nameOf(labels) } : { problem };
 }
 
+const UPPER = /[A-Z]/;
+
 /** Names compare without regard to ASCII case (RFC 4343); this is the form to use as a key. */
 export function nameKey(name: Name): string {
-  return name.replace(/[A-Z]/g, (char) => char.toLowerCase());
+  return name.search(UPPER) === -1 ? name : name.replace(/[A-Z]/g, (char) => char.toLowerCase());
 }
 
 export function sameName(a: Name, b: Name): boolean {

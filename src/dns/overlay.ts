@@ -21,8 +21,13 @@ export function overlaid(authority: Authority, below: Resolver): Resolver {
     // The live world may lead back into the given records: then these hold, not what is live.
     const entry = answer.chain.findIndex(({ to }) => authority.lookup(to, type) !== 'outside');
     if (entry === -1) return { kind: 'answer', answer };
-    const { ttl, tries, anomalies, source } = answer;
-    return { kind: 'alias', chain: answer.chain.slice(0, entry + 1), ttl, tries, anomalies, source };
+    const { ttl, tries, anomalies, source, security } = answer;
+    return { kind: 'alias', chain: answer.chain.slice(0, entry + 1), ttl, tries, anomalies, source, security };
   }
-  return { ask: (name, type) => followAliases({ name, type }, (target) => step(target, type)) };
+  return {
+    ask: (name, type, at) =>
+      at === undefined
+        ? followAliases({ name, type }, (target) => step(target, type))
+        : below.ask(name, type, at),
+  };
 }

@@ -1,5 +1,4 @@
-import { failedAnswer } from './answer.ts';
-import { nameKey } from './name.ts';
+import { failedAnswer, questionKey } from './answer.ts';
 import type { AnyAnswer, Resolver } from './types.ts';
 
 /** A run's DNS, kept: every question that left the process, and what came back. */
@@ -16,9 +15,9 @@ export function recorded(inner: Resolver): { resolver: Resolver; answers: () => 
   return {
     answers: () => [...answers].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, answer]) => answer),
     resolver: {
-      async ask(name, type) {
-        const answer = await inner.ask(name, type);
-        answers.set(`${nameKey(name)} ${type}`, answer);
+      async ask(name, type, at) {
+        const answer = await inner.ask(name, type, at);
+        answers.set(questionKey(name, type, at), answer);
         return answer;
       },
     },
@@ -28,15 +27,15 @@ export function recorded(inner: Resolver): { resolver: Resolver; answers: () => 
 /** Answers from a recording alone. A question that it does not hold has failed: it was never answered. */
 export function replayed(recording: Recording): Resolver {
   const answers = new Map(
-    recording.answers.map((answer) => [`${nameKey(answer.name)} ${answer.type}`, answer]),
+    recording.answers.map((answer) => [questionKey(answer.name, answer.type, answer.at), answer]),
   );
   const failure = {
     reason: 'not-recorded',
     detail: 'the recording holds no answer to this question',
   } as const;
   return {
-    async ask(name, type) {
-      const answer = answers.get(`${nameKey(name)} ${type}`);
+    async ask(name, type, at) {
+      const answer = answers.get(questionKey(name, type, at));
       return (answer ?? failedAnswer({ name, type }, failure, { server: 'recording' })) as never;
     },
   };

@@ -89,6 +89,10 @@ export type FailureReason =
   | 'refused'
   | 'rcode'
   | 'unreachable'
+  | 'tls'
+  | 'http'
+  | 'forged'
+  | 'filtered'
   | 'truncated'
   | 'malformed'
   | 'lame'
@@ -130,6 +134,8 @@ export interface AnswerMeta {
   /** Replies thrown away because they could not belong to the question (RFC 5452 §9.1). */
   anomalies: number;
   ede?: ExtendedError;
+  /** The address of the server that was asked for what it knows itself. */
+  at?: string;
   /** A name on the chain holds an alias *and* other data (RFC 2181 §10.1 forbids it). */
   aliasConflict?: Name;
   /** The name exists only by a wildcard; told by zone files, and by a probe where it decides what is proposed. */
@@ -139,8 +145,8 @@ export interface AnswerMeta {
 export type Present<T> = { status: 'present'; records: T[] };
 export type Absent = { status: 'absent'; reason: 'nxdomain' | 'nodata' };
 export type Failed = { status: 'failed'; reason: FailureReason; detail: string };
-/** Never asked: the run is offline and no given record speaks for the name. */
-export type Skipped = { status: 'skipped'; reason: 'offline' };
+/** Never asked: the run is offline and no given record speaks for the name, or the server is none to be asked from here. */
+export type Skipped = { status: 'skipped'; reason: 'offline' | 'not-public' };
 
 /** What the DNS said. A lookup never throws: an outage is an answer too. */
 export type Answer<T> = (Present<T> | Absent | Failed | Skipped) & AnswerMeta;
@@ -149,10 +155,26 @@ export type AnyAnswer = Answer<unknown>;
 
 /** Whoever can answer questions: the network, records in memory, or one laid over the other. */
 export interface Resolver {
-  ask<T extends RecordType>(name: Name, type: T): Promise<AnswerTo<T>>;
+  /**
+   * Never throws. With `at`, the address of a name server, that server is asked for what it knows itself: its aliases
+   * are not followed, and what it does not say as an authority is *lame*.
+   */
+  ask<T extends RecordType>(name: Name, type: T, at?: string): Promise<AnswerTo<T>>;
+}
+
+/** What was found out about a server that is asked; null where it was not asked for, or did not answer. */
+export interface ResolverTraits {
+  server: string;
+  /** It checks DNSSEC signatures. */
+  validates: boolean | null;
+  /** It gives addresses for names that do not exist. */
+  inventsAddresses: boolean | null;
 }
 
 /** A resolver that holds sockets or timers. */
 export interface OpenResolver extends Resolver {
+  /** Packets sent so far. */
+  packets(): number;
+  traits(): ResolverTraits[];
   close(): Promise<void>;
 }

@@ -3,8 +3,7 @@ import { describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createClient } from '../../src/dns/client.ts';
 import { cached, type Resolver, withDeadline } from '../../src/dns/index.ts';
-import { semaphore } from '../../src/dns/semaphore.ts';
-import type { Transport } from '../../src/dns/transport/transport.ts';
+import type { OpenTransport } from '../../src/dns/lane.ts';
 import { SILENCE } from '../servers/name-server.ts';
 import { GOOD, OVER, outcome, withServers } from './asking.ts';
 
@@ -45,7 +44,7 @@ describe('nothing is left behind', () => {
               before.filter((handle) => handle === 'Timeout' || handle.startsWith('UDP')),
             );
           },
-          { tryTimeoutsMs: [30] },
+          { timing: { totalMs: 30 } },
         );
         await settled();
         assert.deepEqual(openHandles(), []);
@@ -74,7 +73,7 @@ describe('nothing is left behind', () => {
           await settled();
           assert.ok(servers[0]!.queries.every((query) => query.name !== 'example.com'));
         },
-        { tryTimeoutsMs: [9000, 9000], concurrencyPerServer: 3 },
+        { timing: { totalMs: 18000 }, concurrencyPerServer: 3 },
       );
     }
     await settled();
@@ -100,7 +99,7 @@ describe('a deadline', () => {
         assert.equal(servers[0]!.queries.length, asked);
         stop();
       },
-      { tryTimeoutsMs: [9000] },
+      { timing: { totalMs: 9000 } },
     );
     await settled();
     assert.deepEqual(openHandles(), []);
@@ -121,37 +120,24 @@ describe('concurrency', () => {
   it('is bounded per server', async () => {
     let now = 0;
     let most = 0;
-    const udp: Transport = async () => {
-      most = Math.max(most, ++now);
-      await settled();
-      now--;
-      return { ok: false, reason: 'timeout', detail: '', anomalies: 0 };
-    };
+    const udp: OpenTransport = () => ({
+      name: 'UDP',
+      async exchange(_query, _accept, attempt) {
+        attempt.begin(() => {});
+        most = Math.max(most, ++now);
+        await settled();
+        now--;
+        return { ok: false, reason: 'malformed', detail: '' };
+      },
+      close: () => {},
+    });
     const client: Resolver = createClient({
       servers: [{ host: '192.0.2.1', port: 53 }],
-      tryTimeoutsMs: [1],
       concurrencyPerServer: 4,
-      udp,
+      testServers: false,
+      transports: { UDP: udp },
     });
     await Promise.all(Array.from({ length: 40 }, (_, index) => client.ask(`n${index}.example`, 'A')));
     assert.equal(most, 4);
-  });
-
-  it('serves in order, and goes on after a job that throws', async () => {
-    const enter = semaphore(1);
-    const done: number[] = [];
-    const jobs = [1, 2, 3].map((number) =>
-      enter(async () => {
-        await settled();
-        done.push(number);
-        if (number === 1) throw new Error('first');
-      }),
-    );
-    const results = await Promise.allSettled(jobs);
-    assert.deepEqual(
-      results.map(({ status }) => status),
-      ['rejected', 'fulfilled', 'fulfilled'],
-    );
-    assert.deepEqual(done, [1, 2, 3]);
   });
 });

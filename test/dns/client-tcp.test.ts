@@ -47,22 +47,22 @@ describe('a truncated answer', () => {
 
   const TCP_FAULTS: Record<string, [behaviour: Behaviour, detail: RegExp]> = {
     'a reset': ['reset', /^the answer is too large for UDP, and over TCP: .*closed/],
-    'an end without an answer': ['close', /closed the TCP connection early/],
-    'an end within the length': [[{ tcpRaw: Uint8Array.of(1) }, 'close'], /closed the TCP connection early/],
+    'an end without an answer': ['close', /closed the connection early/],
+    'an end within the length': [[{ tcpRaw: Uint8Array.of(1) }, 'close'], /closed the connection early/],
     'an end within the answer': [
       [{ tcpRaw: Uint8Array.of(0, 40, 1, 2) }, 'close'],
-      /closed the TCP connection early/,
+      /closed the connection early/,
     ],
-    silence: [SILENCE, /no answer over TCP within 0\.1 s/],
-    'a length and nothing': [{ tcpRaw: Uint8Array.of(0, 40) }, /no answer over TCP within 0\.1 s/],
-    'a drip': [{ drip: GOOD, octets: 1, everyMs: 30 }, /no answer over TCP within 0\.1 s/],
+    silence: [SILENCE, /over TCP: no answer within 0\.1 s/],
+    'a length and nothing': [{ tcpRaw: Uint8Array.of(0, 40) }, /over TCP: no answer within 0\.1 s/],
+    'a drip': [{ drip: GOOD, octets: 1, everyMs: 30 }, /over TCP: no answer within 0\.1 s/],
   };
   for (const [what, [behaviour, detail]] of Object.entries(TCP_FAULTS)) {
     it(`and ${what} over TCP: failed, in bounded time`, async () => {
       const started = performance.now();
       const answer = await answerFrom(
         overTcp(() => behaviour),
-        { tryTimeoutsMs: [100] },
+        { timing: { totalMs: 100 } },
       );
       assert.equal(outcome(answer), 'failed truncated');
       assert.match(detailOf(answer), detail);
@@ -72,7 +72,13 @@ describe('a truncated answer', () => {
 
   it('and nothing that listens on TCP', async () => {
     const answer = await answerFrom(() => ({ flags: { tc: true } }), {
-      tcp: async () => ({ ok: false, reason: 'unreachable', detail: 'nothing listens there', anomalies: 0 }),
+      transports: {
+        TCP: () => ({
+          name: 'TCP',
+          exchange: async () => ({ ok: false, reason: 'unreachable', detail: 'nothing listens there' }),
+          close: () => {},
+        }),
+      },
     });
     assert.equal(outcome(answer), 'failed truncated');
     assert.equal(detailOf(answer), 'the answer is too large for UDP, and over TCP: nothing listens there');
@@ -121,19 +127,19 @@ describe('large answers', () => {
 });
 
 describe('a flood of forged packets', () => {
-  it('of a hundred is sat out', async () => {
+  it('of two is sat out', async () => {
     const answer = await answerFrom(({ message }) => [
-      ...Array.from({ length: 100 }, () => ({ id: message.id ^ 1 })),
+      ...Array.from({ length: 2 }, () => ({ id: message.id ^ 1 })),
       GOOD,
     ]);
-    assert.deepEqual([outcome(answer), answer.anomalies], ['real', 100]);
+    assert.deepEqual([outcome(answer), answer.anomalies, answer.tries], ['real', 2, 1]);
   });
 
   it('of more drives us to TCP, where nobody can forge', async () => {
     const flood: Behaviour = Array.from({ length: 150 }, () => ({ id: 0, flags: { qr: false } }));
     const answer = await answerFrom(({ transport }) => (transport === 'udp' ? flood : GOOD));
-    assert.deepEqual([outcome(answer), answer.anomalies, answer.tries], ['real', 101, 2]);
+    assert.deepEqual([outcome(answer), answer.anomalies, answer.tries], ['real', 3, 2]);
     const failed = await answerFrom(({ transport }) => (transport === 'udp' ? flood : 'reset'));
-    assert.equal(outcome(failed), 'failed timeout');
+    assert.equal(outcome(failed), 'failed forged');
   });
 });

@@ -33,7 +33,7 @@ function behave(query: Query): Behaviour {
 
 async function record(): Promise<{ live: AnyAnswer[]; kept: AnyAnswer[] }> {
   const server = await startNameServer(behave);
-  const client = createClient({ servers: [server.server], tryTimeoutsMs: [300] });
+  const client = createClient({ servers: [server.server], timing: { totalMs: 300 } });
   const { resolver, answers } = recorded(client);
   const live = await Promise.all(QUESTIONS.map(([name, type]) => resolver.ask(name, type)));
   await client.close();

@@ -111,7 +111,7 @@ describe('random zones', () => {
   let answer: (query: Query) => Reply;
   before(async () => {
     server = await startNameServer((query) => answer(query));
-    client = createClient({ servers: [server.server], tryTimeoutsMs: [8000] });
+    client = createClient({ servers: [server.server], timing: { totalMs: 8000 } });
   });
   after(async () => {
     await client.close();

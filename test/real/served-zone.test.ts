@@ -3,8 +3,8 @@ import { after, before, describe, it } from 'node:test';
 import { audit } from '../../src/audit.ts';
 import { createClient } from '../../src/dns/client.ts';
 import type { Resolver, Server } from '../../src/dns/index.ts';
-import { exchangeTcp } from '../../src/dns/transport/tcp.ts';
-import type { Transport } from '../../src/dns/transport/transport.ts';
+import type { OpenTransport } from '../../src/dns/lane.ts';
+import { tcpTo } from '../../src/dns/transport/stream.ts';
 import type { DomainResult } from '../../src/report/schema/report.ts';
 import { NSD, startNsd } from '../servers/nsd.ts';
 import { type RunningServer, skipWithout } from '../servers/process.ts';
@@ -63,11 +63,11 @@ interface Live {
 
 function live(server: Server): Live {
   let count = 0;
-  const tcp: Transport = (...exchange) => {
+  const TCP: OpenTransport = (to) => {
     count++;
-    return exchangeTcp(...exchange);
+    return tcpTo(to);
   };
-  return { resolver: createClient({ servers: [server], tcp }), overTcp: () => count };
+  return { resolver: createClient({ servers: [server], transports: { TCP } }), overTcp: () => count };
 }
 
 describe('the same records, from files and from real name servers', {

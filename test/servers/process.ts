@@ -70,7 +70,7 @@ function collected(child: ChildProcess): () => string {
 }
 
 async function answers(server: Server, name: Name, child: ChildProcess): Promise<boolean> {
-  const client = createClient({ servers: [server], tryTimeoutsMs: [250] });
+  const client = createClient({ servers: [server], timing: { totalMs: 250 } });
   const deadline = performance.now() + READY_MS;
   while (performance.now() < deadline && child.exitCode === null && child.signalCode === null) {
     const { status } = await client.ask(name, 'SOA');

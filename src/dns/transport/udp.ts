@@ -1,26 +1,42 @@
 import { createSocket } from 'node:dgram';
-import { exchangeOver, socketFault, type Transport } from './transport.ts';
+import type { Server } from '../server.ts';
+import { multiplexed } from './multiplexed.ts';
+import { socketFault, type Transport } from './transport.ts';
 
 /**
- * A socket of its own for every query: the system picks a new random port each time (RFC 5452 §9.2),
- * and a connected socket takes packets from the server's address alone.
+ * A socket lives for a few queries: then the system picks another random port (RFC 5452 §9.2). A connected socket
+ * takes packets from the server's address alone.
  */
-export const exchangeUdp: Transport = (server, query, accept, bounds) =>
-  exchangeOver('UDP', accept, bounds, ({ received, failed }) => {
-    const socket = createSocket(server.host.includes(':') ? 'udp6' : 'udp4');
-    let open = true;
-    const fail = (error: Error | null | undefined): void => {
-      if (error) failed(socketFault(error));
-    };
-    socket.on('error', fail);
-    socket.on('message', received);
-    const connected = (error?: Error): void => {
-      if (error) fail(error);
-      else if (open) socket.send(query, fail);
-    };
-    socket.connect(server.port, server.host, connected as () => void);
-    return () => {
-      open = false;
-      socket.close();
-    };
+const QUERIES_PER_SOCKET = 8;
+
+export function udpTo({ host, port }: Server): Transport {
+  return multiplexed({
+    name: 'UDP',
+    queriesPerLink: QUERIES_PER_SOCKET,
+    staysOpen: false,
+    open({ received, gone }) {
+      const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
+      let waiting: Uint8Array[] | undefined = [];
+      let open = true;
+      const failed = (error: Error | null | undefined): void => {
+        if (error && open) gone(socketFault(error));
+      };
+      const send = (message: Uint8Array): void => socket.send(message, failed);
+      const connected = (error?: Error): void => {
+        if (error) return failed(error);
+        if (open) for (const message of waiting ?? []) send(message);
+        waiting = undefined;
+      };
+      socket.on('error', failed).on('message', received);
+      socket.connect(port, host, connected as () => void);
+      return {
+        send: (message) => (waiting === undefined ? send(message) : waiting.push(message)),
+        hold: () => {},
+        close() {
+          open = false;
+          socket.close();
+        },
+      };
+    },
   });
+}

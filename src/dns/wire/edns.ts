@@ -14,8 +14,8 @@ export interface Edns {
   udpSize: number;
   version: number;
   dnssecOk: boolean;
-  options: EdnsOption[];
-  errors: ExtendedError[];
+  options: readonly EdnsOption[];
+  errors: readonly ExtendedError[];
 }
 
 const EXTENDED_ERROR = 15;
@@ -23,20 +23,15 @@ const DNSSEC_OK = 0x8000;
 
 /** The OPT record's content from its class, its TTL and, at the reader, its RDATA. */
 export function readEdns(from: Reader, udpSize: number, ttl: number): Edns {
-  const edns: Edns = {
-    udpSize,
-    version: (ttl >>> 16) & 0xff,
-    dnssecOk: (ttl & DNSSEC_OK) !== 0,
-    options: [],
-    errors: [],
-  };
+  const options: EdnsOption[] = [];
+  const errors: ExtendedError[] = [];
   while (from.remaining > 0) {
     const code = from.u16();
     const length = from.u16();
-    if (code === EXTENDED_ERROR && length >= 2) edns.errors.push(readError(from, length));
-    else edns.options.push({ code, octets: from.take(length) });
+    if (code === EXTENDED_ERROR && length >= 2) errors.push(readError(from, length));
+    else options.push({ code, octets: from.take(length) });
   }
-  return edns;
+  return { udpSize, version: (ttl >>> 16) & 0xff, dnssecOk: (ttl & DNSSEC_OK) !== 0, options, errors };
 }
 
 /** RFC 8914 §2: the text is UTF-8 and may end in a NUL. */

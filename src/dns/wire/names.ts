@@ -18,6 +18,30 @@ interface Tail {
 /** How each octet of a label stands in a `Name`. */
 const OCTET_TEXT = Array.from({ length: 256 }, (_, octet) => nameOf([String.fromCharCode(octet)]));
 
+const FEW = 16;
+
+/** Most messages have a few names only: looking through a short list costs less than making a map. */
+class TailsByOffset {
+  readonly #offsets: number[] = [];
+  readonly #tails: Tail[] = [];
+  #others: Map<number, Tail> | undefined;
+
+  get(offset: number): Tail | undefined {
+    const index = this.#offsets.indexOf(offset);
+    return index === -1 ? this.#others?.get(offset) : this.#tails[index];
+  }
+
+  set(offset: number, tail: Tail): void {
+    if (this.#offsets.length < FEW) {
+      this.#offsets.push(offset);
+      this.#tails.push(tail);
+    } else {
+      this.#others ??= new Map();
+      this.#others.set(offset, tail);
+    }
+  }
+}
+
 /**
  * Reads names, compressed or not (RFC 1035 §4.1.4). Each label of a message is decoded once, so that the work is linear
  * in the size of the message however many pointers lead to it.
@@ -25,7 +49,7 @@ const OCTET_TEXT = Array.from({ length: 256 }, (_, octet) => nameOf([String.from
 export class NameReader {
   readonly #octets: Buffer;
   readonly #pointersAllowed: boolean;
-  readonly #known = new Map<number, Tail>();
+  readonly #known = new TailsByOffset();
   #labelOctets = 0;
 
   constructor(octets: Buffer, pointersAllowed: boolean) {

@@ -8,11 +8,10 @@ const MAX_POINTER = 0x3fff;
 export class Writer {
   #octets = Buffer.allocUnsafe(128);
   #length = 0;
-  readonly #compressing: boolean;
-  readonly #offsets = new Map<Name, number>();
+  readonly #offsets: Map<Name, number> | undefined;
 
   constructor(compressing: boolean) {
-    this.#compressing = compressing;
+    this.#offsets = compressing ? new Map() : undefined;
   }
 
   u8(value: number): void {
@@ -52,8 +51,8 @@ export class Writer {
 
   /** A name that ends in a pointer where an equal ending stands already; letter case is kept. */
   compressedName(name: Name): void {
-    if (this.#compressing) this.#compressed(validLabels(name));
-    else this.name(name);
+    if (this.#offsets === undefined) this.name(name);
+    else this.#compressed(validLabels(name), this.#offsets);
   }
 
   /** Writes a field behind its length in two octets. */
@@ -67,23 +66,28 @@ export class Writer {
     return new Uint8Array(this.#octets.subarray(0, this.#length));
   }
 
-  #compressed(labels: string[]): void {
+  #compressed(labels: string[], offsets: Map<Name, number>): void {
     for (const [index, label] of labels.entries()) {
       const ending = nameOf(labels.slice(index));
-      const offset = this.#offsets.get(ending);
+      const offset = offsets.get(ending);
       if (offset !== undefined) {
         this.u16(0xc000 | offset);
         return;
       }
-      if (this.#length <= MAX_POINTER) this.#offsets.set(ending, this.#length);
+      if (this.#length <= MAX_POINTER) offsets.set(ending, this.#length);
       this.#label(label);
     }
     this.u8(0);
   }
 
   #label(label: string): void {
-    this.u8(label.length);
-    this.text(label, 'latin1');
+    let at = this.#grow(1 + label.length);
+    this.#octets[at] = label.length;
+    for (let index = 0; index < label.length; index++) {
+      const octet = label.charCodeAt(index);
+      if (octet > 0xff) throw new RangeError('a label of characters that are no octets');
+      this.#octets[++at] = octet;
+    }
   }
 
   /** Makes room for octets and tells where; it may replace the buffer, so call it before touching that. */

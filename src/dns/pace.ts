@@ -1,0 +1,65 @@
+/** Queries that may be under way at once with a server that has not complained: the first wave of several audits. */
+const MOST = 256;
+const LEAST = 2;
+/** The losses of one burst are one sign. */
+const SIGN_MS = 250;
+
+/**
+ * How many queries are sent to one server before it has answered earlier ones. A sign that it drops queries halves the
+ * number, answers raise it again one by one (additive increase, multiplicative decrease, as RFC 5681 §3.1 does it).
+ */
+export class Pace {
+  #window: number;
+  readonly #most: number;
+  readonly #now: () => number;
+  #under = 0;
+  #lastSign = Number.NEGATIVE_INFINITY;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(most = MOST, now: () => number) {
+    this.#most = most;
+    this.#window = most;
+    this.#now = now;
+  }
+
+  /** Resolves in the order of the calls; nothing to wait for where there is a free place. */
+  enter(): Promise<void> | undefined {
+    if (this.#under < this.#window && this.#waiting.length === 0) {
+      this.#under++;
+      return undefined;
+    }
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+    });
+  }
+
+  /** A query was answered, or has been open for so long that it is taken for lost. */
+  leave(): void {
+    this.#under--;
+    this.#admit();
+  }
+
+  answered(): void {
+    if (this.#window < this.#most) this.#window = Math.min(this.#most, this.#window + 1 / this.#window);
+  }
+
+  lost(): void {
+    const now = this.#now();
+    if (now - this.#lastSign < SIGN_MS) return;
+    this.#lastSign = now;
+    this.#window = Math.max(LEAST, Math.floor(Math.min(this.#window, this.#under + 1) / 2));
+  }
+
+  /** Lets everybody through who waits: the client closes, and what they send ends at once. */
+  open(): void {
+    this.#window = Number.POSITIVE_INFINITY;
+    this.#admit();
+  }
+
+  #admit(): void {
+    while (this.#waiting.length > 0 && this.#under < Math.floor(this.#window)) {
+      this.#under++;
+      this.#waiting.shift()!();
+    }
+  }
+}

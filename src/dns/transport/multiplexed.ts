@@ -1,0 +1,175 @@
+import { randomInt } from 'node:crypto';
+import {
+  type Accept,
+  type Attempt,
+  type Exchange,
+  type Fault,
+  MAX_ANOMALIES,
+  type Transport,
+  type TransportName,
+} from './transport.ts';
+
+/** A socket or a connection: carries messages and knows nothing of what they mean. */
+export interface Link {
+  send(message: Uint8Array): void;
+  close(): void;
+  /** Whether it keeps the process alive: while something is under way on it. */
+  hold(on: boolean): void;
+}
+
+/** What a link reports: messages, and once that it is gone. */
+export interface LinkEvents {
+  received(message: Buffer): void;
+  gone(fault: Fault): void;
+}
+
+export interface LinkKind {
+  name: TransportName;
+  open(events: LinkEvents): Link;
+  /** Queries that one link carries in its life, at most. */
+  queriesPerLink: number;
+  /** A link without queries under way stays open for the next one. */
+  staysOpen: boolean;
+}
+
+interface Pending {
+  query: Uint8Array;
+  accept: Accept;
+  attempt: Attempt;
+  anomalies: number;
+  /** A link that has served others has closed under it once. */
+  sentAgain: boolean;
+  end(exchange: Exchange): void;
+}
+
+/** Exchanges over links, many at a time, told apart by their ids (RFC 7766 §6.2.1, RFC 5452 §9.2). */
+export function multiplexed(kind: LinkKind): Transport {
+  let current: Carrier | undefined;
+  const carriers = new Set<Carrier>();
+  let { queriesPerLink } = kind;
+
+  function carry(pending: Pending): void {
+    if (current === undefined || current.sent >= queriesPerLink) {
+      current = new Carrier(kind, gone);
+      carriers.add(current);
+    }
+    current.add(pending);
+  }
+
+  /** RFC 7766 §6.2.4: queries that were open when a working connection closed are sent again on a new one, once. */
+  function gone(carrier: Carrier, left: Pending[], fault: Fault): void {
+    carriers.delete(carrier);
+    if (current === carrier) current = undefined;
+    if (left.length > 0 && carrier.answered > 0) queriesPerLink = Math.min(queriesPerLink, carrier.answered);
+    for (const pending of left) {
+      if (carrier.answered === 0 || pending.sentAgain || pending.attempt.isOver)
+        pending.end({ ok: false, ...fault });
+      else {
+        pending.sentAgain = true;
+        carry(pending);
+      }
+    }
+  }
+
+  return {
+    name: kind.name,
+    exchange(query, accept, attempt) {
+      return new Promise((end) => {
+        carry({ query, accept, attempt, anomalies: 0, sentAgain: false, end });
+      });
+    },
+    close() {
+      for (const carrier of carriers) carrier.close({ reason: 'timeout', detail: 'ended before an answer came' });
+    },
+  };
+}
+
+/** Ids that are remembered after their exchange, so that a late or second reply is known for what it is. */
+const MOST_SPENT = 4096;
+
+/** One link and the exchanges under way on it. */
+class Carrier {
+  sent = 0;
+  answered = 0;
+  readonly #kind: LinkKind;
+  readonly #link: Link;
+  readonly #gone: (carrier: Carrier, left: Pending[], fault: Fault) => void;
+  readonly #pending = new Map<number, Pending>();
+  readonly #spent = new Set<number>();
+  #closed = false;
+
+  constructor(kind: LinkKind, gone: (carrier: Carrier, left: Pending[], fault: Fault) => void) {
+    this.#kind = kind;
+    this.#gone = gone;
+    this.#link = kind.open({
+      received: (message) => this.#received(message),
+      gone: (fault) => this.close(fault),
+    });
+  }
+
+  add(pending: Pending): void {
+    const id = this.#freeId();
+    const { query, attempt } = pending;
+    query[0] = id >> 8;
+    query[1] = id & 0xff;
+    this.sent++;
+    if (this.#pending.size === 0) this.#link.hold(true);
+    this.#pending.set(id, pending);
+    this.#link.send(query);
+    attempt.begin((fault) => this.#end(id, { ok: false, ...fault }));
+  }
+
+  /** The link is gone, or is not wanted any more. */
+  close(fault: Fault): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#link.close();
+    const left = [...this.#pending.values()];
+    this.#pending.clear();
+    this.#gone(this, left, fault);
+  }
+
+  #freeId(): number {
+    for (;;) {
+      const id = randomInt(0x10000);
+      if (!this.#pending.has(id) && !this.#spent.has(id)) return id;
+    }
+  }
+
+  #received(message: Buffer): void {
+    const id = message.length < 2 ? -1 : message.readUInt16BE();
+    const pending = this.#pending.get(id);
+    // A late reply, or the second one, to a question that has had its answer: nobody forges what is not open.
+    if (pending === undefined && this.#spent.has(id)) return;
+    const reply = pending?.accept(message);
+    if (reply === undefined) {
+      for (const [someId, one] of pending ? [[id, pending] as const] : this.#pending) this.#strange(someId, one);
+    } else {
+      this.answered++;
+      this.#end(id, reply.ok ? reply : { ok: false, reason: 'malformed', detail: reply.problem });
+    }
+  }
+
+  #strange(id: number, pending: Pending): void {
+    pending.anomalies++;
+    pending.attempt.anomalies++;
+    if (pending.anomalies >= MAX_ANOMALIES) this.#end(id, { ok: false, ...forged(pending.anomalies) });
+  }
+
+  #end(id: number, exchange: Exchange): void {
+    const pending = this.#pending.get(id);
+    if (pending === undefined) return;
+    this.#pending.delete(id);
+    if (this.#spent.size >= MOST_SPENT) this.#spent.clear();
+    this.#spent.add(id);
+    pending.end(exchange);
+    if (this.#pending.size > 0) return;
+    const usedUp = this.sent >= this.#kind.queriesPerLink;
+    if (this.#kind.staysOpen && !usedUp) this.#link.hold(false);
+    else this.close({ reason: 'unreachable', detail: 'not needed any more' });
+  }
+}
+
+function forged(packets: number): Fault {
+  return { reason: 'forged', detail: `${packets} packets came that were no answer to the question` };
+}
