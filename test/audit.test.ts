@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { audit } from '../src/audit.ts';
-import type { Resolver } from '../src/dns/index.ts';
-import { nameKey } from '../src/dns/name.ts';
+import { questionKey, type Resolver } from '../src/dns/index.ts';
 import { SECTIONS } from '../src/facts/index.ts';
 import { allRules } from '../src/rules/index.ts';
 import { failing, fixtureResolver } from './support/fixture.ts';
@@ -15,9 +14,9 @@ function watched(inner: Resolver): { resolver: Resolver; asked: string[] } {
   return {
     asked,
     resolver: {
-      ask(name, type) {
-        asked.push(`${nameKey(name)} ${type}`);
-        return inner.ask(name, type);
+      ask(name, type, at) {
+        asked.push(questionKey(name, type, at));
+        return inner.ask(name, type, at);
       },
     },
   };

@@ -34,7 +34,7 @@ export async function runAudit(
   const many = namesMany(args, streams);
   const startedAt = new Date();
   const begin = monotonicMs();
-  const sources = await openSources(options, streams);
+  const sources = await openSources(options, many, streams);
   const writers = await openWriters(options, many, streams);
   try {
     const entries = entriesOf(args, streams);
@@ -52,6 +52,7 @@ export async function runAudit(
       startedAt: startedAt.toISOString(),
       durationMs: Math.round(monotonicMs() - begin),
       queries: sources.queries(),
+      resolvers: sources.traits(),
     };
     const end = {
       tool: TOOL,

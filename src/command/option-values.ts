@@ -51,9 +51,14 @@ function output(text: string): { format: Format; path: string } {
 export function auditOptions(): Option[] {
   const declaredRoles = ROLES.filter((role) => role !== 'unknown');
   return [
-    new Option('--server <address>', 'name server to ask, HOST[:PORT] (repeatable; default: the system’s)')
+    new Option(
+      '--server <address>',
+      'whom to ask: HOST[:PORT], tls://HOST[:PORT][#NAME] or https://HOST/PATH (repeatable; default: the system’s)',
+    )
       .argParser(collect(String))
       .default([], ''),
+    new Option('--ca <file>', 'authorities to trust for tls:// and https://, PEM, instead of the usual ones'),
+    new Option('--no-authoritative', 'do not ask the domain’s own name servers too'),
     new Option('--zone <source>', 'lay a zone file over the live DNS, FILE or ORIGIN=FILE (repeatable)')
       .argParser(collect(String))
       .default([], ''),

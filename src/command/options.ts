@@ -5,6 +5,8 @@ import type { FailOn } from '../report/result.ts';
 /** What the command line says, checked. */
 export interface AuditCommandOptions {
   server: string[];
+  ca?: string;
+  authoritative: boolean;
   zone: string[];
   offline: boolean;
   selector: string[];

@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
   type AnyAnswer,
   type Authority,
+  type ClientOptions,
   cached,
   createAuthority,
   createClient,
@@ -13,6 +15,7 @@ import {
   parseServer,
   type RecordType,
   type Resolver,
+  type ResolverTraits,
   readName,
   recorded,
   replayed,
@@ -33,6 +36,8 @@ export interface Sources {
   servers: string[];
   /** Packets sent so far. */
   queries(): number;
+  /** What was found out about the servers. */
+  traits(): ResolverTraits[];
   /** What `--record` keeps. */
   answers(): AnyAnswer[];
   /** Without network: whether the given records say anything about a domain. */
@@ -41,14 +46,22 @@ export interface Sources {
   close(): Promise<void>;
 }
 
-type SourceOptions = Pick<AuditCommandOptions, 'server' | 'zone' | 'offline' | 'record' | 'replay'>;
+type SourceOptions = Pick<
+  AuditCommandOptions,
+  'server' | 'ca' | 'authoritative' | 'zone' | 'offline' | 'record' | 'replay'
+>;
 
-export async function openSources(options: SourceOptions, { cwd }: Pick<Streams, 'cwd'>): Promise<Sources> {
+/** `many`: whether more than one domain will be asked for. */
+export async function openSources(
+  options: SourceOptions,
+  many: boolean,
+  { cwd }: Pick<Streams, 'cwd'>,
+): Promise<Sources> {
   if (options.offline && options.zone.length === 0 && options.replay === undefined) {
     throw new UsageError('--offline asks nobody: give the records to read with --zone FILE');
   }
-  const servers = options.offline || options.replay !== undefined ? [] : serversOf(options.server);
-  const live = await liveResolver(options, servers, cwd);
+  const servers = options.offline || options.replay !== undefined ? [] : await serversOf(options, cwd);
+  const live = await liveResolver(options, { servers, bulk: many }, cwd);
   // Answers are kept only for --record: a long run needs no memory for them.
   const kept =
     options.record === undefined ? { resolver: live, answers: () => [] } : recorded(live);
@@ -58,30 +71,42 @@ export async function openSources(options: SourceOptions, { cwd }: Pick<Streams,
   return {
     resolver,
     servers: options.replay === undefined ? servers.map(serverLabel) : [`the recording ${options.replay}`],
-    queries: live.packets,
+    queries: () => live.packets(),
+    traits: () => live.traits(),
     answers: kept.answers,
     covers: (domain) => !options.offline || authority === undefined || speaksFor(authority, domain),
-    close: live.close,
+    close: () => live.close(),
   };
 }
 
 async function liveResolver(
-  { offline: none, replay }: SourceOptions,
-  servers: Server[],
+  { offline: none, replay, authoritative }: SourceOptions,
+  asked: Pick<ClientOptions, 'servers' | 'bulk'>,
   cwd: string,
 ): Promise<OpenResolver> {
-  if (!none && replay === undefined) return createClient({ servers });
+  if (!none && replay === undefined)
+    return createClient({ ...asked, ...(!authoritative && { authorityAt: () => undefined }) });
   const resolver = replay === undefined ? offline : replayed(await readRecording(path.resolve(cwd, replay)));
   return { ...resolver, packets: () => 0, traits: () => [], close: async () => {} };
 }
 
-function serversOf(texts: readonly string[]): Server[] {
+async function serversOf({ server: texts, ca }: SourceOptions, cwd: string): Promise<Server[]> {
+  const authorities = ca === undefined ? undefined : [await readAuthorities(ca, cwd)];
   if (texts.length === 0) return systemServers();
   return texts.map((text) => {
     const read = parseServer(text);
     if ('problem' in read) throw new UsageError(`--server ${text}: ${read.problem}`);
-    return read.server;
+    return { ...read.server, ...(authorities && { ca: authorities }) };
   });
+}
+
+async function readAuthorities(file: string, cwd: string): Promise<string> {
+  const text = await readFile(path.resolve(cwd, file), 'latin1').catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`--ca ${file}: cannot be read: ${error.code}`);
+  });
+  if (!text.includes('-----BEGIN CERTIFICATE-----'))
+    throw new UsageError(`--ca ${file}: no certificate in it; give certificates in PEM form`);
+  return text;
 }
 
 const TELLING: readonly [string, RecordType][] = [

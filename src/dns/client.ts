@@ -9,7 +9,7 @@ import { type Server, serverLabel } from './server.ts';
 import { behindServfail } from './servfail.ts';
 import { isPublic } from './special-addresses.ts';
 import type { TransportName } from './transport/transport.ts';
-import type { AnswerTo, OpenResolver, RecordType } from './types.ts';
+import type { AnswerTo, OpenResolver, RecordType, ResolverTraits } from './types.ts';
 
 export interface ClientOptions {
   servers: readonly Server[];
@@ -38,76 +38,107 @@ const DIRECT: Timing = { firstMs: 600, leastMs: 250, mostMs: 600, totalMs: 2000 
  * `close` ends what is under way: it has failed then.
  */
 export function createClient(options: ClientOptions): OpenResolver {
-  const { testServers = true, authorityAt = publicAuthority } = options;
-  const timing = { ...TIMING, ...options.timing };
-  const laneTo = (server: Server, bulk: boolean): Lane =>
-    new Lane(server, {
-      bulk,
-      transports: { ...TRANSPORTS, ...options.transports },
-      concurrency: options.concurrencyPerServer,
-      now: monotonicMs,
-    });
-  const lanes = options.servers.map((server) => laneTo(server, options.bulk ?? false));
-  const authorities = new Map<string, Lane>();
-  const running = new Set<Lookup<RecordType>>();
-  const tests = new Map<Lane, ResolverTest>();
-  let packets = 0;
-  let isClosed = false;
+  return new Client(options);
+}
 
-  const lookUp: LookUp = (question, among, limits = timing) => {
+class Client implements OpenResolver {
+  readonly #options: ClientOptions;
+  readonly #timing: Timing;
+  readonly #lanes: readonly Lane[];
+  readonly #tests: Map<Lane, ResolverTest>;
+  readonly #authorities = new Map<string, Lane>();
+  readonly #running = new Set<Lookup<RecordType>>();
+  #packets = 0;
+  #isClosed = false;
+
+  constructor(options: ClientOptions) {
+    this.#options = options;
+    this.#timing = { ...TIMING, ...options.timing };
+    this.#lanes = options.servers.map((server) => this.#laneTo(server, options.bulk ?? false));
+    this.#tests = new Map(
+      this.#lanes.map((lane) => [
+        lane,
+        new ResolverTest(lane, (question, limits) => this.#lookUp(question, [lane], limits)),
+      ]),
+    );
+  }
+
+  ask<T extends RecordType>(name: Name, type: T, at?: string): Promise<AnswerTo<T>> {
+    if (at !== undefined) return this.#askAt({ name, type }, at);
+    return followAliases({ name, type }, (target) => this.#step({ name: target, type }));
+  }
+
+  packets(): number {
+    return this.#packets;
+  }
+
+  traits(): ResolverTraits[] {
+    return [...this.#tests].map(([{ source }, test]) => ({ server: source.server, ...test.traits() }));
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const lookup of this.#running) lookup.close();
+    for (const lane of [...this.#lanes, ...this.#authorities.values()]) lane.close();
+  }
+
+  #laneTo(server: Server, bulk: boolean): Lane {
+    const { transports, concurrencyPerServer: concurrency } = this.#options;
+    return new Lane(server, { bulk, transports: { ...TRANSPORTS, ...transports }, concurrency, now: monotonicMs });
+  }
+
+  readonly #lookUp: LookUp = (question, among, limits = this.#timing) => {
     const lookup = new Lookup(question, among, limits, (ended) => {
-      packets += ended.cost.tries;
-      running.delete(ended as never);
+      this.#packets += ended.cost.tries;
+      this.#running.delete(ended as never);
     });
-    running.add(lookup as never);
+    this.#running.add(lookup as never);
     const outcome = lookup.run();
-    if (isClosed) lookup.close();
+    if (this.#isClosed) lookup.close();
     return outcome;
   };
 
-  for (const lane of lanes)
-    tests.set(lane, new ResolverTest(lane, (question, limits) => lookUp(question, [lane], limits)));
-
-  async function step<T extends RecordType>(name: Name, type: T): Promise<Step<T>> {
-    const question = { name, type };
-    const order = inOrder(lanes);
-    if (testServers) for (const lane of order.slice(0, 1)) tests.get(lane)!.begin(type);
-    const found = await lookUp(question, order);
-    const known = 'failure' in found ? await behindServfail(question, found, lanes, lookUp) : found;
+  async #step<T extends RecordType>(question: { name: Name; type: T }): Promise<Step<T>> {
+    const lanes = inOrder(this.#lanes);
+    const isTested = this.#options.testServers ?? true;
+    if (isTested && lanes[0] !== undefined) this.#tests.get(lanes[0])!.begin(question.type);
+    const found = await this.#lookUp(question, lanes);
+    const known =
+      'failure' in found ? await behindServfail(question, found, this.#lanes, this.#lookUp) : found;
     const { cost } = known;
     if ('failure' in known) return { kind: 'answer', answer: failed(question, known.failure, cost) };
-    const said = testServers ? await tests.get(known.lane)!.judge(question, known.step) : known;
+    const said = isTested ? await this.#tests.get(known.lane)!.judge(question, known.step) : known;
     if ('failure' in said) return { kind: 'answer', answer: failed(question, said.failure, cost) };
     return cost === found.cost ? said.step : withCost(said.step, cost);
   }
 
-  async function askAt<T extends RecordType>(name: Name, type: T, at: string): Promise<AnswerTo<T>> {
-    const question = { name, type };
-    const server = authorityAt(at);
+  async #askAt<T extends RecordType>(question: { name: Name; type: T }, at: string): Promise<AnswerTo<T>> {
+    const server = (this.#options.authorityAt ?? publicAuthority)(at);
     if (server === undefined) return { ...skippedAnswer(question, 'not-public'), at };
-    const label = serverLabel(server);
-    const lane = authorities.get(label) ?? laneTo(server, false);
-    authorities.set(label, lane);
-    const found = await lookUp({ ...question, recursionDesired: false }, [lane], DIRECT);
-    if ('failure' in found) return { ...failed(question, found.failure, found.cost), at };
-    const { step: said, cost } = found;
-    if (said.kind === 'answer') return { ...said.answer, at };
-    const { ttl, chain } = said;
-    return { ...absentAnswer(question, 'nodata', said.source, { ttl, chain, ...cost }), at };
+    const found = await this.#lookUp({ ...question, recursionDesired: false }, [this.#authority(server)], DIRECT);
+    const { cost } = found;
+    if ('failure' in found) return { ...failed(question, found.failure, cost), at };
+    const { step } = found;
+    if (step.kind === 'answer') return { ...step.answer, at };
+    const { ttl, chain, source } = step;
+    return { ...absentAnswer(question, 'nodata', source, { ttl, chain, ...cost }), at };
   }
 
-  return {
-    ask: (name, type, at) =>
-      at === undefined ? followAliases({ name, type }, (target) => step(target, type)) : askAt(name, type, at),
-    packets: () => packets,
-    traits: () => lanes.map((lane) => ({ server: lane.source.server, ...tests.get(lane)!.traits() })),
-    async close() {
-      isClosed = true;
-      for (const lookup of running) lookup.close();
-      for (const lane of [...lanes, ...authorities.values()]) lane.close();
-    },
-  };
+  #authority(server: Server): Lane {
+    const label = serverLabel(server);
+    const lane = this.#authorities.get(label) ?? this.#laneTo(server, false);
+    // The one longest unused goes first: a long run meets many.
+    this.#authorities.delete(label);
+    this.#authorities.set(label, lane);
+    if (this.#authorities.size > MOST_AUTHORITIES) {
+      const [oldest] = this.#authorities.keys();
+      this.#authorities.delete(oldest!);
+    }
+    return lane;
+  }
 }
+
+const MOST_AUTHORITIES = 2000;
 
 function publicAuthority(address: string): Server | undefined {
   return isPublic(address) ? { host: address, port: 53 } : undefined;
@@ -121,11 +152,16 @@ function inOrder(lanes: readonly Lane[]): readonly Lane[] {
 
 function failed<T extends RecordType>(
   question: { name: Name; type: T },
-  { reason, detail, source, ede }: Failed,
+  { reason, detail, source, ede, referral }: Failed,
   cost: Cost,
 ): AnswerTo<T> {
   const security = reason === 'bogus' ? 'bogus' : 'unknown';
-  return failedAnswer(question, { reason, detail }, source, { ...cost, security, ...(ede && { ede }) });
+  return failedAnswer(question, { reason, detail }, source, {
+    ...cost,
+    security,
+    ...(ede && { ede }),
+    ...(referral && { referral }),
+  });
 }
 
 function withCost<T extends RecordType>(step: Step<T>, cost: Cost): Step<T> {

@@ -1,12 +1,13 @@
 import type { Step } from './aliases.ts';
 import { absentAnswer, type Details, presentAnswer } from './answer.ts';
 import { harvest } from './harvest.ts';
-import { isWithin, type Name } from './name.ts';
+import { isWithin, type Name, sameName } from './name.ts';
 import {
   CLASS_IN,
   type ExtendedError,
   type FailureReason,
   type RecordType,
+  type Referral,
   type Security,
   type Source,
 } from './types.ts';
@@ -16,6 +17,7 @@ export interface Failure {
   reason: FailureReason;
   detail: string;
   ede?: ExtendedError;
+  referral?: Referral;
 }
 
 /** What a reply says about its question, where it is a proper one; a `failure` where it is not. */
@@ -103,26 +105,39 @@ function filtered(ede: ExtendedError): Interpretation<never> {
 }
 
 /** RFC 1034 §4.3.1: a server that has the zone says so with AA. */
-function notAnAuthority({ authorities, answers }: Message): Interpretation<never> {
-  const referral = authorities.find((record) => record.type === 'NS' && record.class === CLASS_IN);
-  const detail =
-    answers.length === 0 && referral !== undefined
-      ? `it only refers to the name servers of ${referral.name}`
-      : 'it answers, but not as an authority for the zone';
-  return { kind: 'failure', reason: 'lame', detail };
+function notAnAuthority(message: Message): Interpretation<never> {
+  const referral = message.answers.length === 0 ? referralIn(message) : undefined;
+  if (referral === undefined)
+    return { kind: 'failure', reason: 'lame', detail: 'it answers, but not as an authority for the zone' };
+  return { kind: 'failure', reason: 'lame', detail: refersTo(referral.zone), referral };
+}
+
+function refersTo(zone: Name): string {
+  return `it only refers to the name servers of ${zone}`;
+}
+
+function referralIn({ authorities, additionals }: Message): Referral | undefined {
+  const cut = authorities.filter((record) => record.type === 'NS').filter(({ class: one }) => one === CLASS_IN);
+  const zone = cut[0]?.name;
+  if (zone === undefined) return undefined;
+  const addressesOf = (host: Name): string[] =>
+    additionals.flatMap((record) =>
+      (record.type === 'A' || record.type === 'AAAA') && sameName(record.name, host) ? [record.data.address] : [],
+    );
+  const hosts = cut.filter(({ name }) => sameName(name, zone)).map(({ data }) => data.target);
+  return { zone, servers: hosts.map((host) => ({ host, addresses: addressesOf(host) })) };
 }
 
 /**
  * NOERROR, no data, no SOA: proper where no NS stands there either (RFC 2308 §2.2, type 3);
  * with NS it is a referral, and a server that only points elsewhere has not answered.
  */
-function whyNoProof({ answers, authorities, flags }: Message): Failure | undefined {
-  if (answers.length > 0) {
+function whyNoProof(message: Message): Failure | undefined {
+  if (message.answers.length > 0)
     return { reason: 'malformed', detail: 'the answer holds other records than those asked for' };
-  }
-  const referral = authorities.find((record) => record.type === 'NS' && record.class === CLASS_IN);
-  if (referral === undefined || flags.aa) return undefined;
-  return { reason: 'lame', detail: `it only refers to the name servers of ${referral.name}` };
+  const referral = referralIn(message);
+  if (referral === undefined || message.flags.aa) return undefined;
+  return { reason: 'lame', detail: refersTo(referral.zone) };
 }
 
 /** RFC 2308 §5: a negative answer lives as long as the lesser of the SOA's TTL and its MINIMUM. */

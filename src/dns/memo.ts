@@ -13,6 +13,6 @@ export function memoised(inner: Resolver): Resolver & { answers(): Promise<AnyAn
       asked.set(key, answer);
       return answer;
     },
-    answers: () => Promise.all(asked.values()),
+    answers: async () => (await Promise.all(asked.values())).filter(({ at }) => at === undefined),
   };
 }

@@ -11,7 +11,7 @@ export interface Server {
   protocol?: 'tls' | 'https';
   /** Over TLS and HTTPS: the name that the certificate must hold; default: the host. */
   name?: string;
-  /** Over HTTPS; default `/dns-query` (RFC 8484 §4.1.1 has examples only, this is what servers use). */
+  /** Over HTTPS; default `/dns-query`, as in the examples of RFC 8484 §4.1.1. */
   path?: string;
   /** Over TLS and HTTPS: the authorities to trust instead of the system’s, in PEM. */
   ca?: readonly string[];
@@ -63,7 +63,7 @@ function parseSecure(protocol: 'tls' | 'https', rest: string): ReadServer {
   if (protocol === 'tls' && path !== undefined) return { problem: 'DNS over TLS has no path; give tls://HOST[:PORT][#NAME]' };
   if (path !== undefined && !/^[!-~]+$/.test(path)) return { problem: 'the path has characters that no URL has' };
   return {
-    server: { ...read, protocol, ...(path !== undefined && path !== '/' && { path }), ...(name !== undefined && { name }) },
+    server: { ...read, protocol, ...(path !== undefined && path !== '/' && path !== DEFAULT_PATH && { path }), ...(name !== undefined && { name }) },
   };
 }
 

@@ -120,6 +120,12 @@ export interface ExtendedError {
   text: string;
 }
 
+/** A delegation (RFC 1034 §4.3.2 step 3b): the name servers of a zone below, with the addresses that came along. */
+export interface Referral {
+  zone: Name;
+  servers: { host: Name; addresses: string[] }[];
+}
+
 export interface AnswerMeta {
   name: Name;
   type: RecordType;
@@ -136,6 +142,8 @@ export interface AnswerMeta {
   ede?: ExtendedError;
   /** The address of the server that was asked for what it knows itself. */
   at?: string;
+  /** Of a server that was asked for what it knows itself: whom it points to instead. */
+  referral?: Referral;
   /** A name on the chain holds an alias *and* other data (RFC 2181 §10.1 forbids it). */
   aliasConflict?: Name;
   /** The name exists only by a wildcard; told by zone files, and by a probe where it decides what is proposed. */

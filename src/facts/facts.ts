@@ -3,6 +3,7 @@ import type { DkimFacts } from './dkim.ts';
 import type { DmarcFacts } from './dmarc.ts';
 import type { LookupFacts } from './lookups.ts';
 import type { MxFacts } from './mx.ts';
+import type { NameServerFacts } from './name-servers.ts';
 import type { RoleFacts } from './role.ts';
 import type { SpfFacts } from './spf.ts';
 
@@ -14,6 +15,7 @@ export interface Facts {
   dkim: DkimFacts;
   dmarc: DmarcFacts;
   role: RoleFacts;
+  nameServers: NameServerFacts;
   lookups: LookupFacts;
 }
 

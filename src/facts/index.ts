@@ -6,6 +6,7 @@ import type { FactName, Facts } from './facts.ts';
 import type { Declared, Gatherers, Gathering } from './gathering.ts';
 import { gatherLookups } from './lookups.ts';
 import { gatherMx } from './mx.ts';
+import { gatherNameServers } from './name-servers.ts';
 import { gatherRole } from './role.ts';
 import { gatherSpf } from './spf.ts';
 
@@ -20,6 +21,7 @@ const gatherers: Gatherers = {
   dkim: gatherDkim,
   dmarc: gatherDmarc,
   role: gatherRole,
+  nameServers: gatherNameServers,
   lookups: gatherLookups,
 };
 
@@ -41,7 +43,7 @@ export async function gather(
   const gathering: Gathering = {
     domain,
     declared,
-    ask: (name, type) => ledger.ask(name, type),
+    ask: (name, type, at) => ledger.ask(name, type, at),
     answers: (): Promise<AnyAnswer[]> => ledger.answers(),
     fact<K extends FactName>(name: K): Promise<Facts[K]> {
       const known = running.get(name) ?? gatherers[name](gathering);

@@ -19,6 +19,14 @@ export interface LookupFacts {
   answers: AnyAnswer[];
   /** Lookups that failed because of what is published, a group for each zone. */
   broken: BrokenZone[];
+  /** Every lookup that failed, for whatever reason. */
+  failures: Failure[];
+}
+
+export interface Failure {
+  answer: AnyAnswer & { status: 'failed' };
+  /** The registrable domain of the name that failed, or of what it is an alias of. */
+  zone: Name;
 }
 
 /** Failures that the published records cause; all others may be the resolver's or the path's. */
@@ -37,21 +45,24 @@ interface BrokenZone {
 /** Asked for last: the ledger holds what the other gatherers asked. */
 export async function gatherLookups({ answers }: Gathering): Promise<LookupFacts> {
   const all = (await answers()).toSorted((a, b) => compare(a.name, b.name) || compare(a.type, b.type));
-  return { answers: all, broken: await brokenZones(all) };
+  const failures = await Promise.all(
+    all
+      .filter((answer) => answer.status === 'failed')
+      .map(async (answer) => ({ answer, zone: nameKey(await zoneOf(answer.chain.at(-1)?.to ?? answer.name)) })),
+  );
+  return { answers: all, broken: brokenZones(all, failures), failures };
 }
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-async function brokenZones(answers: AnyAnswer[]): Promise<BrokenZone[]> {
+function brokenZones(answers: AnyAnswer[], failures: readonly Failure[]): BrokenZone[] {
   const reverse = reverseNames(answers);
   const groups = new Map<string, BrokenZone>();
-  for (const answer of answers) {
-    const reason = PUBLISHED.find((one) => answer.status === 'failed' && answer.reason === one);
-    if (answer.status !== 'failed' || reason === undefined) continue;
-    const end = answer.chain.at(-1)?.to ?? answer.name;
-    const zone = nameKey(await zoneOf(end));
+  for (const { answer, zone } of failures) {
+    const reason = PUBLISHED.find((one) => answer.reason === one);
+    if (reason === undefined) continue;
     const group = groups.get(`${reason} ${zone}`) ?? { reason, zone, failed: [], reverse: true };
     groups.set(`${reason} ${zone}`, group);
     group.failed.push(answer);

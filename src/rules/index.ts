@@ -3,12 +3,15 @@ import type { AnyRule } from './rule.ts';
 import { type RuleSection, sections } from './sections.ts';
 
 const ALWAYS: readonly RuleSection[] = ['dns'];
-/** Rules that span several sections run where all of these are read. */
+/** Rules that span several sections run where all of these are read, and so do those that ask more servers. */
 const WHOLE: readonly RuleSection[] = ['domain'];
+const WHOLE_FACT = 'nameServers';
 
 /** The rules of some sections, in a fixed order. */
 export function rulesFor(wanted: readonly Section[]): AnyRule[] {
-  return [...ALWAYS, ...(wanted.length > 1 ? WHOLE : []), ...wanted].flatMap((name) => sections[name]);
+  if (wanted.length > 1) return [...ALWAYS, ...WHOLE, ...wanted].flatMap((name) => sections[name]);
+  const rules = [...ALWAYS, ...wanted].flatMap((name) => sections[name]);
+  return rules.filter(({ needs }) => !needs.includes(WHOLE_FACT));
 }
 
 /** Every rule there is, by section and name. */

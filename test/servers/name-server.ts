@@ -1,5 +1,5 @@
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
-import type { Name, RecordType, Server } from '../../src/dns/index.ts';
+import { type Name, nameKey, type RecordType, type Server } from '../../src/dns/index.ts';
 import { decodeMessage, type Message } from '../../src/dns/wire/index.ts';
 import { type Action, act, type Behaviour } from './behaviour.ts';
 import { type Certificate, loopbackCertificate } from './certificates.ts';
@@ -108,7 +108,9 @@ function answering(answer: Answer, queries: Query[], signal: AbortSignal): Take 
     const decoded = decodeMessage(octets);
     const [question] = decoded.ok ? decoded.message.questions : [];
     if (!decoded.ok || question === undefined) return channel.respond({ status: 400 });
-    const { name, type } = question;
+    const { type } = question;
+    // Clients mix the case of letters.
+    const name = nameKey(question.name);
     const nth = (counts.get(`${name} ${type}`) ?? 0) + 1;
     counts.set(`${name} ${type}`, nth);
     const { transport, connection, serverName, http } = channel;

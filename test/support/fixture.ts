@@ -10,6 +10,7 @@ import {
 } from '../../src/dns/index.ts';
 import { nameKey } from '../../src/dns/name.ts';
 import { readMasterFile } from '../../src/zone/index.ts';
+import { withNameServers } from './fixture-servers.ts';
 
 /** The records of a fixture: zone text with `$ORIGIN example.com.` and a TTL implied. */
 export function fixtureRecords(zone: string): SourcedRecord[] {
@@ -28,7 +29,8 @@ export function fixtureRecords(zone: string): SourcedRecord[] {
  * `;! SERVFAIL spf.vendor.example TXT` makes that lookup fail, `;! TIMEOUT * *` every lookup.
  */
 export function fixtureResolver(zone: string): Resolver {
-  return failing(overlaid(createAuthority(fixtureRecords(zone), ['.']), offline), failuresOf(zone));
+  const world = failing(overlaid(createAuthority(fixtureRecords(zone), ['.']), offline), failuresOf(zone));
+  return withNameServers(zone, world, fixtureRecords);
 }
 
 interface Failure {

@@ -51,6 +51,15 @@ export const run = z.strictObject({
   startedAt: z.string(),
   durationMs: z.int(),
   queries: z.int().describe('packets sent'),
+  resolvers: z
+    .array(
+      z.strictObject({
+        server: z.string(),
+        validates: z.boolean().nullable().describe('it checks DNSSEC; null where that was not asked for'),
+        inventsAddresses: z.boolean().nullable().describe('it gives addresses for names that do not exist'),
+      }),
+    )
+    .describe('what was found out about the servers'),
 });
 
 export const report = z

@@ -5,8 +5,12 @@ import bogus from './bogus.ts';
 import cnameConflict from './cname-conflict.ts';
 import domainNxdomain from './domain-nxdomain.ts';
 import doubledName from './doubled-name.ts';
+import inconsistentNameservers from './inconsistent-nameservers.ts';
+import lameDelegation from './lame-delegation.ts';
+import lameNameserver from './lame-nameserver.ts';
 import missingUnderscore from './missing-underscore.ts';
 import specialUse from './special-use.ts';
+import tcpFails from './tcp-fails.ts';
 
 export const rules: readonly AnyRule[] = [
   aliasLoop,
@@ -14,6 +18,10 @@ export const rules: readonly AnyRule[] = [
   cnameConflict,
   domainNxdomain,
   doubledName,
+  inconsistentNameservers,
+  lameDelegation,
+  lameNameserver,
   missingUnderscore,
   specialUse,
+  tcpFails,
 ];
