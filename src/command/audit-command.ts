@@ -3,6 +3,7 @@ import path from 'node:path';
 import { audit } from '../audit.ts';
 import { monotonicMs } from '../dns/clock.ts';
 import { display } from '../render/sink.ts';
+import { CauseTally } from '../report/causes.ts';
 import { summarize } from '../report/report.ts';
 import { brokenResult, invalidResult } from '../report/result.ts';
 import type { DomainResult, Summary } from '../report/schema/report.ts';
@@ -57,7 +58,7 @@ export async function runAudit(
     const end = {
       tool: TOOL,
       run,
-      summary: { ...outcomes.counts(), outcome },
+      summary: { ...outcomes.summary(), outcome },
       exitCode: exitCodeOf(outcome),
     };
     for (const writer of writers) await writer.end(end);
@@ -97,8 +98,10 @@ class Tally {
   #counts = summarize([]);
   #verdicts = new Set<DomainResult['verdict']>();
   #broken = false;
+  readonly #causes = new CauseTally();
 
   add(result: DomainResult): void {
+    this.#causes.add(result.causes);
     const one = summarize([result]);
     for (const key of Object.keys(one) as (keyof typeof one)[]) this.#counts[key] += one[key];
     this.#verdicts.add(result.verdict);
@@ -109,8 +112,8 @@ class Tally {
     return this.#verdicts.size === 0;
   }
 
-  counts(): Omit<Summary, 'outcome'> {
-    return this.#counts;
+  summary(): Omit<Summary, 'outcome'> {
+    return { ...this.#counts, causes: this.#causes.shared() };
   }
 
   outcome(threshold: Pick<AuditCommandOptions, 'failOn' | 'onIncomplete'>): Summary['outcome'] {

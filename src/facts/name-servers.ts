@@ -10,15 +10,18 @@ import {
   sameName,
   under,
 } from '../dns/index.ts';
+import { textAnswerSize } from './answer-size.ts';
 import type { Gathering } from './gathering.ts';
 import { addressesOf, gatherHost, type Host, hostState } from './hosts.ts';
 import { recordsOf } from './known.ts';
-import { textAnswerSize } from './answer-size.ts';
+import { registrableDomain } from './registered.ts';
 
 /** The zone of the domain as its own name servers tell it, each asked directly. */
 export interface NameServerFacts {
   /** Undefined where no delegation was found. */
   zone: Name | undefined;
+  /** The registrable domain that the first of its name servers stands under: who runs them. */
+  provider: Name | undefined;
   hosts: NameServerHost[];
   servers: NameServer[];
 }
@@ -61,7 +64,7 @@ const UDP_SIZE = 1232;
 
 export async function gatherNameServers(gathering: Gathering): Promise<NameServerFacts> {
   const { zone, hosts } = await findZone(gathering);
-  if (zone === undefined) return { zone, hosts: [], servers: [] };
+  if (zone === undefined) return { zone, provider: undefined, hosts: [], servers: [] };
   const targets = hosts.flatMap(({ name, addresses }) => addresses.map((address) => ({ host: name, address })));
   const soas = await Promise.all(targets.map(({ address }) => gathering.ask(zone, 'SOA', address)));
   const servers = targets.map((target, index) => ({ ...target, soa: soas[index]!, state: stateOf(soas, index) }));
@@ -70,6 +73,7 @@ export async function gatherNameServers(gathering: Gathering): Promise<NameServe
   const isLarge = speaking.length > 0 && (await needsTcp(gathering));
   return {
     zone,
+    provider: speaking.length === servers.length ? undefined : await providerOf(hosts),
     hosts: hosts.map(({ name, state }) => ({ name, state })),
     servers: await Promise.all(
       servers.map(async (server) => ({
@@ -82,6 +86,10 @@ export async function gatherNameServers(gathering: Gathering): Promise<NameServe
       })),
     ),
   };
+}
+
+async function providerOf([host]: readonly NameServerHost[]): Promise<Name | undefined> {
+  return host && (await registrableDomain(host.name));
 }
 
 async function needsTcp({ ask, domain }: Gathering): Promise<boolean> {

@@ -6,6 +6,7 @@ import { recordLines } from './record.ts';
 import type { RendererFactory, RenderOptions, RunEnd } from './renderer.ts';
 import { display, displayDomain, safeLines } from './sink.ts';
 import {
+  causeName,
   changeLines,
   forgedWords,
   listed,
@@ -119,23 +120,25 @@ function findingText(finding: Finding, style: Style, told: Set<string>): string 
 }
 
 /** The cause once, however many lookups it hit, and what to do about it. */
-function unansweredText({ inconclusive, domain }: DomainResult, { width, paint }: Style): string[] {
+function unansweredText({ inconclusive, causes, domain }: DomainResult, { width, paint }: Style): string[] {
   if (inconclusive.length === 0) return [];
-  const causes = groupedBy(inconclusive, causeOf);
-  const text = [...causes].map(([cause, lookups]) => {
+  const text = [...groupedBy(inconclusive, causeOf)].map(([cause, lookups]) => {
     const names = listed(
       lookups.map(({ name, type }) => `${name} ${type}`),
       3,
     );
-    return block(`${display(cause)}: ${names}`, width, DEEP);
+    const tries = Math.max(...lookups.map((lookup) => lookup.tries));
+    return block(`${display(cause)}${tries > 1 ? `, ${tries} tries` : ''}: ${names}`, width, `${DEEP}  `, DEEP);
   });
+  const todo = causes.map((cause) =>
+    block(`${causeName(cause)}: ${cause.advice}`, width, `${DEEP}     `, `${DEEP}do   `),
+  );
   const head = `${paint.notice('?')}${' '.repeat(DEEP.length - 1)}${plural(inconclusive.length, 'lookup')} for ${display(domain)} not answered; nothing is called missing`;
-  return ['', head, ...text];
+  return ['', head, ...text, ...todo];
 }
 
-function causeOf({ server, detail, tries }: Inconclusive): string {
-  const who = server === 'none' ? '' : `${server}: `;
-  return `${who}${detail}${tries > 1 ? `, ${tries} tries` : ''}`;
+function causeOf({ server, detail }: Inconclusive): string {
+  return server === 'none' ? detail : `${server}: ${detail}`;
 }
 
 function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
@@ -191,5 +194,8 @@ function endText({ run, summary, exitCode }: RunEnd, { paint, many }: Style): st
   const total = many
     ? `${plural(summary.domains, 'domain')}: ${plural(summary.errors, 'error')}, ${plural(summary.warnings, 'warning')}, ${summary.inconclusive} inconclusive, ${summary.invalid} invalid\n`
     : '';
-  return `${many ? '\n' : ''}${total}${paint.dim(`${asked}, ${took} · exit ${exitCode}`)}\n`;
+  const shared = summary.causes.map(
+    ({ domains, reason, ...cause }) => `${plural(domains, 'domain')}: ${causeName(cause)}: ${display(reason)}\n`,
+  );
+  return `${many ? '\n' : ''}${total}${shared.join('')}${paint.dim(`${asked}, ${took} · exit ${exitCode}`)}\n`;
 }

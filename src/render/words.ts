@@ -61,6 +61,12 @@ function coverage({ subdomains, nonexistent }: Forged, word: string): string {
   return `${['domain', ...same].join(', ')}${rest}`;
 }
 
+/** Whose trouble it is that lookups were not answered. */
+export function causeName({ kind, name }: Pick<DomainResult['causes'][number], 'kind' | 'name'>): string {
+  if (kind === 'name-servers') return `name servers of ${display(name)}`;
+  return name === 'none' ? 'no server' : display(name);
+}
+
 export interface SectionRow {
   label: string;
   state: 'ok' | 'error' | 'warning' | 'notice' | '?' | '–';

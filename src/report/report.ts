@@ -5,7 +5,7 @@ export const SCHEMA_VERSION = '1.0';
 export type Tool = Report['tool'];
 
 /** Counts over the results of a run; `outcome` follows the exit codes. */
-export function summarize(results: Iterable<DomainResult>): Omit<Summary, 'outcome'> {
+export function summarize(results: Iterable<DomainResult>): Omit<Summary, 'outcome' | 'causes'> {
   const summary = { domains: 0, errors: 0, warnings: 0, notices: 0, inconclusive: 0, invalid: 0 };
   for (const { verdict, findings } of results) {
     if (verdict === 'invalid') summary.invalid++;

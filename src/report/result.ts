@@ -5,6 +5,7 @@ import type { GatheredFacts, Section } from '../facts/index.ts';
 import { isUnknown } from '../facts/known.ts';
 import type { Judgement } from '../rules/judge.ts';
 import type { Hit, Severity } from '../rules/rule.ts';
+import { causesOf } from './causes.ts';
 import { describeAddress, describeDkim, describeDmarc, describeMx, describeSpf } from './describe.ts';
 import { postureOf } from './posture.ts';
 import type { DomainResult, Finding, Inconclusive, Sections } from './schema/report.ts';
@@ -34,6 +35,7 @@ export function domainResult({ domain, sections, facts, judgements }: Audited, f
   const complete = sections.length > 1;
   const unread = unreadAnswers(sections, facts);
   const blocks = [...judgements.flatMap(blocksOf), ...unread];
+  const inconclusive = inconclusiveOf(blocks);
   return {
     kind: 'domain',
     domain,
@@ -42,7 +44,8 @@ export function domainResult({ domain, sections, facts, judgements }: Audited, f
     posture: complete ? postureOf(facts) : null,
     sections: sectionsOf(sections, facts, judgements, findings, unread),
     findings,
-    inconclusive: inconclusiveOf(blocks),
+    inconclusive,
+    causes: causesOf(facts, inconclusive),
     skipped: skippedOf(blocks),
   };
 }
@@ -58,6 +61,7 @@ export function invalidResult(entry: string, problem: string): DomainResult {
     sections: {},
     findings: [],
     inconclusive: [],
+    causes: [],
     skipped: [],
   };
 }
@@ -148,12 +152,13 @@ function distinct(findings: Finding[]): Finding[] {
 
 function evidenceFor({ name, type }: Finding['subject'], ledger: AnyAnswer[]): Finding['evidence'] {
   const answers = ledger.filter((answer) => answer.type === type && nameKey(answer.name) === nameKey(name));
-  return answers.map(({ status, source, ttl, chain, ...answer }) => ({
+  return answers.map(({ status, source, ttl, security, chain, ...answer }) => ({
     name: answer.name,
     type: answer.type,
     status,
     source,
     ttl: Number.isFinite(ttl) ? ttl : 0,
+    security,
     chain: chain.map(({ from, to, kind }) => ({ from, to, kind })),
   }));
 }
@@ -220,10 +225,10 @@ function inconclusiveOf(all: readonly Block[]): Inconclusive[] {
   const entries = new Map<string, Inconclusive>();
   for (const { by, blocks } of all) {
     if (by.status !== 'failed') continue;
-    const { name, type, reason, detail, source, tries } = by;
+    const { name, type, reason, detail, source, tries, ede = null } = by;
     const server = 'server' in source ? source.server : source.file;
     const key = `${nameKey(name)} ${type}`;
-    const entry = entries.get(key) ?? { name, type, reason, detail, server, tries, blocks: [] };
+    const entry = entries.get(key) ?? { name, type, reason, detail, ede, server, tries, blocks: [] };
     if (!entry.blocks.includes(blocks)) entry.blocks.push(blocks);
     entries.set(key, entry);
   }

@@ -20,7 +20,7 @@ describe('the JSON report', () => {
   it('fits its schema for every rule’s zones', async () => {
     const empty = {
       tool: { name: 'mailcheck', version: '1' },
-      run: { command: 'full', servers: [], offline: true, startedAt: '', durationMs: 0, queries: 0 },
+      run: { command: 'full', servers: [], offline: true, startedAt: '', durationMs: 0, queries: 0, resolvers: [] },
     };
     const summary = {
       domains: 1,
@@ -29,6 +29,7 @@ describe('the JSON report', () => {
       notices: 0,
       inconclusive: 0,
       invalid: 0,
+      causes: [],
       outcome: 'pass',
     };
     for (const { fails, passes } of await allRules()) {

@@ -30,3 +30,11 @@ export const count = z
   .describe('a number; not exact where failed lookups may add to it');
 
 export const requested = z.enum(['none', 'quarantine', 'reject', 'nothing', 'unknown']);
+
+/** RFC 4035 §4.3; `unknown` is what it calls indeterminate. */
+export const security = z
+  .enum(['secure', 'insecure', 'bogus', 'unknown'])
+  .describe('DNSSEC, as far as a validating resolver tells over a way that nobody can change');
+
+/** RFC 8914. */
+export const extendedError = z.strictObject({ code: z.int(), text: z.string() });

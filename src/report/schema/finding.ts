@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { alias, basis, change, lookupStatus, severity, span, subject } from './common.ts';
+import { alias, basis, change, extendedError, lookupStatus, security, severity, span, subject } from './common.ts';
 
 export const evidence = z.strictObject({
   name: z.string(),
@@ -10,6 +10,7 @@ export const evidence = z.strictObject({
     z.strictObject({ file: z.string(), line: z.int() }),
   ]),
   ttl: z.int().min(0).describe('seconds'),
+  security,
   chain: z.array(alias),
 });
 
@@ -41,9 +42,22 @@ export const inconclusive = z.strictObject({
   type: z.string(),
   reason: z.string(),
   detail: z.string(),
+  ede: extendedError.nullable(),
   server: z.string(),
-  tries: z.int().min(0),
+  tries: z.int().min(0).describe('packets sent for it'),
   blocks: z.array(z.string()).describe('ids of the rules, and names of sections, that could not be decided'),
 });
+
+export const cause = z
+  .strictObject({
+    kind: z
+      .enum(['resolver', 'name-servers', 'zone'])
+      .describe('the server that was asked; who runs the domain’s name servers; another zone'),
+    name: z.string(),
+    reason: z.string(),
+    lookups: z.int().min(1),
+    advice: z.string(),
+  })
+  .describe('why lookups were not answered, each cause once');
 
 export const skipped = z.strictObject({ name: z.string(), type: z.string(), why: z.literal('offline') });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { requested } from './common.ts';
-import { finding, inconclusive, skipped } from './finding.ts';
+import { cause, finding, inconclusive, skipped } from './finding.ts';
 import { sections } from './sections.ts';
 
 const forged = z.strictObject({
@@ -31,6 +31,7 @@ export const result = z.strictObject({
   sections,
   findings: z.array(finding),
   inconclusive: z.array(inconclusive),
+  causes: z.array(cause),
   skipped: z.array(skipped),
 });
 
@@ -41,6 +42,7 @@ export const summary = z.strictObject({
   notices: z.int(),
   inconclusive: z.int().describe('domains'),
   invalid: z.int().describe('entries that name no domain'),
+  causes: z.array(cause.extend({ domains: z.int().min(2) })).describe('causes that several domains share'),
   outcome: z.enum(['pass', 'fail', 'usage', 'inconclusive', 'internal', 'interrupted']),
 });
 
@@ -76,6 +78,7 @@ export type Report = z.infer<typeof report>;
 export type DomainResult = z.infer<typeof result>;
 export type Finding = z.infer<typeof finding>;
 export type Inconclusive = z.infer<typeof inconclusive>;
+export type Cause = z.infer<typeof cause>;
 export type Posture = z.infer<typeof posture>;
 export type Sections = z.infer<typeof sections>;
 export type Summary = z.infer<typeof summary>;
