@@ -11,21 +11,36 @@ export interface ServedZone {
   file: string;
 }
 
+export interface NsdOptions {
+  /** So many answers a second to one network; of the rest every other one is truncated, the others are dropped. */
+  rrlRateLimit?: number;
+}
+
 /** NSD, authoritative for the zones; it must be ready when the first of them answers. */
-export function startNsd(zones: readonly ServedZone[]): Promise<RunningServer> {
+export function startNsd(
+  zones: readonly ServedZone[],
+  { rrlRateLimit = UNLIMITED }: NsdOptions = {},
+): Promise<RunningServer> {
   return startServer({
     path: NSD,
     ready: zones[0]!.origin,
     configure(folder, port) {
       const file = path.join(folder, 'nsd.conf');
-      writeFileSync(file, configuration(folder, port, zones));
+      writeFileSync(file, configuration(folder, port, zones, rrlRateLimit));
       return ['-d', '-c', file];
     },
   });
 }
 
 /** Debian's build limits the rate of answers: one audit would run into it. */
-function configuration(folder: string, port: number, zones: readonly ServedZone[]): string {
+const UNLIMITED = 0;
+
+function configuration(
+  folder: string,
+  port: number,
+  zones: readonly ServedZone[],
+  rrlRateLimit: number,
+): string {
   const server = `server:
   ip-address: 127.0.0.1
   port: ${port}
@@ -39,7 +54,7 @@ function configuration(folder: string, port: number, zones: readonly ServedZone[
   xfrdir: "${folder}"
   zonelistfile: "${folder}/zone.list"
   server-count: 1
-  rrl-ratelimit: 0
+  rrl-ratelimit: ${rrlRateLimit}
   rrl-whitelist-ratelimit: 0
 remote-control:
   control-enable: no

@@ -22,7 +22,7 @@ export interface Program {
   /** Where the Debian package puts it. */
   path: string;
   /** Writes the configuration into the folder, and tells the arguments. */
-  configure(folder: string, port: number): string[];
+  configure(folder: string, port: number): string[] | Promise<string[]>;
   /** A name that it answers for once it is ready, in whatever way. */
   ready: Name;
 }
@@ -46,7 +46,7 @@ export async function startServer(program: Program): Promise<RunningServer> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'mailcheck-server-'));
     const server = { host: '127.0.0.1', port: await freePort() };
-    const args = [program.path, ...program.configure(folder, server.port)];
+    const args = [program.path, ...(await program.configure(folder, server.port))];
     const child = spawn('/bin/sh', ['-c', TIED, ...args], { cwd: folder, stdio: 'pipe' });
     const output = collected(child);
     const stop = async (): Promise<void> => {

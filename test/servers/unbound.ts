@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Name, Server } from '../../src/dns/index.ts';
-import { type RunningServer, startServer } from './process.ts';
+import { type Certificate, loopbackCertificate } from './certificates.ts';
+import { freePort, type RunningServer, startServer } from './process.ts';
 
 export const UNBOUND = '/usr/sbin/unbound';
 
@@ -11,19 +12,71 @@ export interface UnboundOptions {
   zones: readonly Name[];
   /** DS records of zones to validate, as zone text; without any nothing is validated. */
   trustAnchors?: readonly string[];
+  /** DNS over TLS, on a port of its own. */
+  tls?: boolean;
+  /** DNS over HTTPS, on a port of its own. */
+  https?: boolean;
+  /** Default: a valid one for 127.0.0.1 and localhost. */
+  certificate?: Certificate;
 }
 
-/** Unbound as a resolver of the given zones; it asks their one name server, whatever their NS records say. */
-export function startUnbound(options: UnboundOptions): Promise<RunningServer> {
-  return startServer({
+export interface RunningUnbound extends RunningServer {
+  tls?: Server;
+  https?: Server;
+  /** PEM: what to trust, unless the server was given a certificate. */
+  readonly ca: string;
+}
+
+/**
+ * Unbound as a resolver of the given zones; it asks their one name server, whatever their NS records say. It is ready
+ * when it answers for the first of them, which therefore must not be one that fails validation.
+ */
+export async function startUnbound(options: UnboundOptions): Promise<RunningUnbound> {
+  let secure: Secure = {};
+  const running = await startServer({
     path: UNBOUND,
     ready: options.zones[0]!,
-    configure(folder, port) {
+    async configure(folder, port) {
+      secure = await securePorts(options);
       const file = path.join(folder, 'unbound.conf');
-      writeFileSync(file, configuration(folder, port, options));
+      const text = configuration(folder, port, options) + secureConfiguration(folder, secure, options);
+      writeFileSync(file, text);
       return ['-d', '-c', file];
     },
   });
+  return {
+    ...running,
+    ...secure,
+    get ca() {
+      return loopbackCertificate().ca;
+    },
+  };
+}
+
+type Secure = Pick<RunningUnbound, 'tls' | 'https'>;
+
+async function securePorts({ tls, https }: UnboundOptions): Promise<Secure> {
+  const listening = async (): Promise<Server> => ({ host: '127.0.0.1', port: await freePort() });
+  return { ...(tls && { tls: await listening() }), ...(https && { https: await listening() }) };
+}
+
+/** Unbound tells by the port what to speak on an interface. */
+function secureConfiguration(
+  folder: string,
+  { tls, https }: Secure,
+  { certificate }: UnboundOptions,
+): string {
+  if (tls === undefined && https === undefined) return '';
+  const { cert, key } = certificate ?? loopbackCertificate();
+  writeFileSync(path.join(folder, 'cert.pem'), cert);
+  writeFileSync(path.join(folder, 'key.pem'), key, { mode: 0o600 });
+  const serve = (option: string, port: number | undefined): string =>
+    port === undefined ? '' : `  interface: 127.0.0.1@${port}\n  ${option}: ${port}\n`;
+  return `server:
+  tls-service-pem: "${folder}/cert.pem"
+  tls-service-key: "${folder}/key.pem"
+  http-endpoint: "/dns-query"
+${serve('tls-port', tls?.port)}${serve('https-port', https?.port)}`;
 }
 
 /** What Unbound answers itself by default, since no public server knows it: names and addresses of documentation among it. */
