@@ -28,7 +28,7 @@ export async function withServers<T>(
   test: (asked: Asked) => Promise<T>,
   options: Partial<ClientOptions> = {},
 ): Promise<T> {
-  const servers = await Promise.all(answering.map(startNameServer));
+  const servers = await Promise.all(answering.map((one) => startNameServer(one)));
   const client = createClient({
     servers: servers.map(({ server }) => server),
     timing: PATIENT,
