@@ -18,8 +18,9 @@ export function udpTo({ host, port }: Server): Transport {
       const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
       let waiting: Uint8Array[] | undefined = [];
       let open = true;
+      // Told in a turn of its own: a long run that is refused at once would keep timers and signals waiting.
       const failed = (error: Error | null | undefined): void => {
-        if (error && open) gone(socketFault(error));
+        if (error) setImmediate(() => open && gone(socketFault(error)));
       };
       const send = (message: Uint8Array): void => socket.send(message, failed);
       const connected = (error?: Error): void => {
