@@ -80,7 +80,10 @@ function isBareRefusal(octets: Buffer): boolean {
 /** Names compare without regard to ASCII case (RFC 4343); lengths of labels are below all letters. */
 function sameQuestion(a: Uint8Array, b: Uint8Array): boolean {
   const name = b.length - TYPE_AND_CLASS;
-  return a.length === b.length && b.every((octet, at) => octet === a[at] || (at < name && isSameLetter(octet, a[at]!)));
+  return (
+    a.length === b.length &&
+    b.every((octet, at) => octet === a[at] || (at < name && isSameLetter(octet, a[at]!)))
+  );
 }
 
 function isSameLetter(a: number, b: number): boolean {

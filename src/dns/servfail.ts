@@ -32,7 +32,11 @@ export async function behindServfail<T extends RecordType>(
 }
 
 function bogus(failure: Failed): Failed {
-  return { ...failure, reason: 'bogus', detail: `${failure.detail}, and an answer with validation switched off (CD)` };
+  return {
+    ...failure,
+    reason: 'bogus',
+    detail: `${failure.detail}, and an answer with validation switched off (CD)`,
+  };
 }
 
 function sum(a: Cost, b: Cost): Cost {

@@ -25,7 +25,9 @@ const SHOWN = 3;
 
 /** `ns1.example.com (192.0.2.53) says REFUSED, ns2.example.com (192.0.2.54) does not answer` */
 export function lameWords(servers: readonly NameServer[]): string {
-  const words = servers.slice(0, SHOWN).map(({ host, address, soa }) => `${shownName(host)} (${address}) ${saidOf(soa)}`);
+  const words = servers
+    .slice(0, SHOWN)
+    .map(({ host, address, soa }) => `${shownName(host)} (${address}) ${saidOf(soa)}`);
   return `${words.join(', ')}${servers.length > SHOWN ? ` and ${servers.length - SHOWN} more` : ''}`;
 }
 

@@ -7,7 +7,10 @@ import type { Cause, Inconclusive } from './schema/report.ts';
  * Why lookups were not answered, each cause once however many lookups it hit. Named by what they have in common, the
  * same over many domains: our own server, the provider of the domain's name servers, or another zone.
  */
-export function causesOf({ lookups, nameServers }: GatheredFacts, inconclusive: readonly Inconclusive[]): Cause[] {
+export function causesOf(
+  { lookups, nameServers }: GatheredFacts,
+  inconclusive: readonly Inconclusive[],
+): Cause[] {
   if (lookups === undefined) return [];
   const open = new Set(inconclusive.map(({ name, type }) => `${name} ${type}`));
   const failures = lookups.failures.filter(({ answer }) => open.has(`${answer.name} ${answer.type}`));
@@ -94,7 +97,9 @@ export class CauseTally {
   /** The most frequent first. */
   shared(): (Cause & { domains: number })[] {
     const shared = [...this.#causes.values()].filter(({ domains }) => domains > 1);
-    return shared.sort((a, b) => b.domains - a.domains || (causeKey(a) < causeKey(b) ? -1 : 1)).slice(0, MOST_SHARED);
+    return shared
+      .sort((a, b) => b.domains - a.domains || (causeKey(a) < causeKey(b) ? -1 : 1))
+      .slice(0, MOST_SHARED);
   }
 }
 

@@ -1,11 +1,23 @@
 import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } from 'node:http2';
 import type { Server } from '../server.ts';
 import { openTls } from './tls.ts';
-import { type Accept, type Attempt, type Exchange, type Fault, tlsFault, type Transport } from './transport.ts';
+import {
+  type Accept,
+  type Attempt,
+  type Exchange,
+  type Fault,
+  type Transport,
+  tlsFault,
+} from './transport.ts';
 
 const MEDIA_TYPE = 'application/dns-message';
 const MAX_MESSAGE = 65_535;
-const { HTTP2_HEADER_STATUS, HTTP2_HEADER_CONTENT_TYPE, NGHTTP2_CANCEL, NGHTTP2_NO_ERROR: NO_ERROR } = constants;
+const {
+  HTTP2_HEADER_STATUS,
+  HTTP2_HEADER_CONTENT_TYPE,
+  NGHTTP2_CANCEL,
+  NGHTTP2_NO_ERROR: NO_ERROR,
+} = constants;
 
 /**
  * DNS over HTTPS (RFC 8484) over HTTP/2: a stream of one session for each query. Redirects are not followed: whom we
@@ -52,7 +64,10 @@ class Session {
     const socket = openTls(server, 'h2');
     socket.once('secureConnect', () => {
       if (socket.alpnProtocol === 'h2') return;
-      this.fault = { reason: 'tls', detail: 'the server does not speak HTTP/2, which DNS over HTTPS needs here' };
+      this.fault = {
+        reason: 'tls',
+        detail: 'the server does not speak HTTP/2, which DNS over HTTPS needs here',
+      };
       socket.destroy();
     });
     socket.on('error', (error) => {

@@ -79,7 +79,8 @@ export function multiplexed(kind: LinkKind): Transport {
       });
     },
     close() {
-      for (const carrier of carriers) carrier.close({ reason: 'timeout', detail: 'ended before an answer came' });
+      for (const carrier of carriers)
+        carrier.close({ reason: 'timeout', detail: 'ended before an answer came' });
     },
   };
 }
@@ -143,7 +144,8 @@ class Carrier {
     if (pending === undefined && this.#spent.has(id)) return;
     const reply = pending?.accept(message);
     if (reply === undefined) {
-      for (const [someId, one] of pending ? [[id, pending] as const] : this.#pending) this.#strange(someId, one);
+      for (const [someId, one] of pending ? [[id, pending] as const] : this.#pending)
+        this.#strange(someId, one);
     } else {
       this.answered++;
       this.#end(id, reply.ok ? reply : { ok: false, reason: 'malformed', detail: reply.problem });

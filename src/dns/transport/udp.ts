@@ -7,7 +7,7 @@ import { socketFault, type Transport } from './transport.ts';
  * A socket lives for a few queries: then the system picks another random port (RFC 5452 §9.2). A connected socket
  * takes packets from the server's address alone.
  */
-const QUERIES_PER_SOCKET = 8;
+const QUERIES_PER_SOCKET = 32;
 
 export function udpTo({ host, port }: Server): Transport {
   return multiplexed({
@@ -24,8 +24,8 @@ export function udpTo({ host, port }: Server): Transport {
       };
       const send = (message: Uint8Array): void => socket.send(message, failed);
       const connected = (error?: Error): void => {
-        if (error) return failed(error);
-        if (open) for (const message of waiting ?? []) send(message);
+        failed(error);
+        if (open && !error) for (const message of waiting ?? []) send(message);
         waiting = undefined;
       };
       socket.on('error', failed).on('message', received);

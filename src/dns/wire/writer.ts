@@ -63,7 +63,7 @@ export class Writer {
   }
 
   done(): Uint8Array {
-    return new Uint8Array(this.#octets.subarray(0, this.#length));
+    return this.#octets.subarray(0, this.#length);
   }
 
   #compressed(labels: string[], offsets: Map<Name, number>): void {

@@ -40,7 +40,8 @@ mail A 192.0.2.1
     if (sets.length === 0) return;
     const [{ name, type, versions } = sets[0]!, ...others] = sets;
     const said = versions.map(({ hosts: [host], words }) => `“${cut(words)}” at ${shownName(host!)}`);
-    const more = others.length === 0 ? '' : `; and ${others.length} more record ${others.length === 1 ? 'set' : 'sets'}`;
+    const more =
+      others.length === 0 ? '' : `; and ${others.length} more record ${others.length === 1 ? 'set' : 'sets'}`;
     yield {
       message: `${shownName(name)} ${type}: ${said.slice(0, 2).join(', ')}${more}`,
       subject: { name, type },
