@@ -56,6 +56,7 @@ export class Lane {
   readonly #times = new Map<TransportName, RoundTrips>();
   #tcp: TcpState = 'untried';
   #tcpUnanswered = 0;
+  #tcpAnsweredAt = Number.NEGATIVE_INFINITY;
   #losses = 0;
   #asideUntil = Number.NEGATIVE_INFINITY;
   #asideMs = ASIDE_MS;
@@ -109,6 +110,7 @@ export class Lane {
     this.#asideUntil = Number.NEGATIVE_INFINITY;
     if (name !== 'TCP') return;
     this.#tcpUnanswered = 0;
+    this.#tcpAnsweredAt = this.#options.now();
     if (this.#tcp !== 'bad') this.#tcp = this.#isQueue(times) ? 'bad' : 'proven';
   }
 
@@ -117,9 +119,10 @@ export class Lane {
     return overUdp !== undefined && smoothed > QUEUE_MS && smoothed > QUEUE_FACTOR * overUdp;
   }
 
-  /** A query over this transport had no answer though its time had come, or ended in a fault of the connection. */
-  unanswered(name: TransportName, broken: boolean): void {
-    if (name !== 'TCP') return;
+  /** A query sent then had no answer though its time had come, or ended in a fault of the connection. */
+  unanswered(name: TransportName, sentAt: number, broken: boolean): void {
+    // A connection that has answered others since is alive: it is the question that has no answer.
+    if (name !== 'TCP' || (!broken && this.#tcpAnsweredAt >= sentAt)) return;
     this.#tcpUnanswered++;
     if (broken || this.#tcp === 'piloting' || this.#tcpUnanswered >= MOST_UNANSWERED) this.#tcp = 'bad';
   }

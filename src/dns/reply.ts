@@ -103,7 +103,7 @@ let drawn = bits.length;
 
 /** Mixes the case of a question's letters where it stands, and returns it as it was. */
 function mixCase(question: Uint8Array): Uint8Array {
-  const before = question.slice();
+  const before = Uint8Array.from(question);
   for (let at = 0; at < question.length - TYPE_AND_CLASS; at++) {
     if (!isLetter(question[at]!)) continue;
     if (drawn === bits.length) {

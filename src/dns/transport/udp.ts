@@ -24,9 +24,10 @@ export function udpTo({ host, port }: Server): Transport {
       };
       const send = (message: Uint8Array): void => socket.send(message, failed);
       const connected = (error?: Error): void => {
-        failed(error);
-        if (open && !error) for (const message of waiting ?? []) send(message);
-        waiting = undefined;
+        // After an error what waits is told of it with the rest.
+        if (error || !open) failed(error);
+        else for (const message of waiting?.splice(0) ?? []) send(message);
+        if (!error) waiting = undefined;
       };
       socket.on('error', failed).on('message', received);
       socket.connect(port, host, connected as () => void);

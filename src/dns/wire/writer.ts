@@ -63,6 +63,11 @@ export class Writer {
   }
 
   done(): Uint8Array {
+    return new Uint8Array(this.packet());
+  }
+
+  /** The same without a copy: a part of a larger buffer. */
+  packet(): Buffer {
     return this.#octets.subarray(0, this.#length);
   }
 
