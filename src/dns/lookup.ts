@@ -172,7 +172,12 @@ export class Lookup<T extends RecordType> {
 
   #wakeIn(ms: number, one?: Try): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#wake(one), Math.max(1, Math.ceil(ms)));
+    this.#timer = setTimeout(() => this.#lookOnce(one), Math.max(1, Math.ceil(ms)));
+  }
+
+  /** Where this process was busy the answer may have come, unread: it is read before time is called. */
+  #lookOnce(one: Try | undefined): void {
+    setImmediate(() => this.#end !== undefined && this.#wake(one));
   }
 
   #wake(one: Try | undefined): void {
