@@ -177,7 +177,10 @@ export class Lookup<T extends RecordType> {
 
   /** Where this process was busy the answer may have come, unread: it is read before time is called. */
   #lookOnce(one: Try | undefined): void {
-    setImmediate(() => this.#end !== undefined && this.#wake(one));
+    const timer = this.#timer;
+    setImmediate(() => {
+      if (this.#end !== undefined && this.#timer === timer) this.#wake(one);
+    });
   }
 
   #wake(one: Try | undefined): void {

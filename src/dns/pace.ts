@@ -26,7 +26,7 @@ export class Pace {
 
   /** Resolves in the order of the calls; nothing to wait for where there is a free place. */
   enter(): Promise<void> | undefined {
-    if (this.#under < this.#window && this.#waiting.length === 0) {
+    if (this.#under < Math.floor(this.#window) && this.#waiting.length === 0) {
       this.#under++;
       return undefined;
     }

@@ -95,6 +95,9 @@ export function edns(...errors: ExtendedError[]): Edns {
 /** Correct, and easy to tell. */
 export const GOOD: Reply = { answers: [txt('real')] };
 
+/** Answers with the name that was asked for, so that a mix-up shows. */
+export const named = ({ name }: Query): Reply => ({ answers: [txt(name, { name })] });
+
 /** The same behaviour over UDP, or behind a truncated UDP answer over TCP. */
 export const OVER: Record<'UDP' | 'TCP', (behaviour: Answering) => Answering> = {
   UDP: (behaviour) => behaviour,

@@ -1,4 +1,5 @@
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
+import { setMaxListeners } from 'node:events';
 import { type Name, nameKey, type RecordType, type Server } from '../../src/dns/index.ts';
 import { decodeMessage, type Message } from '../../src/dns/wire/index.ts';
 import { type Action, act, type Behaviour } from './behaviour.ts';
@@ -70,6 +71,7 @@ const HTTP_PATH = '/dns-query';
 export async function startNameServer(answer: Answer, options: NameServerOptions = {}): Promise<NameServer> {
   const queries: Query[] = [];
   const closing = new AbortController();
+  setMaxListeners(0, closing.signal);
   const take = answering(answer, queries, closing.signal);
   const connections = createConnections(options.onConnection ?? (() => 'accept'));
   const { udp, port } = await listen(connections, take);

@@ -32,13 +32,13 @@ export function httpsTo(server: Server): Transport {
   }
 
   async function exchange(query: Uint8Array, accept: Accept, attempt: Attempt): Promise<Exchange> {
-    const used = current();
-    const served = used.answered > 0;
-    const first = await used.post(query, accept, attempt);
-    if (first !== 'closed') return first;
-    // A session that has served others may be closed by its server at any time: once more, on a new one.
-    const second = served && !attempt.isOver ? await current().post(query, accept, attempt) : first;
-    return second === 'closed' ? { ok: false, ...used.fault } : second;
+    for (;;) {
+      const used = current();
+      const outcome = await used.post(query, accept, attempt);
+      if (outcome !== 'closed') return outcome;
+      // A session that serves others may be closed by its server at any time (RFC 9113 §6.8): once more, on a new one.
+      if (used.answered === 0 || attempt.isOver) return { ok: false, ...used.fault };
+    }
   }
 
   return {
