@@ -4,7 +4,7 @@ import { decodeMessage, encodeMessage } from '../../src/dns/wire/index.ts';
 import type { Report } from '../../src/report/schema/report.ts';
 import { replyTo } from '../servers/name-server.ts';
 import { freePort } from '../servers/process.ts';
-import { withoutTcp } from '../servers/without-tcp.ts';
+import { startRelay } from '../servers/relay.ts';
 import { mailcheck } from '../support/command.ts';
 
 const NOTHING: Record<string, (port: number) => string> = {
@@ -29,7 +29,7 @@ describe('where nobody listens, nothing is missing', () => {
   }
 
   it('over TCP, the answers being too large for UDP', async () => {
-    const half = await withoutTcp(truncated);
+    const half = await startRelay(truncated, { tcp: false });
     try {
       const { result } = await auditAt(half.label);
       assertOneCause(result, { kind: 'resolver', name: half.label, reason: 'truncated' });
@@ -39,7 +39,7 @@ describe('where nobody listens, nothing is missing', () => {
           /^the answer is too large for UDP, and over TCP: nothing listens there \(ECONNREFUSED\)$/,
         );
     } finally {
-      half.close();
+      await half.close();
     }
   });
 

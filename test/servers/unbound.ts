@@ -20,6 +20,8 @@ export interface UnboundOptions {
   certificate?: Certificate;
   /** False: it says SERVFAIL and not why, as resolvers without RFC 8914 do. Default true. */
   ede?: boolean;
+  /** It closes connections on which nothing has been asked for so long. Default: half a minute. */
+  idleMs?: number;
 }
 
 export interface RunningUnbound extends RunningServer {
@@ -93,7 +95,7 @@ const SPECIAL = [
 function configuration(
   folder: string,
   port: number,
-  { upstream, zones, trustAnchors = [], ede = true }: UnboundOptions,
+  { upstream, zones, trustAnchors = [], ede = true, idleMs = 30_000 }: UnboundOptions,
 ): string {
   const stub = (zone: Name): string =>
     `stub-zone:\n  name: "${zone}"\n  stub-addr: ${upstream.host}@${upstream.port}\n  stub-no-cache: no\n`;
@@ -106,6 +108,7 @@ function configuration(
   directory: "${folder}"
   pidfile: "${folder}/unbound.pid"
   num-threads: 1
+  tcp-idle-timeout: ${idleMs}
   so-rcvbuf: 0
   so-sndbuf: 0
   access-control: 127.0.0.0/8 allow
