@@ -35,11 +35,14 @@ function blame(
   const server = 'server' in answer.source ? answer.source.server : answer.source.file;
   if (OURS.has(answer.reason) || !answers.some((other) => hasAnswered(other, server)))
     return { kind: 'resolver', name: server };
+  if (PUBLISHED.has(answer.reason)) return { kind: 'zone', name: zone };
   const provider = nameServers?.zone && isWithin(zone, nameServers.zone) ? nameServers.provider : undefined;
   return provider === undefined ? { kind: 'zone', name: zone } : { kind: 'name-servers', name: provider };
 }
 
 const OURS = new Set<FailureReason>(['unreachable', 'tls', 'http', 'forged', 'not-recorded', 'filtered']);
+/** What is published in the zone is to blame, whoever serves it. */
+const PUBLISHED = new Set<FailureReason>(['bogus', 'cname-loop']);
 
 function hasAnswered(answer: AnyAnswer, server: string): boolean {
   const isAnswer = answer.status === 'present' || answer.status === 'absent';
