@@ -1,6 +1,6 @@
 import type { FailureReason } from '../../src/dns/types.ts';
 import type { Behaviour, Query, Reply } from '../servers/name-server.ts';
-import type { Position } from './healthy.ts';
+import { POSITIONS, type Position } from './healthy.ts';
 import type { Way } from './ways.ts';
 
 /** One fault of the catalogue: what a server does to one question, and what must come of it. */
@@ -14,8 +14,8 @@ export interface Fault {
   at?: readonly Position[];
   /** A variant of another fault: each position and each way is met, though not all of them together. */
   thin?: boolean;
-  /** `right`: what a healthy server says. */
-  does(query: Query, right: Reply): Behaviour;
+  /** `right`: what a healthy server says. Default: that, or what a server says in whose zone is what was published. */
+  does?(query: Query, right: Reply): Behaviour;
   /** A second server stands by that is healthy. */
   second?: boolean;
   ends: Ending | ((way: Way) => Ending);
@@ -39,6 +39,8 @@ export interface Failed extends Cost {
   lookup: 'failed';
   reasons: readonly FailureReason[];
   detail?: RegExp;
+  /** Other questions on the same connection may fail with it. */
+  othersToo?: boolean;
   /** What is found all the same, for it is the domain's own trouble. */
   finding?: string;
 }
@@ -54,8 +56,24 @@ export interface Published {
 
 export const present: Ending = { lookup: 'present' };
 export const retried: Ending = { lookup: 'present', tries: 2 };
-/** A proper denial. */
-export const absent: Ending = { lookup: 'published', records: () => '' };
+const MISSING: Published['finding'] = {
+  'apex TXT': 'spf/missing',
+  '_dmarc TXT': 'dmarc/missing',
+  'DKIM TXT': 'dkim/selector-missing',
+};
+
+/** A proper denial of the name. */
+export const noName: Ending = {
+  lookup: 'published',
+  records: () => '',
+  finding: { ...MISSING, 'MX host A': 'mx/target-nxdomain', 'nested include TXT': 'spf/include-nxdomain' },
+};
+/** A proper denial of the type: the name has records of another one. */
+export const noData: Ending = {
+  lookup: 'published',
+  records: (position) => `${POSITIONS[position].name}. TYPE65280 \\# 1 00`,
+  finding: { ...MISSING, 'MX host A': 'mx/target-no-address', 'nested include TXT': 'spf/include-missing' },
+};
 
 export function failed(
   reasons: FailureReason | readonly FailureReason[],

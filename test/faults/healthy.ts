@@ -6,7 +6,7 @@ import { fromZone } from '../servers/zone-answers.ts';
 export const DOMAIN = 'example.com';
 export const SELECTOR = 's2026';
 
-const RECORDS = {
+export const RECORDS = {
   'apex TXT': '@ TXT "v=spf1 ip4:192.0.2.1 include:spf.vendor.example -all"',
   '_dmarc TXT': '_dmarc TXT "v=DMARC1; p=reject; rua=mailto:dmarc@example.com"',
   'DKIM TXT': `${SELECTOR}._domainkey TXT "v=DKIM1; k=ed25519; p=kG/jnHrjtWEu/m6jIpBWLQQ4EMRamMcVKEXa+irYm2g="`,

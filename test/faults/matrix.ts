@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sameName } from '../../src/dns/index.ts';
 import type { Answering } from '../dns/asking.ts';
+import { fromZone } from '../servers/zone-answers.ts';
 import type { Fault } from './fault.ts';
-import { EVERYWHERE, healthy, POSITIONS, type Position } from './healthy.ts';
+import { EVERYWHERE, healthy, POSITIONS, type Position, zoneWith } from './healthy.ts';
 import { run } from './scenario.ts';
 import { differences } from './verdict.ts';
 import { EVERY_WAY, onWay, type Way } from './ways.ts';
@@ -44,10 +45,13 @@ function scenariosOf({ at = EVERYWHERE, over = EVERY_WAY, thin }: Fault): { way:
 
 async function differencesOf(fault: Fault, way: Way, position: Position): Promise<string[]> {
   const question = POSITIONS[position];
-  const faulty = onWay(way, (query) => fault.does(query, healthy(query)));
-  const answering: Answering = (query) =>
-    sameName(query.name, question.name) && query.type === question.type ? faulty(query) : healthy(query);
-  const servers = fault.second ? [answering, healthy] : [answering];
   const ending = typeof fault.ends === 'function' ? fault.ends(way) : fault.ends;
+  const world =
+    ending.lookup === 'published' ? fromZone(zoneWith(position, ending.records(position))) : healthy;
+  const { does = (_query, right) => right } = fault;
+  const faulty = onWay(way, (query) => does(query, world(query)));
+  const answering: Answering = (query) =>
+    sameName(query.name, question.name) && query.type === question.type ? faulty(query) : world(query);
+  const servers = fault.second ? [answering, world] : [answering];
   return differences(position, ending, await run({ way, question, answering: servers }));
 }
