@@ -174,7 +174,7 @@ export class Lookup<T extends RecordType> {
   #overdue(one: Try): void {
     one.isOverdue = true;
     one.lane.pace.leave();
-    one.lane.unanswered(one.transport, false);
+    one.lane.unanswered(one.transport, one.sentAt, false);
   }
 
   #heard(one: Try, reply: Exchange): void {
@@ -202,8 +202,8 @@ export class Lookup<T extends RecordType> {
     if (attempt.queries === 1) lane.answered(transport, ms);
   }
 
-  #faulted({ lane, transport }: Try, { reason }: Fault): void {
-    lane.unanswered(transport, reason === 'unreachable');
+  #faulted({ lane, transport, sentAt }: Try, { reason }: Fault): void {
+    lane.unanswered(transport, sentAt, reason === 'unreachable');
     if (reason === 'unreachable' || reason === 'tls') lane.putAside();
   }
 

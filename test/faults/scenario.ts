@@ -1,6 +1,6 @@
 import { audit } from '../../src/audit.ts';
 import { type ClientOptions, createClient } from '../../src/dns/client.ts';
-import { type AnyAnswer, questionKey, serverLabel } from '../../src/dns/index.ts';
+import { type AnyAnswer, questionKey, type ResolverTraits, serverLabel } from '../../src/dns/index.ts';
 import type { Timing } from '../../src/dns/lookup.ts';
 import type { Question } from '../../src/dns/types.ts';
 import type { DomainResult } from '../../src/report/schema/report.ts';
@@ -19,6 +19,8 @@ export interface Scenario {
   answering: readonly Answering[];
   /** The question that goes wrong; its answer may take all the time there is. */
   question?: Question | undefined;
+  /** Guesses at selectors go to the server too. */
+  guesses?: boolean;
   client?: Partial<ClientOptions>;
   server?: NameServerOptions;
 }
@@ -29,10 +31,18 @@ export interface Ran {
   /** Labels of the servers, as the report has them. */
   labels: string[];
   servers: NameServer[];
+  traits: ResolverTraits[];
 }
 
 /** A full audit against servers in this process. */
-export async function run({ way, answering, question, client: options, server }: Scenario): Promise<Ran> {
+export async function run({
+  way,
+  answering,
+  question,
+  guesses,
+  client: options,
+  server,
+}: Scenario): Promise<Ran> {
   const end = await turn();
   const servers = await Promise.all(
     answering.map((one) => startNameServer(one, { ...OPENED[way], ...server })),
@@ -43,9 +53,9 @@ export async function run({ way, answering, question, client: options, server }:
     // The connection of a long run stands when its second domain begins.
     if (way === 'TCP') await client.ask('example.net', 'TXT');
     const kept = question && questionKey(question.name, question.type);
-    const { resolver, answers } = watched(client, kept, end);
+    const { resolver, answers } = watched(client, { kept, guesses }, end);
     const result = await audit(DOMAIN, resolver, { declared: { selectors: [SELECTOR] } });
-    return { result, answers, servers, labels: asked.map(serverLabel) };
+    return { result, answers, servers, labels: asked.map(serverLabel), traits: client.traits() };
   } finally {
     end();
     await client.close();

@@ -36,7 +36,7 @@ function isGuess(name: Name): boolean {
 /** Keeps the answers, and calls `idle` when only the question that is kept waiting is still open. */
 export function watched(
   inner: Resolver,
-  kept: string | undefined,
+  { kept, guesses = false }: { kept?: string | undefined; guesses?: boolean | undefined },
   idle: () => void,
 ): { resolver: Resolver; answers: Map<string, AnyAnswer> } {
   const open = new Set<string>();
@@ -49,7 +49,7 @@ export function watched(
     resolver: {
       async ask(name, type, at) {
         const key = questionKey(name, type, at);
-        if (isGuess(name)) return absentAnswer({ name, type }, 'nxdomain', { server: 'guesses' });
+        if (!guesses && isGuess(name)) return absentAnswer({ name, type }, 'nxdomain', { server: 'guesses' });
         open.add(key);
         const answer = await inner.ask(name, type, at);
         answers.set(key, answer);

@@ -1,4 +1,5 @@
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
+import { setMaxListeners } from 'node:events';
 import { type Name, nameKey, type RecordType, type Server } from '../../src/dns/index.ts';
 import { decodeMessage, type Message } from '../../src/dns/wire/index.ts';
 import { type Action, act, type Behaviour } from './behaviour.ts';
@@ -77,6 +78,8 @@ export async function startNameServer(
   const options = typeof given === 'number' ? {} : given;
   const queries: Query[] = [];
   const closing = new AbortController();
+  // As many may wait as are asked at a time.
+  setMaxListeners(0, closing.signal);
   const take = answering(answer, queries, closing.signal);
   const connections = createConnections(options.onConnection ?? (() => 'accept'));
   const { udp, port } = await listen(connections, take);
