@@ -21,6 +21,8 @@ export interface Scenario {
   question?: Question | undefined;
   /** Guesses at selectors go to the server too. */
   guesses?: boolean;
+  /** Declared by the owner. Default: the one of the healthy zone. */
+  selectors?: readonly string[];
   client?: Partial<ClientOptions>;
   server?: NameServerOptions;
 }
@@ -40,6 +42,7 @@ export async function run({
   answering,
   question,
   guesses,
+  selectors = [SELECTOR],
   client: options,
   server,
 }: Scenario): Promise<Ran> {
@@ -54,7 +57,7 @@ export async function run({
     if (way === 'TCP') await client.ask('example.net', 'TXT');
     const kept = question && questionKey(question.name, question.type);
     const { resolver, answers } = watched(client, { kept, guesses }, end);
-    const result = await audit(DOMAIN, resolver, { declared: { selectors: [SELECTOR] } });
+    const result = await audit(DOMAIN, resolver, { declared: { selectors } });
     return { result, answers, servers, labels: asked.map(serverLabel), traits: client.traits() };
   } finally {
     end();
