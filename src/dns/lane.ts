@@ -27,7 +27,9 @@ export interface LaneOptions {
 /** How long a server that left a question to others is asked after them; doubled each time, up to a minute. */
 const ASIDE_MS = 5000;
 const MOST_ASIDE_MS = 60_000;
-/** So many queries in a row unanswered over a connection that stands: it is dead, or nobody reads it. */
+/** So many queries in a row unanswered over a connection that stands: it may be dead, and the next goes over a new one. */
+const UNANSWERED_BEFORE_NEW = 2;
+/** And so many, that over TCP nobody seems to read. */
 const MOST_UNANSWERED = 8;
 /** Losses after which TCP is tried, which no rate limit drops. */
 const LOSSES_BEFORE_TCP = 3;
@@ -37,7 +39,8 @@ const QUEUE_MS = 400;
 
 const CASES_MISSED = 2;
 
-type TcpState = 'untried' | 'piloting' | 'proven' | 'bad';
+/** `mute`: it was silent for a while; questions begin over UDP, and when one is answered over TCP it is proven again. */
+type TcpState = 'untried' | 'piloting' | 'proven' | 'mute' | 'bad';
 
 /** One server: the ways to it, and what was learnt about it in this run. */
 export class Lane {
@@ -55,8 +58,10 @@ export class Lane {
   readonly #open = new Map<TransportName, Transport>();
   readonly #times = new Map<TransportName, RoundTrips>();
   #tcp: TcpState = 'untried';
-  #tcpUnanswered = 0;
-  #tcpAnsweredAt = Number.NEGATIVE_INFINITY;
+  /** Over the connection, in a row. */
+  #unanswered = 0;
+  #answeredAt = Number.NEGATIVE_INFINITY;
+  #renewedAt = Number.NEGATIVE_INFINITY;
   #losses = 0;
   #asideUntil = Number.NEGATIVE_INFINITY;
   #asideMs = ASIDE_MS;
@@ -75,7 +80,7 @@ export class Lane {
     if (protocol !== undefined) return protocol === 'tls' ? 'TLS' : 'HTTPS';
     if (this.#tcp === 'bad') return 'UDP';
     // Silence over UDP may be answers that are too large for the path (RFC 7766 §5): then TCP gets through.
-    if (earlier > 0) return earlier === 1 ? 'UDP' : 'TCP';
+    if (earlier > 0) return earlier % 2 === 1 ? 'UDP' : 'TCP';
     if (!this.#options.bulk && this.#losses < LOSSES_BEFORE_TCP) return 'UDP';
     if (this.#tcp === 'proven') return 'TCP';
     if (this.#tcp !== 'untried') return 'UDP';
@@ -108,9 +113,10 @@ export class Lane {
     this.pace.answered();
     this.#asideMs = ASIDE_MS;
     this.#asideUntil = Number.NEGATIVE_INFINITY;
+    if (name === 'UDP') return;
+    this.#unanswered = 0;
+    this.#answeredAt = this.#options.now();
     if (name !== 'TCP') return;
-    this.#tcpUnanswered = 0;
-    this.#tcpAnsweredAt = this.#options.now();
     if (this.#tcp !== 'bad') this.#tcp = this.#isQueue(times) ? 'bad' : 'proven';
   }
 
@@ -122,9 +128,19 @@ export class Lane {
   /** A query sent then had no answer though its time had come, or ended in a fault of the connection. */
   unanswered(name: TransportName, sentAt: number, broken: boolean): void {
     // A connection that has answered others since is alive: it is the question that has no answer.
-    if (name !== 'TCP' || (!broken && this.#tcpAnsweredAt >= sentAt)) return;
-    this.#tcpUnanswered++;
-    if (broken || this.#tcp === 'piloting' || this.#tcpUnanswered >= MOST_UNANSWERED) this.#tcp = 'bad';
+    if (name === 'UDP' || (!broken && this.#answeredAt >= sentAt)) return;
+    this.#unanswered++;
+    if (!broken) this.#renew(name, sentAt);
+    if (name !== 'TCP' || this.#tcp === 'bad') return;
+    if (broken && this.#tcp !== 'proven') this.#tcp = 'bad';
+    else if (broken || this.#tcp === 'piloting' || this.#unanswered >= MOST_UNANSWERED) this.#tcp = 'mute';
+  }
+
+  /** What was sent before the connection was replaced says nothing about the new one. */
+  #renew(name: TransportName, sentAt: number): void {
+    if (this.#unanswered < UNANSWERED_BEFORE_NEW || sentAt < this.#renewedAt) return;
+    this.#renewedAt = this.#options.now();
+    this.via(name).renew?.();
   }
 
   /** Another server answered what this one left unanswered, or nothing listens here: the others come first for a while. */

@@ -71,6 +71,7 @@ const HTTP_PATH = '/dns-query';
 export async function startNameServer(answer: Answer, options: NameServerOptions = {}): Promise<NameServer> {
   const queries: Query[] = [];
   const closing = new AbortController();
+  // As many may wait as are asked at a time.
   setMaxListeners(0, closing.signal);
   const take = answering(answer, queries, closing.signal);
   const connections = createConnections(options.onConnection ?? (() => 'accept'));

@@ -48,6 +48,10 @@ export function httpsTo(server: Server): Transport {
       query.fill(0, 0, 2);
       return exchange(query, accept, attempt);
     },
+    renew() {
+      session?.retire();
+      session = undefined;
+    },
     close: () => session?.close(),
   };
 }
@@ -82,6 +86,11 @@ class Session {
 
   get closed(): boolean {
     return this.#http2.closed || this.#http2.destroyed;
+  }
+
+  /** No other query goes over it; those under way stay. */
+  retire(): void {
+    this.#http2.close();
   }
 
   close(): void {

@@ -78,6 +78,10 @@ export function multiplexed(kind: LinkKind): Transport {
         carry({ query, accept, attempt, anomalies: 0, sentAgain: false, end });
       });
     },
+    renew() {
+      current?.retire();
+      current = undefined;
+    },
     close() {
       for (const carrier of carriers)
         carrier.close({ reason: 'timeout', detail: 'ended before an answer came' });
@@ -97,6 +101,7 @@ class Carrier {
   readonly #gone: (carrier: Carrier, left: Pending[], fault: Fault) => void;
   readonly #pending = new Map<number, Pending>();
   readonly #spent = new Set<number>();
+  #retired = false;
   #closed = false;
 
   constructor(kind: LinkKind, gone: (carrier: Carrier, left: Pending[], fault: Fault) => void) {
@@ -118,6 +123,12 @@ class Carrier {
     this.#pending.set(id, pending);
     this.#link.send(query);
     attempt.begin((fault) => this.#end(id, { ok: false, ...fault }));
+  }
+
+  /** Nothing else will be asked over it. */
+  retire(): void {
+    this.#retired = true;
+    if (this.#pending.size === 0) this.close(NOT_NEEDED);
   }
 
   /** The link is gone, or is not wanted any more. */
@@ -155,7 +166,7 @@ class Carrier {
   #strange(id: number, pending: Pending): void {
     pending.anomalies++;
     pending.attempt.anomalies++;
-    if (pending.anomalies >= MAX_ANOMALIES) this.#end(id, { ok: false, ...forged(pending.anomalies) });
+    if (pending.anomalies >= MAX_ANOMALIES) this.#end(id, { ok: false, ...strangers(this.#kind.name, pending.anomalies) });
   }
 
   #end(id: number, exchange: Exchange): void {
@@ -166,12 +177,16 @@ class Carrier {
     this.#spent.add(id);
     pending.end(exchange);
     if (this.#pending.size > 0) return;
-    const usedUp = this.sent >= this.#kind.queriesPerLink;
+    const usedUp = this.#retired || this.sent >= this.#kind.queriesPerLink;
     if (this.#kind.staysOpen && !usedUp) this.#link.hold(false);
-    else this.close({ reason: 'unreachable', detail: 'not needed any more' });
+    else this.close(NOT_NEEDED);
   }
 }
 
-function forged(packets: number): Fault {
-  return { reason: 'forged', detail: `${packets} packets came that were no answer to the question` };
+const NOT_NEEDED: Fault = { reason: 'unreachable', detail: 'not needed any more' };
+
+/** Nobody can put packets into a connection: there it is the server itself that says other things. */
+function strangers(name: TransportName, packets: number): Fault {
+  const detail = `${packets} packets came that were no answer to the question`;
+  return { reason: name === 'UDP' ? 'forged' : 'malformed', detail };
 }

@@ -26,6 +26,8 @@ export interface Transport {
    * The query's first two octets, its id, are the transport's to fill in.
    */
   exchange(query: Uint8Array, accept: Accept, attempt: Attempt): Promise<Exchange>;
+  /** The next exchange takes a new connection; what is under way stays on its own. */
+  renew?(): void;
   /** Ends what is under way: it has failed then. A later exchange opens it anew. */
   close(): void;
 }

@@ -1,0 +1,61 @@
+import type { Question } from '../../src/dns/types.ts';
+import { fromZone } from '../servers/zone-answers.ts';
+
+/** A domain with nothing to complain about: what is found in its presence is the fault's doing. */
+
+export const DOMAIN = 'example.com';
+export const SELECTOR = 's2026';
+
+export const RECORDS = {
+  'apex TXT': '@ TXT "v=spf1 ip4:192.0.2.1 include:spf.vendor.example -all"',
+  '_dmarc TXT': '_dmarc TXT "v=DMARC1; p=reject; rua=mailto:dmarc@example.com"',
+  'DKIM TXT': `${SELECTOR}._domainkey TXT "v=DKIM1; k=ed25519; p=kG/jnHrjtWEu/m6jIpBWLQQ4EMRamMcVKEXa+irYm2g="`,
+  MX: '@ MX 10 mail',
+  'MX host A': 'mail A 192.0.2.1',
+  'nested include TXT': 'net.vendor.example. TXT "v=spf1 ip4:192.0.2.64/28 -all"',
+} as const;
+
+export type Position = keyof typeof RECORDS;
+
+const AROUND = 'spf.vendor.example. TXT "v=spf1 include:net.vendor.example -all"';
+
+export const ZONE = zoneWith('MX', RECORDS.MX);
+
+/** The zone with other records, or none, in place of those at a position. */
+export function zoneWith(position: Position, records: string): string {
+  return [AROUND, ...Object.entries({ ...RECORDS, [position]: records }).map(([, text]) => text)].join('\n');
+}
+
+export const healthy = fromZone(ZONE);
+
+/** What is asked for at each position, and rules that cannot be decided without its answer. */
+export const POSITIONS: Record<Position, Question & { blocks: readonly string[] }> = {
+  'apex TXT': {
+    name: DOMAIN,
+    type: 'TXT',
+    blocks: ['spf/missing', 'spf/lookup-limit', 'spf/all-pass', 'domain/no-aligned-path'],
+  },
+  '_dmarc TXT': {
+    name: `_dmarc.${DOMAIN}`,
+    type: 'TXT',
+    blocks: ['dmarc/missing', 'dmarc/p-none', 'dmarc/multiple'],
+  },
+  'DKIM TXT': {
+    name: `${SELECTOR}._domainkey.${DOMAIN}`,
+    type: 'TXT',
+    blocks: ['dkim/selector-missing', 'dkim/rsa-short', 'dkim/record-multiple'],
+  },
+  MX: { name: DOMAIN, type: 'MX', blocks: ['mx/target-nxdomain', 'mx/null-typo', 'dmarc/uri-no-mx'] },
+  'MX host A': {
+    name: `mail.${DOMAIN}`,
+    type: 'A',
+    blocks: ['mx/target-no-address', 'mx/target-nxdomain', 'address'],
+  },
+  'nested include TXT': {
+    name: 'net.vendor.example',
+    type: 'TXT',
+    blocks: ['spf/include-missing', 'spf/include-nxdomain', 'spf/lookup-limit', 'spf/void-limit'],
+  },
+};
+
+export const EVERYWHERE = Object.keys(POSITIONS) as Position[];
