@@ -1,6 +1,6 @@
 import { failedAnswer } from './answer.ts';
 import { type Name, type NameProblem, nameKey, readName } from './name.ts';
-import type { Alias, AnswerMeta, AnswerTo, RecordType, Security } from './types.ts';
+import type { Alias, AnswerMeta, AnswerTo, RecordType, Security, Source } from './types.ts';
 
 /** One step of resolution: an answer, or aliases whose last target has not been asked for yet. */
 export type Step<T extends RecordType> =
@@ -74,9 +74,16 @@ async function followOn<T extends RecordType>(
     }
     if (result.kind === 'answer') {
       const { wildcard: _ofTheTarget, ...answer } = result.answer;
-      return { ...answer, ...question, ...sum, ...first, security, chain } as AnswerTo<T>;
+      const own = aliasSource(begun, answer.source);
+      return { ...answer, ...question, ...sum, ...first, ...own, security, chain } as AnswerTo<T>;
     }
   }
+}
+
+/** An alias that was only given, in a zone file, and whose end is live. */
+function aliasSource({ kind, ...begun }: Step<RecordType>, end: Source): Pick<AnswerMeta, 'aliasSource'> {
+  const isGiven = kind === 'alias' && 'source' in begun && 'file' in begun.source;
+  return isGiven && !('file' in end) ? { aliasSource: begun.source } : {};
 }
 
 /** Of what rests on several answers no more is known than of the least of them (RFC 4035 §4.3). */
