@@ -58,8 +58,12 @@ for (const way of WAYS) {
     });
 
     it('a server that ends each connection after an answer loses none', async () => {
-      const closing: Answering = (query) =>
-        way === 'https' ? [{ http: { goaway: 0 } }, named(query)] : [named(query), 'close'];
+      // Over HTTPS one of many streams is the last one of its session, and the others must find another.
+      const goingAway = [{ http: { goaway: 0 } }];
+      const closing: Answering = (query) => {
+        if (way !== 'https') return [named(query), 'close'];
+        return query.name === 'n0.example' ? [...goingAway, named(query)] : named(query);
+      };
       await over(way, closing, async ({ ask }) => {
         for (const name of NAMES.slice(0, 5)) assert.equal(await ask(name), name);
         assert.deepEqual(await Promise.all(NAMES.slice(0, 20).map(ask)), NAMES.slice(0, 20));

@@ -32,12 +32,13 @@ export function httpsTo(server: Server): Transport {
   }
 
   async function exchange(query: Uint8Array, accept: Accept, attempt: Attempt): Promise<Exchange> {
-    for (;;) {
+    for (let sessions = 1; ; sessions++) {
       const used = current();
       const outcome = await used.post(query, accept, attempt);
       if (outcome !== 'closed') return outcome;
-      // A session that serves others may be closed by its server at any time (RFC 9113 §6.8): once more, on a new one.
-      if (used.answered === 0 || attempt.isOver) return { ok: false, ...used.fault };
+      // A session may be closed by its server at any time: once more, on a new one (RFC 9113 §6.8).
+      const isOrderly = used.answered > 0 || (used.isGoingAway && sessions < MOST_SESSIONS);
+      if (!isOrderly || attempt.isOver) return { ok: false, ...used.fault };
     }
   }
 
@@ -56,8 +57,12 @@ export function httpsTo(server: Server): Transport {
   };
 }
 
+/** A server that goes away before it has answered anything is not asked for ever. */
+const MOST_SESSIONS = 5;
+
 class Session {
   answered = 0;
+  isGoingAway = false;
   fault: Fault = { reason: 'unreachable', detail: 'the server closed the HTTPS connection early' };
   readonly #http2: ClientHttp2Session;
   readonly #path: string;
@@ -80,7 +85,12 @@ class Session {
     this.#path = path ?? '/dns-query';
     const authority = name ?? (host.includes(':') ? `[${host}]` : host);
     this.#http2 = connect(`https://${authority}:${port}`, { createConnection: () => socket });
-    this.#http2.on('error', () => {}).on('goaway', () => this.#http2.close());
+    this.#http2
+      .on('error', () => {})
+      .on('goaway', () => {
+        this.isGoingAway = true;
+        this.#http2.close();
+      });
     this.#http2.unref();
   }
 

@@ -166,7 +166,8 @@ class Carrier {
   #strange(id: number, pending: Pending): void {
     pending.anomalies++;
     pending.attempt.anomalies++;
-    if (pending.anomalies >= MAX_ANOMALIES) this.#end(id, { ok: false, ...strangers(this.#kind.name, pending.anomalies) });
+    if (pending.anomalies >= MAX_ANOMALIES)
+      this.#end(id, { ok: false, ...strangers(this.#kind.name, pending.anomalies) });
   }
 
   #end(id: number, exchange: Exchange): void {
