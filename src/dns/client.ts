@@ -1,8 +1,9 @@
 import { followAliases, type Step } from './aliases.ts';
 import { absentAnswer, failedAnswer, skippedAnswer } from './answer.ts';
 import { monotonicMs } from './clock.ts';
+import type { Failed } from './failure.ts';
 import { Lane, type OpenTransport, TRANSPORTS } from './lane.ts';
-import { type Cost, type Failed, type LookUp, Lookup, type Outcome, TIMING, type Timing } from './lookup.ts';
+import { type Cost, type LookUp, Lookup, type Outcome, TIMING, type Timing } from './lookup.ts';
 import type { Name } from './name.ts';
 import { ResolverTest } from './resolver-test.ts';
 import { type Server, serverLabel } from './server.ts';

@@ -1,11 +1,12 @@
 import type { Step } from './aliases.ts';
 import { monotonicMs } from './clock.ts';
 import { type Asked, askServer } from './exchange.ts';
+import { type Failed, moreTelling, NO_SERVER, type OpenTry, silence } from './failure.ts';
 import { type Failure, interpret } from './interpret.ts';
 import type { Lane } from './lane.ts';
 import type { Name } from './name.ts';
-import { Attempt, type Exchange, type Fault, type TransportName } from './transport/transport.ts';
-import type { FailureReason, RecordType } from './types.ts';
+import { Attempt, type Exchange, type Fault } from './transport/transport.ts';
+import type { RecordType } from './types.ts';
 
 /** How long one question may take; milliseconds. */
 export interface Timing {
@@ -31,17 +32,13 @@ export interface LookupQuestion<T extends RecordType> extends Asked {
   type: T;
 }
 
-interface Try {
-  lane: Lane;
-  transport: TransportName;
-  attempt: Attempt;
+interface Try extends OpenTry {
   sentAt: number;
   isOpen: boolean;
   /** Its time has come and gone without an answer; it may still come. */
   isOverdue: boolean;
 }
 
-export type Failed = Failure & { source: { server: string } };
 /** What came of it: a step of resolution and the server that said it, or the failure that tells most. */
 export type Outcome<T extends RecordType> = ({ step: Step<T>; lane: Lane } | { failure: Failed }) & {
   cost: Cost;
@@ -187,7 +184,7 @@ export class Lookup<T extends RecordType> {
     if (one?.isOpen) this.#overdue(one);
     // Timers may be early by a part of a millisecond.
     if (this.#deadline - monotonicMs() >= 1) this.#next();
-    else this.#finish({ failure: this.#moreTelling(this.#silence()) });
+    else this.#finish({ failure: moreTelling(this.#failure, this.#silence()) });
   }
 
   #overdue(one: Try): void {
@@ -218,7 +215,7 @@ export class Lookup<T extends RecordType> {
 
   #failed(lane: Lane, failure: Failure): void {
     this.#faults.push(lane);
-    this.#failure = this.#moreTelling({ ...failure, source: lane.source });
+    this.#failure = moreTelling(this.#failure, { ...failure, source: lane.source });
     if (failure.reason === 'bogus') this.#finish({ failure: this.#failure });
     else this.#next();
   }
@@ -236,28 +233,8 @@ export class Lookup<T extends RecordType> {
     if (reason === 'unreachable' || reason === 'tls') lane.putAside();
   }
 
-  /** Time is up: what to say of the tries that are still open. */
   #silence(): Failed {
-    const silent = this.#openTries();
-    const last = silent.find(({ attempt }) => attempt.soFar !== undefined) ?? silent.at(-1);
-    const time = `within ${this.#timing.totalMs / 1000} s`;
-    if (last === undefined)
-      return { ...NO_SERVER, reason: 'timeout', detail: `it could not be asked ${time}` };
-    const { source } = last.lane;
-    const { anomalies } = this.cost;
-    const ignored =
-      anomalies === 0
-        ? ''
-        : `; ignored: ${anomalies} ${anomalies === 1 ? 'packet' : 'packets'} for another question`;
-    const { soFar } = last.attempt;
-    if (soFar !== undefined)
-      return { ...soFar, detail: `${soFar.detail} no answer ${time}${ignored}`, source };
-    const over = [...new Set(silent.map(({ transport }) => transport))].toSorted().toReversed().join(' and ');
-    return { reason: 'timeout', detail: `no answer over ${over} ${time}${ignored}`, source };
-  }
-
-  #moreTelling(failure: Failed): Failed {
-    return TELLING.indexOf(failure.reason) >= TELLING.indexOf(this.#failure.reason) ? failure : this.#failure;
+    return silence(this.#openTries(), this.#timing.totalMs, this.cost.anomalies);
   }
 
   #finish(said: { step: Step<T>; lane: Lane } | { failure: Failed }): void {
@@ -276,27 +253,3 @@ function faultOf({ reason, detail }: Fault): { kind: 'failure' } & Failure {
 }
 
 const NOT_NEEDED: Fault = { reason: 'timeout', detail: 'its answer is not needed any more' };
-
-const NO_SERVER: Failed = {
-  reason: 'unreachable',
-  detail: 'this system names no server to ask; give --server',
-  source: { server: 'none' },
-};
-
-/** Of several failures the one that tells most is reported: a server that spoke tells more than one that did not. */
-const TELLING: FailureReason[] = [
-  'unreachable',
-  'timeout',
-  'tls',
-  'http',
-  'malformed',
-  'forged',
-  'refused',
-  'rcode',
-  'lame',
-  'ambiguous',
-  'truncated',
-  'filtered',
-  'servfail',
-  'bogus',
-];

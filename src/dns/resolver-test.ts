@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Step } from './aliases.ts';
+import type { Failed } from './failure.ts';
 import type { Lane } from './lane.ts';
-import type { Failed, LookupQuestion, Outcome, Timing } from './lookup.ts';
+import type { LookupQuestion, Outcome, Timing } from './lookup.ts';
 import type { RecordType, ResolverTraits } from './types.ts';
 
 /** Milliseconds; without an answer nothing is said about the resolver. */

@@ -1,5 +1,6 @@
+import type { Failed } from './failure.ts';
 import type { Lane } from './lane.ts';
-import type { Cost, Failed, LookUp, LookupQuestion, Outcome, Timing } from './lookup.ts';
+import type { Cost, LookUp, LookupQuestion, Outcome, Timing } from './lookup.ts';
 import type { RecordType } from './types.ts';
 
 /** RFC 8914 §4.23–24: the resolver reached nobody who could have said anything, valid or not. */
