@@ -1,4 +1,4 @@
-import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } from 'node:http2';
+import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
 import type { Server } from '../server.ts';
 import { openTls } from './tls.ts';
 import {
@@ -12,12 +12,9 @@ import {
 
 const MEDIA_TYPE = 'application/dns-message';
 const MAX_MESSAGE = 65_535;
-const {
-  HTTP2_HEADER_STATUS,
-  HTTP2_HEADER_CONTENT_TYPE,
-  NGHTTP2_CANCEL,
-  NGHTTP2_NO_ERROR: NO_ERROR,
-} = constants;
+/** RFC 9113 §7. */
+const NO_ERROR = 0;
+const CANCEL = 8;
 
 /**
  * DNS over HTTPS (RFC 8484) over HTTP/2: a stream of one session for each query. Redirects are not followed: whom we
@@ -84,6 +81,8 @@ class Session {
     });
     this.#path = path ?? '/dns-query';
     const authority = name ?? (host.includes(':') ? `[${host}]` : host);
+    // Loaded where it is needed: at every start it would cost more than an audit over files.
+    const { connect } = process.getBuiltinModule('node:http2');
     this.#http2 = connect(`https://${authority}:${port}`, { createConnection: () => socket });
     this.#http2
       .on('error', () => {})
@@ -114,13 +113,13 @@ class Session {
     return new Promise((resolve) => {
       const end = (exchange: Exchange): void => {
         resolve(exchange);
-        if (!exchange.ok) stream.close(NGHTTP2_CANCEL);
+        if (!exchange.ok) stream.close(CANCEL);
       };
       const fail = (fault: Fault): void => end({ ok: false, ...fault });
       stream.on('error', () => {}).on('close', () => resolve('closed'));
       stream.on('response', (headers) => {
         this.answered++;
-        const problem = responseProblem(headers[HTTP2_HEADER_STATUS], headers[HTTP2_HEADER_CONTENT_TYPE]);
+        const problem = responseProblem(headers[':status'], headers['content-type']);
         if (problem !== undefined) return fail({ reason: 'http', detail: problem });
         readBody(stream, (body) => (body === undefined ? fail(TOO_LARGE) : end(read(body, accept, attempt))));
       });
