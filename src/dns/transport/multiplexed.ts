@@ -50,10 +50,15 @@ export function multiplexed(kind: LinkKind): Transport {
 
   function carry(pending: Pending): void {
     if (current === undefined || current.sent >= queriesPerLink) {
-      current = new Carrier(kind, gone);
+      current = new Carrier(kind, gone, isNeeded);
       carriers.add(current);
     }
     current.add(pending);
+  }
+
+  /** Whether a link without queries under way is kept for the next one: what carries nothing more only costs its server. */
+  function isNeeded(carrier: Carrier): boolean {
+    return kind.staysOpen && carrier === current && carrier.sent < queriesPerLink;
   }
 
   /** RFC 7766 §6.2.4: queries that were open when a working connection closed are sent again on a new one, once. */
@@ -91,16 +96,20 @@ const MOST_SPENT = 4096;
 class Carrier {
   sent = 0;
   answered = 0;
-  readonly #kind: LinkKind;
   readonly #link: Link;
   readonly #gone: (carrier: Carrier, left: Pending[], fault: Fault) => void;
+  readonly #isNeeded: (carrier: Carrier) => boolean;
   readonly #pending = new Map<number, Pending>();
   readonly #spent = new Set<number>();
   #closed = false;
 
-  constructor(kind: LinkKind, gone: (carrier: Carrier, left: Pending[], fault: Fault) => void) {
-    this.#kind = kind;
+  constructor(
+    kind: LinkKind,
+    gone: (carrier: Carrier, left: Pending[], fault: Fault) => void,
+    isNeeded: (carrier: Carrier) => boolean,
+  ) {
     this.#gone = gone;
+    this.#isNeeded = isNeeded;
     this.#link = kind.open({
       received: (message) => this.#received(message),
       gone: (fault) => this.close(fault),
@@ -164,8 +173,7 @@ class Carrier {
     this.#spent.add(id);
     pending.end(exchange);
     if (this.#pending.size > 0) return;
-    const usedUp = this.sent >= this.#kind.queriesPerLink;
-    if (this.#kind.staysOpen && !usedUp) this.#link.hold(false);
+    if (this.#isNeeded(this)) this.#link.hold(false);
     else this.close({ reason: 'unreachable', detail: 'not needed any more' });
   }
 }
