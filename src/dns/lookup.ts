@@ -25,6 +25,8 @@ export const TIMING: Timing = { firstMs: 1000, leastMs: 250, mostMs: 2000, total
 const MOST_TRIES = 5;
 const FAULTS_EACH = 2;
 const FAULTS = 3;
+/** Before the next try where the server has too much to do; milliseconds. */
+const BREATH_MS = 250;
 
 export interface LookupQuestion<T extends RecordType> extends Asked {
   name: Name;
@@ -36,6 +38,8 @@ interface Try {
   transport: TransportName;
   attempt: Attempt;
   sentAt: number;
+  /** How many were under way with the server when it was sent. */
+  among: number;
   /** Its time has come and gone without an answer; it may still come. */
   isOverdue: boolean;
 }
@@ -150,7 +154,7 @@ export class Lookup<T extends RecordType> {
     if (this.#tries.length === 0) this.#deadline = now + this.#timing.totalMs;
     const earlier = this.#triesAt(lane);
     const transport = lane.transportFor(earlier);
-    const one: Try = { lane, transport, attempt: new Attempt(), sentAt: now, isOverdue: false };
+    const one: Try = { lane, transport, attempt: new Attempt(), sentAt: now, among: lane.pace.under, isOverdue: false };
     this.#tries.push(one);
     this.#open.add(one);
     askServer(lane, this.#question, one.attempt, transport).then((reply) => this.#heard(one, reply), this.#break);
@@ -185,11 +189,21 @@ export class Lookup<T extends RecordType> {
     else this.#faulted(one, reply);
     const { source } = one.lane;
     const result = reply.ok ? interpret(this.#question, reply.message, one.lane, this.cost) : faultOf(reply);
-    if (result.kind !== 'failure') return this.#finish({ step: result, lane: one.lane });
-    this.#faults.push(one.lane);
+    if (result.kind !== 'failure') {
+      one.lane.hasServed = true;
+      return this.#finish({ step: result, lane: one.lane });
+    }
     this.#failure = this.#moreTelling({ ...result, source });
+    if (result.reason === 'refused' && one.lane.isCrowded(one.among)) return this.#refused(one.lane);
+    this.#faults.push(one.lane);
     if (result.reason === 'bogus') this.#finish({ failure: this.#failure });
     else this.#next();
+  }
+
+  /** For want of room, it seems: no fault yet, and less at once. */
+  #refused({ pace }: Lane): void {
+    pace.lost();
+    this.#wakeIn(Math.min(BREATH_MS, this.#deadline - monotonicMs()));
   }
 
   #answered({ lane, transport, attempt, sentAt }: Try): void {

@@ -39,6 +39,11 @@ export class Pace {
     this.#admit();
   }
 
+  /** Queries that may still be answered in time. */
+  get under(): number {
+    return this.#under;
+  }
+
   answered(): void {
     if (this.#window < this.#most) this.#window = Math.min(this.#most, this.#window + 1 / this.#window);
   }

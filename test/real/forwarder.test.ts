@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { audit } from '../../src/audit.ts';
 import { DNSMASQ, startDnsmasq } from '../servers/dnsmasq.ts';
-import { type Query, startNameServer } from '../servers/name-server.ts';
+import { type Behaviour, type Query, startNameServer } from '../servers/name-server.ts';
 import { NSD, startNsd } from '../servers/nsd.ts';
 import { type RunningServer, skipWithout } from '../servers/process.ts';
 import { LDNS_KEYGEN, LDNS_SIGNZONE } from '../servers/signed-zone.ts';
@@ -45,7 +45,7 @@ describe('a forwarder in between changes nothing', { skip: skipWithout(NSD, UNBO
       });
 
       it(`before ${upstream}, ${mode}, all at once, twice`, async () => {
-        const client = patient(forwarders[upstream]!.server, { bulk, concurrencyPerServer: FORWARDED });
+        const client = patient(forwarders[upstream]!.server, { bulk });
         // dnsmasq ends a connection after a hundred queries.
         for (const round of [1, 2])
           assert.deepEqual(await auditsOf(DOMAINS, client), expected, `round ${round}`);
@@ -54,9 +54,6 @@ describe('a forwarder in between changes nothing', { skip: skipWithout(NSD, UNBO
     }
   }
 });
-
-/** dnsmasq refuses what is more than 150 at once. */
-const FORWARDED = 128;
 
 describe('a server that ends connections early', () => {
   it('is not left with connections that carry nothing more', { timeout: 30_000 }, async () => {
@@ -85,6 +82,53 @@ describe('a server that ends connections early', () => {
     }
   });
 });
+
+describe('a server that takes so many questions at once', () => {
+  const ROOM = 100;
+  const WORK_MS = 20;
+  const crowd = Array.from({ length: 300 }, (_, index) => `n${index}.example.com`);
+
+  const statuses = async (answer: (query: Query) => Behaviour): Promise<string[]> => {
+    const server = await startNameServer(answer);
+    const client = patient(server.server, { testServers: false });
+    try {
+      await client.ask('first.example.com', 'TXT');
+      const answers = await Promise.all(crowd.map((name) => client.ask(name, 'TXT')));
+      return [
+        ...new Set(
+          answers.map((one) => (one.status === 'failed' ? `${one.status} ${one.reason}` : one.status)),
+        ),
+      ];
+    } finally {
+      await client.close();
+      await server.close();
+    }
+  };
+
+  it('and refuses the others answers them all, a little later', async () => {
+    const zone = fromZone('* TXT "here"');
+    const ends: number[] = [];
+    assert.deepEqual(
+      await statuses((query) => {
+        const now = performance.now();
+        if (ends.filter((end) => end > now).length >= ROOM) return { rcode: REFUSED };
+        ends.push(now + WORK_MS);
+        return [{ waitMs: WORK_MS }, zone(query)];
+      }),
+      ['present'],
+    );
+  });
+
+  it('is told from one that refuses what it does not serve', async () => {
+    const zone = fromZone('first TXT "here"');
+    const asked = await statuses((query) =>
+      query.name.startsWith('first.') ? zone(query) : { rcode: REFUSED },
+    );
+    assert.deepEqual(asked, ['failed refused']);
+  });
+});
+
+const REFUSED = 5;
 
 describe('DNSSEC behind a forwarder', {
   skip: skipWithout(NSD, UNBOUND, DNSMASQ, LDNS_KEYGEN, LDNS_SIGNZONE),
