@@ -38,6 +38,8 @@ const QUEUE_FACTOR = 8;
 const QUEUE_MS = 400;
 
 const CASES_MISSED = 2;
+/** Fewer at once overload nobody: a refusal then means what it says. */
+const MANY = 32;
 
 /** `mute`: it was silent for a while; questions begin over UDP, and when one is answered over TCP it is proven again. */
 type TcpState = 'untried' | 'piloting' | 'proven' | 'mute' | 'bad';
@@ -51,6 +53,8 @@ export class Lane {
   readonly cookies = new Cookies();
   /** False where it has refused a query with an OPT record and answered the same one without. */
   usesEdns = true;
+  /** It has given a proper answer to some question. */
+  hasServed = false;
   /** Whether replies repeat the letter case of our question. */
   keepsCase = true;
   #casesMissed = 0;
@@ -154,6 +158,14 @@ export class Lane {
   lost(): void {
     this.#losses++;
     this.pace.lost();
+  }
+
+  /**
+   * It serves us, and may refuse a query for want of room, sent among so many or heard of among those under way now:
+   * forwarders take so many at once (dnsmasq 150).
+   */
+  isCrowded(among: number): boolean {
+    return this.hasServed && Math.max(among, this.pace.under) >= MANY;
   }
 
   /** A reply came in other letters. A server that does so again writes names its own way. */

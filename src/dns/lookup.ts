@@ -26,6 +26,8 @@ export const TIMING: Timing = { firstMs: 1000, leastMs: 250, mostMs: 2000, total
 const MOST_TRIES = 5;
 const FAULTS_EACH = 2;
 const FAULTS = 3;
+/** Before the next try where the server has too much to do; milliseconds. */
+const BREATH_MS = 250;
 
 export interface LookupQuestion<T extends RecordType> extends Asked {
   name: Name;
@@ -35,6 +37,8 @@ export interface LookupQuestion<T extends RecordType> extends Asked {
 interface Try extends OpenTry {
   sentAt: number;
   isOpen: boolean;
+  /** How many were under way with the server when it was sent. */
+  among: number;
   /** Its time has come and gone without an answer; it may still come. */
   isOverdue: boolean;
 }
@@ -156,7 +160,15 @@ export class Lookup<T extends RecordType> {
     if (this.#tries.length === 0) this.#deadline = now + this.#timing.totalMs;
     const earlier = this.#triesAt(lane);
     const transport = lane.transportFor(earlier);
-    const one: Try = { lane, transport, attempt: new Attempt(), sentAt: now, isOpen: true, isOverdue: false };
+    const one: Try = {
+      lane,
+      transport,
+      attempt: new Attempt(),
+      sentAt: now,
+      among: lane.pace.under,
+      isOpen: true,
+      isOverdue: false,
+    };
     this.#tries.push(one);
     askServer(lane, this.#question, one.attempt, transport).then(
       (reply) => this.#heard(one, reply),
@@ -201,8 +213,9 @@ export class Lookup<T extends RecordType> {
     else this.#faulted(one, reply);
     const { lane } = one;
     const result = reply.ok ? interpret(this.#question, reply.message, lane, this.cost) : faultOf(reply);
-    if (result.kind === 'failure') this.#failed(lane, result);
+    if (result.kind === 'failure') this.#failed(one, result);
     else {
+      lane.hasServed = true;
       this.#blameSilent(lane);
       this.#finish({ step: result, lane });
     }
@@ -213,11 +226,20 @@ export class Lookup<T extends RecordType> {
     for (const other of this.#openTries()) if (other.lane !== lane && other.isOverdue) other.lane.putAside();
   }
 
-  #failed(lane: Lane, failure: Failure): void {
-    this.#faults.push(lane);
+  #failed({ lane, among, isOverdue }: Try, failure: Failure): void {
     this.#failure = moreTelling(this.#failure, { ...failure, source: lane.source });
+    const isCrowded = failure.reason === 'refused' && lane.isCrowded(among);
+    // A connection that breaks takes with it every try that waits on it: one fault.
+    if (!isCrowded && !(isOverdue && failure.reason === 'unreachable')) this.#faults.push(lane);
     if (failure.reason === 'bogus') this.#finish({ failure: this.#failure });
+    else if (isCrowded) this.#breathe(lane);
     else this.#next();
+  }
+
+  /** For want of room, it seems: no fault yet, and less at once. */
+  #breathe({ pace }: Lane): void {
+    pace.lost();
+    this.#wakeIn(Math.min(BREATH_MS, this.#deadline - monotonicMs()));
   }
 
   #answered({ lane, transport, attempt, sentAt }: Try): void {

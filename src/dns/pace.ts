@@ -41,6 +41,11 @@ export class Pace {
     this.#admit();
   }
 
+  /** Queries that may still be answered in time. */
+  get under(): number {
+    return this.#under;
+  }
+
   answered(): void {
     if (this.#window >= this.#most) return;
     const hasLost = this.#lastSign !== Number.NEGATIVE_INFINITY;

@@ -116,13 +116,16 @@ async function mailAnswers({ ask, domain }: Gathering, at: string): Promise<Mail
 /** Said by the server itself, whatever it said. */
 const SPOKEN = new Set(['lame', 'refused', 'servfail', 'rcode', 'ambiguous']);
 
+/** Said by its host. Whatever else keeps us from reaching a server may be this system’s own trouble. */
+const LISTENS_NOT = /\(ECONNREFUSED\)/;
+
 function stateOf(soas: readonly AnswerTo<'SOA'>[], index: number): NameServer['state'] {
   const soa = soas[index]!;
   if (soa.status === 'present') return 'authority';
   // A zone has an SOA at its apex (RFC 1035 §5.2): who denies that serves another zone.
   if (soa.status === 'absent') return 'lame';
   if (soa.status === 'failed' && SPOKEN.has(soa.reason)) return 'lame';
-  const isSilent = soa.status === 'failed' && soa.reason === 'timeout';
+  const isSilent = soa.status === 'failed' && (soa.reason === 'timeout' || LISTENS_NOT.test(soa.detail));
   const familyAnswers = soas.some((other) => isIpv6(other) === isIpv6(soa) && hasSpoken(other));
   return isSilent && familyAnswers ? 'silent' : 'not-reached';
 }

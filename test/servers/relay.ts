@@ -3,7 +3,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import type { Server } from '../../src/dns/index.ts';
 import { freePort } from './process.ts';
 
-/** What stands before a name server and passes everything on, as a firewall does; it counts, or lets no TCP through. */
+/** What stands before a name server and passes everything on, as a firewall does: it counts, and may let no TCP through. */
 export interface Relay {
   server: Server;
   label: string;
@@ -14,8 +14,8 @@ export interface Relay {
 }
 
 export interface RelayOptions {
-  /** False: whoever connects is refused. Default true. */
-  tcp?: boolean;
+  /** What becomes of TCP connections: passed on, refused, or never heard of again. Default: passed on. */
+  tcp?: 'pass' | 'refuse' | 'mute';
 }
 
 type Stop = () => void;
@@ -23,13 +23,13 @@ type Stop = () => void;
 /** `behind`: the server that answers, or a function that makes up what comes back for a packet. */
 export async function startRelay(
   behind: Server | ((packet: Buffer) => Uint8Array),
-  { tcp = true }: RelayOptions = {},
+  { tcp = 'pass' }: RelayOptions = {},
 ): Promise<Relay> {
   const port = await freePort();
   const counts = { connections: 0, packets: 0 };
   const stops = [await relayUdp(port, behind, () => counts.packets++)];
-  if (tcp && typeof behind !== 'function')
-    stops.push(await relayTcp(port, behind, () => counts.connections++));
+  if (tcp !== 'refuse' && typeof behind !== 'function')
+    stops.push(await relayTcp(port, tcp === 'mute' ? undefined : behind, () => counts.connections++));
   return {
     server: { host: '127.0.0.1', port },
     label: `127.0.0.1:${port}`,
@@ -72,11 +72,13 @@ async function relayUdp(
   };
 }
 
-async function relayTcp(port: number, { host, port: there }: Server, count: () => void): Promise<Stop> {
+async function relayTcp(port: number, behind: Server | undefined, count: () => void): Promise<Stop> {
   const sockets = new Set<Socket>();
   const front = createServer((socket) => {
     count();
-    const onward = connect(there, host);
+    sockets.add(socket);
+    if (behind === undefined) return socket.on('error', () => {});
+    const onward = connect(behind.port, behind.host);
     for (const [one, other] of [
       [socket, onward],
       [onward, socket],
