@@ -59,7 +59,7 @@ describe('the name servers of the zone, each asked by us', { skip: skipWithout(N
     const finding = onlyOne(result, 'dns/inconsistent-nameservers');
     assert.match(
       finding.message,
-      /^shared\.example MX: ns1\.shared\.example says .*mail.*, ns3\.shared\.example says .*old/,
+      /^shared\.example MX: .*mail.* at ns1\.shared\.example, .*old.* at ns3\.shared\.example/,
     );
     assert.equal(finding.severity, 'warning');
   });
@@ -159,9 +159,10 @@ describe('the name servers of the zone, each asked by us', { skip: skipWithout(N
   });
 });
 
-/** The rules of what was found about the name servers. */
+/** The rules of what was found about the name servers; that the texts are long is a notice in all cases. */
 function rulesOf({ findings }: DomainResult): string[] {
-  return findings.map(({ rule }) => rule).filter((rule) => rule.startsWith('dns/'));
+  const told = findings.filter(({ severity }) => severity !== 'notice');
+  return told.map(({ rule }) => rule).filter((rule) => rule.startsWith('dns/'));
 }
 
 function onlyOne(result: DomainResult, rule: string): Finding {
