@@ -186,7 +186,8 @@ export class Lookup<T extends RecordType> {
     const { source } = one.lane;
     const result = reply.ok ? interpret(this.#question, reply.message, one.lane, this.cost) : faultOf(reply);
     if (result.kind !== 'failure') return this.#finish({ step: result, lane: one.lane });
-    this.#faults.push(one.lane);
+    // A connection that breaks takes with it every try that waits on it: one fault.
+    if (!one.isOverdue || result.reason !== 'unreachable') this.#faults.push(one.lane);
     this.#failure = this.#moreTelling({ ...result, source });
     if (result.reason === 'bogus') this.#finish({ failure: this.#failure });
     else this.#next();
