@@ -10,6 +10,7 @@ import {
   type AnyRecord,
   CLASS_IN,
   createAuthority,
+  isWithin,
   type Name,
   nameKey,
   offline,
@@ -17,6 +18,7 @@ import {
   type RecordType,
   type SourcedRecord,
 } from '../src/dns/index.ts';
+import { framed, frameReader } from '../src/dns/transport/frames.ts';
 import { decodeMessage, encodeMessage, type Message } from '../src/dns/wire/index.ts';
 import { readZoneFile } from '../src/zone/index.ts';
 
@@ -28,6 +30,8 @@ interface Entry {
   left: number;
 }
 
+/** Whatever lies under it is never answered, as by a resolver that waits for dead servers. */
+const DEAD = 'dead.example';
 const UDP_SIZE = 1232;
 const SERVFAIL = 2;
 const NXDOMAIN = 3;
@@ -82,7 +86,7 @@ async function reply(
   const came = performance.now();
   const decoded = decodeMessage(query);
   const question = decoded.ok ? decoded.message.questions[0] : undefined;
-  if (!decoded.ok || question === undefined) return;
+  if (!decoded.ok || question === undefined || isWithin(question.name, DEAD)) return;
   const entry = { question: `${nameKey(question.name)} ${question.type}`, transport, came, left: Number.NaN };
   log.push(entry);
   const octets = await encoded(decoded.message, question, transport);
@@ -126,12 +130,11 @@ udp.on(
   (query, { port, address }) => void reply(query, 'udp', (octets) => udp.send(octets, port, address)),
 );
 const tcp = createServer((socket) => {
-  socket.on('error', () => {});
-  socket.once('data', (data) => {
-    void reply(data.subarray(2), 'tcp', (octets) =>
-      socket.end(Buffer.concat([Buffer.from([octets.length >> 8, octets.length & 255]), octets])),
-    );
-  });
+  const read = frameReader((query) => void reply(query, 'tcp', (octets) => socket.write(framed(octets))));
+  socket
+    .setNoDelay(true)
+    .on('error', () => {})
+    .on('data', read);
 });
 udp.bind(0, '127.0.0.1', () => {
   const { port } = udp.address();

@@ -31,7 +31,12 @@ function nodeDns(): Ask {
 }
 
 function client(bulk: boolean): Ask {
-  const resolver = createClient({ servers: [{ host: HOST, port }], bulk, concurrencyPerServer: inFlight, testServers: false });
+  const resolver = createClient({
+    servers: [{ host: HOST, port }],
+    bulk,
+    concurrencyPerServer: inFlight,
+    testServers: false,
+  });
   return async (name) => (await resolver.ask(name, 'TXT')).status === 'present';
 }
 
@@ -75,7 +80,10 @@ async function loopUdp(): Promise<Ask> {
 async function loopTcp(): Promise<Ask> {
   const loop = new Loop();
   const socket = connect(port, HOST);
-  socket.setNoDelay(true).on('data', frameReader((octets) => loop.received(octets)));
+  socket.setNoDelay(true).on(
+    'data',
+    frameReader((octets) => loop.received(octets)),
+  );
   await new Promise((resolve) => socket.once('connect', resolve));
   socket.unref();
   return (name) => loop.ask(name, (query) => socket.write(framed(query)));

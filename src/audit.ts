@@ -16,6 +16,8 @@ export interface AuditOptions {
   failOn?: FailOn;
   /** Ids of rules to leave out. */
   ignore?: readonly string[];
+  /** False: the domain's own name servers are not asked too. Default true, where all sections are looked at. */
+  authoritative?: boolean;
 }
 
 export const DEFAULT_TIMEOUT_S = 20;
@@ -39,8 +41,9 @@ export async function audit(
     timeout = DEFAULT_TIMEOUT_S,
     failOn = 'error',
     ignore = [],
+    authoritative = true,
   } = options;
-  const rules = rulesFor(sections).filter(({ id }) => !ignore.includes(id));
+  const rules = rulesFor(sections, authoritative).filter(({ id }) => !ignore.includes(id));
   const names = new Set<FactName>([
     ...needsOf(rules),
     ...sections,

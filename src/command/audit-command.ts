@@ -147,10 +147,17 @@ async function auditEntry(
   if (problem !== undefined) return invalidResult(entry, `${problem}${closestTo(domain, COMMAND_NAMES)}`);
   if (!sources.covers(domain))
     return invalidResult(domain, 'the given zones say nothing about it, and --offline asks nobody');
-  const { selector, role, timeout, failOn, ignore } = options;
+  const { selector, role, timeout, failOn, ignore, authoritative } = options;
   const declared = { selectors: selector, ...(role && { role }) };
   try {
-    return await audit(domain, sources.resolver, { sections, declared, timeout, failOn, ignore });
+    return await audit(domain, sources.resolver, {
+      sections,
+      declared,
+      timeout,
+      failOn,
+      ignore,
+      authoritative,
+    });
   } catch (error) {
     // One domain that meets a bug does not take the others with it.
     await reportInternal(error, streams);

@@ -1,6 +1,11 @@
+/** Results that may wait for an earlier one which is slow: what they take of memory is bounded. */
+const MOST_WAITING = 1000;
+
+type Settled<R> = { value: R } | { error: unknown };
+
 /**
- * Runs jobs over items, at most `places` at once, and gives the results in the order of the items. Ends at once when
- * stopped, whatever it waits for.
+ * Runs jobs over items, at most `places` at once, and gives the results in the order of the items. A slow one holds back
+ * the results behind it, not the work. Ends at once when stopped, whatever it waits for.
  */
 export async function* inOrder<T, R>(
   items: AsyncIterable<T>,
@@ -8,36 +13,52 @@ export async function* inOrder<T, R>(
   job: (item: T) => Promise<R>,
   stopped: AbortSignal,
 ): AsyncGenerator<R> {
-  const stop = new Promise<typeof STOPPED>((resolve) => {
-    if (stopped.aborted) resolve(STOPPED);
-    stopped.addEventListener('abort', () => resolve(STOPPED), { once: true });
-  });
   const source = items[Symbol.asyncIterator]();
-  const take = async (): Promise<Turn<T, R>> => ({ item: await source.next() });
-  const running: Promise<Turn<T, R>>[] = [];
-  let next: Promise<Turn<T, R>> | undefined = take();
-  while (next !== undefined || running.length > 0) {
-    // Whatever comes first: a result is not held back while a slow list is read.
-    const wanted: Promise<Turn<T, R>>[] = next !== undefined && running.length < places ? [next] : [];
-    const turn: Turn<T, R> | typeof STOPPED = await Promise.race([stop, ...running.slice(0, 1), ...wanted]);
-    if (turn === STOPPED) return;
-    if ('item' in turn) {
-      next = turn.item.done ? undefined : take();
-      if (!turn.item.done) running.push(started(job, turn.item.value));
+  const started: { settled?: Settled<R> }[] = [];
+  let running = 0;
+  let reading = 'idle' as 'idle' | 'busy' | 'ended';
+  let failure: { error: unknown } | undefined;
+  let wake = (): void => {};
+
+  async function start(item: T): Promise<void> {
+    const entry: { settled?: Settled<R> } = {};
+    started.push(entry);
+    running++;
+    // A job that fails is told of when its turn comes.
+    entry.settled = await job(item).then(
+      (value) => ({ value }),
+      (error: unknown) => ({ error }),
+    );
+    running--;
+    wake();
+  }
+
+  async function read(): Promise<void> {
+    reading = 'busy';
+    try {
+      const next = await source.next();
+      reading = next.done ? 'ended' : 'idle';
+      if (!next.done) void start(next.value);
+    } catch (error) {
+      failure = { error };
+    }
+    wake();
+  }
+
+  stopped.addEventListener('abort', () => wake(), { once: true });
+  while (!stopped.aborted && (reading !== 'ended' || started.length > 0)) {
+    if (failure !== undefined) throw failure.error;
+    const settled = started[0]?.settled;
+    if (settled !== undefined) {
+      started.shift();
+      if ('error' in settled) throw settled.error;
+      yield settled.value;
     } else {
-      running.shift();
-      yield turn.result;
+      const changed = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      if (reading === 'idle' && running < places && started.length < MOST_WAITING) void read();
+      await changed;
     }
   }
-}
-
-type Turn<T, R> = { item: IteratorResult<T, unknown> } | { result: R };
-
-const STOPPED = Symbol('stopped');
-
-/** A job that fails is told of when its turn comes, not as an unhandled rejection before. */
-function started<T, R>(job: (item: T) => Promise<R>, item: T): Promise<{ result: R }> {
-  const result = job(item).then((value) => ({ result: value }));
-  result.catch(() => {});
-  return result;
 }

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help, type Option } from 'commander';
 import type { Section } from '../facts/index.ts';
 import { auditOptions } from './option-values.ts';
 import type { AuditCommandOptions } from './options.ts';
@@ -63,6 +63,7 @@ export function createProgram(actions: Actions, exit: (code: number) => void): C
     .version(VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
+    .configureHelp({ optionDescription })
     .showSuggestionAfterError(true)
     .exitOverride()
     .addHelpText('after', EPILOGUE);
@@ -88,4 +89,11 @@ export function createProgram(actions: Actions, exit: (code: number) => void): C
     .option('--json', 'as JSON', false)
     .action(async (options: { json: boolean }) => exit(await actions.rules(options)));
   return program;
+}
+
+/** “(default: [])” and “(default: false)” tell nobody anything. */
+function optionDescription(option: Option): string {
+  const { defaultValue, description } = option;
+  const isNothing = defaultValue === false || (Array.isArray(defaultValue) && defaultValue.length === 0);
+  return isNothing ? description : new Help().optionDescription(option);
 }

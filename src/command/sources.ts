@@ -46,10 +46,7 @@ export interface Sources {
   close(): Promise<void>;
 }
 
-type SourceOptions = Pick<
-  AuditCommandOptions,
-  'server' | 'ca' | 'authoritative' | 'zone' | 'offline' | 'record' | 'replay'
->;
+type SourceOptions = Pick<AuditCommandOptions, 'server' | 'ca' | 'zone' | 'offline' | 'record' | 'replay'>;
 
 /** `many`: whether more than one domain will be asked for. */
 export async function openSources(
@@ -63,8 +60,7 @@ export async function openSources(
   const servers = options.offline || options.replay !== undefined ? [] : await serversOf(options, cwd);
   const live = await liveResolver(options, { servers, bulk: many }, cwd);
   // Answers are kept only for --record: a long run needs no memory for them.
-  const kept =
-    options.record === undefined ? { resolver: live, answers: () => [] } : recorded(live);
+  const kept = options.record === undefined ? { resolver: live, answers: () => [] } : recorded(live);
   const authority = options.zone.length === 0 ? undefined : await readZones(options.zone, cwd);
   const below = cached(kept.resolver);
   const resolver = authority ? overlaid(authority, below) : below;
@@ -80,12 +76,11 @@ export async function openSources(
 }
 
 async function liveResolver(
-  { offline: none, replay, authoritative }: SourceOptions,
+  { offline: none, replay }: SourceOptions,
   asked: Pick<ClientOptions, 'servers' | 'bulk'>,
   cwd: string,
 ): Promise<OpenResolver> {
-  if (!none && replay === undefined)
-    return createClient({ ...asked, ...(!authoritative && { authorityAt: () => undefined }) });
+  if (!none && replay === undefined) return createClient(asked);
   const resolver = replay === undefined ? offline : replayed(await readRecording(path.resolve(cwd, replay)));
   return { ...resolver, packets: () => 0, traits: () => [], close: async () => {} };
 }

@@ -1,6 +1,6 @@
 import { failedAnswer } from './answer.ts';
 import { type Name, type NameProblem, nameKey, readName } from './name.ts';
-import type { Alias, AnswerMeta, AnswerTo, RecordType, Security } from './types.ts';
+import type { Alias, AnswerMeta, AnswerTo, RecordType, Security, Source } from './types.ts';
 
 /** One step of resolution: an answer, or aliases whose last target has not been asked for yet. */
 export type Step<T extends RecordType> =
@@ -32,23 +32,35 @@ const NAME_PROBLEMS: Record<NameProblem, string> = {
  * Follows aliases until there is an answer; a chain ends finished or failed, never silently empty.
  * The result carries the name first asked, the whole chain, and the sum of what it cost.
  */
-export async function followAliases<T extends RecordType>(
+export function followAliases<T extends RecordType>(
   question: { name: Name; type: T },
   step: (name: Name) => Promise<Step<T>>,
 ): Promise<AnswerTo<T>> {
   const read = readName(question.name);
   if ('problem' in read) {
     const detail = NAME_PROBLEMS[read.problem];
-    return failedAnswer(question, { reason: 'bad-name', detail }, { server: 'none' });
+    return Promise.resolve(failedAnswer(question, { reason: 'bad-name', detail }, { server: 'none' }));
   }
-  const begun = await step(read.name);
-  // Most often: an answer at once, to the very question.
-  if (begun.kind === 'answer' && begun.answer.chain.length === 0 && read.name === question.name) return begun.answer;
+  const { name } = read;
+  return step(name).then((first) =>
+    // Most often an answer at once, to the very question.
+    first.kind === 'answer' && first.answer.chain.length === 0 && name === question.name
+      ? first.answer
+      : followOn(question, name, first, step),
+  );
+}
+
+async function followOn<T extends RecordType>(
+  question: { name: Name; type: T },
+  name: Name,
+  begun: Step<T>,
+  step: (name: Name) => Promise<Step<T>>,
+): Promise<AnswerTo<T>> {
   const chain: Alias[] = [];
   const sum = { ttl: Number.POSITIVE_INFINITY, tries: 0, anomalies: 0 };
   let first: { wildcard?: boolean } | undefined;
   let security: Security | undefined;
-  for (let result = begun; ; result = await step(chain.at(-1)?.to ?? read.name)) {
+  for (let result = begun; ; result = await step(chain.at(-1)?.to ?? name)) {
     const said = result.kind === 'answer' ? result.answer : result;
     first ??= said.wildcard === undefined ? {} : { wildcard: said.wildcard };
     chain.push(...said.chain);
@@ -56,15 +68,22 @@ export async function followAliases<T extends RecordType>(
     sum.tries += said.tries;
     sum.anomalies += said.anomalies;
     security = security === undefined ? said.security : weaker(security, said.security);
-    const detail = brokenChain(read.name, chain);
+    const detail = brokenChain(name, chain);
     if (detail !== undefined) {
       return failedAnswer(question, { reason: 'cname-loop', detail }, said.source, { ...sum, ttl: 0, chain });
     }
     if (result.kind === 'answer') {
       const { wildcard: _ofTheTarget, ...answer } = result.answer;
-      return { ...answer, ...question, ...sum, ...first, security, chain } as AnswerTo<T>;
+      const own = aliasSource(begun, answer.source);
+      return { ...answer, ...question, ...sum, ...first, ...own, security, chain } as AnswerTo<T>;
     }
   }
+}
+
+/** An alias that was only given, in a zone file, and whose end is live. */
+function aliasSource({ kind, ...begun }: Step<RecordType>, end: Source): Pick<AnswerMeta, 'aliasSource'> {
+  const isGiven = kind === 'alias' && 'source' in begun && 'file' in begun.source;
+  return isGiven && !('file' in end) ? { aliasSource: begun.source } : {};
 }
 
 /** Of what rests on several answers no more is known than of the least of them (RFC 4035 §4.3). */

@@ -1,5 +1,14 @@
 import { type Name, nameKey } from './name.ts';
-import type { AnswerMeta, AnswerTo, DataOf, FailureReason, Question, RecordType, Skipped, Source } from './types.ts';
+import type {
+  AnswerMeta,
+  AnswerTo,
+  DataOf,
+  FailureReason,
+  Question,
+  RecordType,
+  Skipped,
+  Source,
+} from './types.ts';
 
 /** Building answers. */
 

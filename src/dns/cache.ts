@@ -1,5 +1,5 @@
-import { monotonicMs } from './clock.ts';
 import { questionKey } from './answer.ts';
+import { monotonicMs } from './clock.ts';
 import type { AnyAnswer, Resolver } from './types.ts';
 
 export interface CacheOptions {
@@ -33,7 +33,10 @@ export function cached(
         kept.set(key, hit);
         return hit.answer as never;
       }
-      const entry = { answer: inner.ask(name, type, at) as Promise<AnyAnswer>, until: Number.POSITIVE_INFINITY };
+      const entry = {
+        answer: inner.ask(name, type, at) as Promise<AnyAnswer>,
+        until: Number.POSITIVE_INFINITY,
+      };
       kept.set(key, entry);
       forgetOldest();
       const forget = (): void => {

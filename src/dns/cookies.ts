@@ -29,7 +29,8 @@ export class Cookies {
     if (!isOurs || servers.length > MOST_SERVER_OCTETS) return 'wrong';
     if (servers.length === 0) return this.#servers === undefined ? 'none' : 'missing';
     if (servers.length < LEAST_SERVER_OCTETS) return 'wrong';
-    if (this.#servers === undefined || !servers.every((octet, at) => octet === this.#servers![at])) this.#keep(servers);
+    if (this.#servers === undefined || !servers.every((octet, at) => octet === this.#servers![at]))
+      this.#keep(servers);
     return 'good';
   }
 

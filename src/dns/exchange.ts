@@ -29,7 +29,16 @@ export async function askServer(
   transport: TransportName,
 ): Promise<Exchange> {
   const first = await send(lane, question, attempt, transport, lane.usesEdns);
-  if (isPlain(first) || attempt.isOver) return first;
+  return isPlain(first) || attempt.isOver ? first : afterAll(first, lane, question, attempt, transport);
+}
+
+async function afterAll(
+  first: Exchange,
+  lane: Lane,
+  question: Asked,
+  attempt: Attempt,
+  transport: TransportName,
+): Promise<Exchange> {
   const reply = await mended(first, lane, question, attempt, transport);
   if (transport !== 'UDP') return isTruncated(reply) ? truncatedOver(transport) : reply;
   if (attempt.isOver || !needsTcp(reply)) return reply;
@@ -89,7 +98,15 @@ function send(
   const options = transport === 'UDP' || transport === 'TCP' ? lane.cookies.options : [];
   const edns = withEdns ? { udpSize: UDP_SIZE, dnssecOk: false, options } : undefined;
   // RFC 6840 §5.7: the AD bit asks to be told whether the answer was validated.
-  const query = encodeQuery({ id: 0, name, type, recursionDesired, checkingDisabled, authenticData: true, edns });
+  const query = encodeQuery({
+    id: 0,
+    name,
+    type,
+    recursionDesired,
+    checkingDisabled,
+    authenticData: true,
+    edns,
+  });
   return lane.via(transport).exchange(query, acceptanceOf(query, lane, transport), attempt);
 }
 

@@ -2,7 +2,14 @@ import { MAX_ALIASES } from './aliases.ts';
 import { sortRecords } from './answer.ts';
 import { substituted } from './dname.ts';
 import { isWithin, type Name, nameKey, sameName } from './name.ts';
-import { type Alias, type AnyRecord, CLASS_IN, type DataOf, type RecordType, type ResourceRecord } from './types.ts';
+import {
+  type Alias,
+  type AnyRecord,
+  CLASS_IN,
+  type DataOf,
+  type RecordType,
+  type ResourceRecord,
+} from './types.ts';
 
 /** What a section of a message says about one question: aliases followed as far as they lead, then the records. */
 export interface Harvest<T extends RecordType> {
@@ -87,7 +94,9 @@ function linkFrom(
   const [cname] = sortRecords(cnames.map(({ data }) => data));
   if (cname === undefined) return undefined;
   const ttl = Math.min(...cnames.map((record) => record.ttl));
-  const made = dnames.map((dname) => madeBy(dname, name)).find((to) => to !== undefined && sameName(to, cname.target));
+  const made = dnames
+    .map((dname) => madeBy(dname, name))
+    .find((to) => to !== undefined && sameName(to, cname.target));
   const alias: Alias =
     made === undefined
       ? { from: name, to: cname.target, kind: 'CNAME' }

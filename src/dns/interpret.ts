@@ -101,7 +101,12 @@ export function interpret<T extends RecordType>(
 }
 
 function filtered(ede: ExtendedError): Interpretation<never> {
-  return { kind: 'failure', reason: 'filtered', detail: `the resolver filters this name${errorText(ede)}`, ede };
+  return {
+    kind: 'failure',
+    reason: 'filtered',
+    detail: `the resolver filters this name${errorText(ede)}`,
+    ede,
+  };
 }
 
 /** RFC 1034 §4.3.1: a server that has the zone says so with AA. */
@@ -117,12 +122,16 @@ function refersTo(zone: Name): string {
 }
 
 function referralIn({ authorities, additionals }: Message): Referral | undefined {
-  const cut = authorities.filter((record) => record.type === 'NS').filter(({ class: one }) => one === CLASS_IN);
+  const cut = authorities
+    .filter((record) => record.type === 'NS')
+    .filter(({ class: one }) => one === CLASS_IN);
   const zone = cut[0]?.name;
   if (zone === undefined) return undefined;
   const addressesOf = (host: Name): string[] =>
     additionals.flatMap((record) =>
-      (record.type === 'A' || record.type === 'AAAA') && sameName(record.name, host) ? [record.data.address] : [],
+      (record.type === 'A' || record.type === 'AAAA') && sameName(record.name, host)
+        ? [record.data.address]
+        : [],
     );
   const hosts = cut.filter(({ name }) => sameName(name, zone)).map(({ data }) => data.target);
   return { zone, servers: hosts.map((host) => ({ host, addresses: addressesOf(host) })) };
@@ -189,7 +198,12 @@ function refusal(message: Message): Interpretation<never> {
   const ede = extendedError(message);
   if (ede === undefined) return { kind: 'failure', reason: reasonOf(rcode), detail: name };
   const bogus = rcode === SERVFAIL && BOGUS_ERRORS.has(ede.code);
-  return { kind: 'failure', reason: bogus ? 'bogus' : reasonOf(rcode), detail: `${name}${errorText(ede)}`, ede };
+  return {
+    kind: 'failure',
+    reason: bogus ? 'bogus' : reasonOf(rcode),
+    detail: `${name}${errorText(ede)}`,
+    ede,
+  };
 }
 
 function reasonOf(rcode: number): FailureReason {

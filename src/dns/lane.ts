@@ -38,6 +38,8 @@ const QUEUE_FACTOR = 8;
 const QUEUE_MS = 400;
 
 const CASES_MISSED = 2;
+/** Fewer at once overload nobody: a refusal then means what it says. */
+const MANY = 32;
 
 /** `mute`: it was silent for a while; questions begin over UDP, and when one is answered over TCP it is proven again. */
 type TcpState = 'untried' | 'piloting' | 'proven' | 'mute' | 'bad';
@@ -51,6 +53,8 @@ export class Lane {
   readonly cookies = new Cookies();
   /** False where it has refused a query with an OPT record and answered the same one without. */
   usesEdns = true;
+  /** It has given a proper answer to some question. */
+  hasServed = false;
   /** Whether replies repeat the letter case of our question. */
   keepsCase = true;
   #casesMissed = 0;
@@ -60,6 +64,7 @@ export class Lane {
   #tcp: TcpState = 'untried';
   /** Over the connection, in a row. */
   #unanswered = 0;
+  #answeredAt = Number.NEGATIVE_INFINITY;
   #renewedAt = Number.NEGATIVE_INFINITY;
   #losses = 0;
   #asideUntil = Number.NEGATIVE_INFINITY;
@@ -114,6 +119,7 @@ export class Lane {
     this.#asideUntil = Number.NEGATIVE_INFINITY;
     if (name === 'UDP') return;
     this.#unanswered = 0;
+    this.#answeredAt = this.#options.now();
     if (name !== 'TCP') return;
     if (this.#tcp !== 'bad') this.#tcp = this.#isQueue(times) ? 'bad' : 'proven';
   }
@@ -123,9 +129,10 @@ export class Lane {
     return overUdp !== undefined && smoothed > QUEUE_MS && smoothed > QUEUE_FACTOR * overUdp;
   }
 
-  /** A query over this transport had no answer though its time had come, or ended in a fault of the connection. */
+  /** A query sent then had no answer though its time had come, or ended in a fault of the connection. */
   unanswered(name: TransportName, sentAt: number, broken: boolean): void {
-    if (name === 'UDP') return;
+    // A connection that has answered others since is alive: it is the question that has no answer.
+    if (name === 'UDP' || (!broken && this.#answeredAt >= sentAt)) return;
     this.#unanswered++;
     if (!broken) this.#renew(name, sentAt);
     if (name !== 'TCP' || this.#tcp === 'bad') return;
@@ -151,6 +158,14 @@ export class Lane {
   lost(): void {
     this.#losses++;
     this.pace.lost();
+  }
+
+  /**
+   * It serves us, and may refuse a query for want of room, sent among so many or heard of among those under way now:
+   * forwarders take so many at once (dnsmasq 150).
+   */
+  isCrowded(among: number): boolean {
+    return this.hasServed && Math.max(among, this.pace.under) >= MANY;
   }
 
   /** A reply came in other letters. A server that does so again writes names its own way. */

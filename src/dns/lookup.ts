@@ -1,11 +1,12 @@
 import type { Step } from './aliases.ts';
 import { monotonicMs } from './clock.ts';
 import { type Asked, askServer } from './exchange.ts';
+import { type Failed, moreTelling, NO_SERVER, type OpenTry, silence } from './failure.ts';
 import { type Failure, interpret } from './interpret.ts';
 import type { Lane } from './lane.ts';
 import type { Name } from './name.ts';
-import { Attempt, type Exchange, type Fault, type TransportName } from './transport/transport.ts';
-import type { FailureReason, RecordType } from './types.ts';
+import { Attempt, type Exchange, type Fault } from './transport/transport.ts';
+import type { RecordType } from './types.ts';
 
 /** How long one question may take; milliseconds. */
 export interface Timing {
@@ -25,24 +26,27 @@ export const TIMING: Timing = { firstMs: 1000, leastMs: 250, mostMs: 2000, total
 const MOST_TRIES = 5;
 const FAULTS_EACH = 2;
 const FAULTS = 3;
+/** Before the next try where the server has too much to do; milliseconds. */
+const BREATH_MS = 250;
 
 export interface LookupQuestion<T extends RecordType> extends Asked {
   name: Name;
   type: T;
 }
 
-interface Try {
-  lane: Lane;
-  transport: TransportName;
-  attempt: Attempt;
+interface Try extends OpenTry {
   sentAt: number;
+  isOpen: boolean;
+  /** How many were under way with the server when it was sent. */
+  among: number;
   /** Its time has come and gone without an answer; it may still come. */
   isOverdue: boolean;
 }
 
-export type Failed = Failure & { source: { server: string } };
 /** What came of it: a step of resolution and the server that said it, or the failure that tells most. */
-export type Outcome<T extends RecordType> = ({ step: Step<T>; lane: Lane } | { failure: Failed }) & { cost: Cost };
+export type Outcome<T extends RecordType> = ({ step: Step<T>; lane: Lane } | { failure: Failed }) & {
+  cost: Cost;
+};
 
 /** What it took: packets sent, and packets thrown away because they could not belong to the question. */
 export interface Cost {
@@ -66,7 +70,6 @@ export class Lookup<T extends RecordType> {
   readonly #lanes: readonly Lane[];
   readonly #timing: Timing;
   readonly #tries: Try[] = [];
-  readonly #open = new Set<Try>();
   /** The servers of the tries that ended in a fault. */
   readonly #faults: Lane[] = [];
   #failure: Failed = NO_SERVER;
@@ -114,7 +117,7 @@ export class Lookup<T extends RecordType> {
   #next(): void {
     const lane = this.#laneToTry();
     if (lane !== undefined) this.#enter(lane);
-    else if (this.#open.size === 0) this.#finish({ failure: this.#failure });
+    else if (this.#openTries().length === 0) this.#finish({ failure: this.#failure });
     else this.#wakeIn(this.#deadline - monotonicMs());
   }
 
@@ -134,10 +137,17 @@ export class Lookup<T extends RecordType> {
     return this.#tries.reduce((count, one) => (one.lane === lane ? count + 1 : count), 0);
   }
 
+  #openTries(): Try[] {
+    return this.#tries.filter(({ isOpen }) => isOpen);
+  }
+
   /** The time of a question begins when it first leaves, not while it waits for its turn. */
   #enter(lane: Lane): void {
     const place = lane.pace.enter();
-    if (place === undefined) return this.#try(lane);
+    if (place === undefined) {
+      this.#try(lane);
+      return;
+    }
     if (this.#deadline !== Number.POSITIVE_INFINITY) this.#wakeIn(this.#deadline - monotonicMs());
     void place.then(() => {
       if (this.#end === undefined) lane.pace.leave();
@@ -150,10 +160,20 @@ export class Lookup<T extends RecordType> {
     if (this.#tries.length === 0) this.#deadline = now + this.#timing.totalMs;
     const earlier = this.#triesAt(lane);
     const transport = lane.transportFor(earlier);
-    const one: Try = { lane, transport, attempt: new Attempt(), sentAt: now, isOverdue: false };
+    const one: Try = {
+      lane,
+      transport,
+      attempt: new Attempt(),
+      sentAt: now,
+      among: lane.pace.under,
+      isOpen: true,
+      isOverdue: false,
+    };
     this.#tries.push(one);
-    this.#open.add(one);
-    askServer(lane, this.#question, one.attempt, transport).then((reply) => this.#heard(one, reply), this.#break);
+    askServer(lane, this.#question, one.attempt, transport).then(
+      (reply) => this.#heard(one, reply),
+      this.#break,
+    );
     const due = lane.dueOver(transport) ?? this.#timing.firstMs;
     const wait = Math.min(this.#timing.mostMs, Math.max(this.#timing.leastMs, due)) * 2 ** earlier;
     this.#wakeIn(Math.min(wait, this.#deadline - now), one);
@@ -161,14 +181,22 @@ export class Lookup<T extends RecordType> {
 
   #wakeIn(ms: number, one?: Try): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#wake(one), Math.max(1, Math.ceil(ms)));
+    this.#timer = setTimeout(() => this.#lookOnce(one), Math.max(1, Math.ceil(ms)));
+  }
+
+  /** Where this process was busy the answer may have come, unread: it is read before time is called. */
+  #lookOnce(one: Try | undefined): void {
+    const timer = this.#timer;
+    setImmediate(() => {
+      if (this.#end !== undefined && this.#timer === timer) this.#wake(one);
+    });
   }
 
   #wake(one: Try | undefined): void {
-    if (one !== undefined && this.#open.has(one)) this.#overdue(one);
+    if (one?.isOpen) this.#overdue(one);
     // Timers may be early by a part of a millisecond.
-    if (this.#deadline - monotonicMs() >= 1) return this.#next();
-    this.#finish({ failure: this.#moreTelling(this.#silence()) });
+    if (this.#deadline - monotonicMs() >= 1) this.#next();
+    else this.#finish({ failure: moreTelling(this.#failure, this.#silence()) });
   }
 
   #overdue(one: Try): void {
@@ -178,28 +206,47 @@ export class Lookup<T extends RecordType> {
   }
 
   #heard(one: Try, reply: Exchange): void {
-    this.#open.delete(one);
+    one.isOpen = false;
     if (!one.isOverdue) one.lane.pace.leave();
     if (this.#end === undefined) return;
     if (reply.ok) this.#answered(one);
     else this.#faulted(one, reply);
-    const { source } = one.lane;
-    const result = reply.ok ? interpret(this.#question, reply.message, one.lane, this.cost) : faultOf(reply);
-    if (result.kind !== 'failure') return this.#finish({ step: result, lane: one.lane });
+    const { lane } = one;
+    const result = reply.ok ? interpret(this.#question, reply.message, lane, this.cost) : faultOf(reply);
+    if (result.kind === 'failure') this.#failed(one, result);
+    else {
+      lane.hasServed = true;
+      this.#blameSilent(lane);
+      this.#finish({ step: result, lane });
+    }
+  }
+
+  /** One server knew the answer: it is not the question that keeps the others silent. */
+  #blameSilent(lane: Lane): void {
+    for (const other of this.#openTries()) if (other.lane !== lane && other.isOverdue) other.lane.putAside();
+  }
+
+  #failed({ lane, among, isOverdue }: Try, failure: Failure): void {
+    this.#failure = moreTelling(this.#failure, { ...failure, source: lane.source });
+    const isCrowded = failure.reason === 'refused' && lane.isCrowded(among);
     // A connection that breaks takes with it every try that waits on it: one fault.
-    if (!one.isOverdue || result.reason !== 'unreachable') this.#faults.push(one.lane);
-    this.#failure = this.#moreTelling({ ...result, source });
-    if (result.reason === 'bogus') this.#finish({ failure: this.#failure });
+    if (!isCrowded && !(isOverdue && failure.reason === 'unreachable')) this.#faults.push(lane);
+    if (failure.reason === 'bogus') this.#finish({ failure: this.#failure });
+    else if (isCrowded) this.#breathe(lane);
     else this.#next();
+  }
+
+  /** For want of room, it seems: no fault yet, and less at once. */
+  #breathe({ pace }: Lane): void {
+    pace.lost();
+    this.#wakeIn(Math.min(BREATH_MS, this.#deadline - monotonicMs()));
   }
 
   #answered({ lane, transport, attempt, sentAt }: Try): void {
     const ms = monotonicMs() - sentAt;
-    for (const other of this.#open) {
-      // An equal query, sent earlier and not answered, and this one soon: the earlier one was dropped on the way.
-      if (other.lane === lane && ms < this.#timing.leastMs / 2) lane.lost();
-      else if (other.lane !== lane && other.isOverdue) other.lane.putAside();
-    }
+    // An equal query, sent earlier and not answered, and this one soon: the earlier one was dropped on the way.
+    const isSoon = ms < this.#timing.leastMs / 2;
+    if (isSoon && this.#tries.some((other) => other.isOpen && other.lane === lane)) lane.lost();
     if (attempt.queries === 1) lane.answered(transport, ms);
   }
 
@@ -208,24 +255,8 @@ export class Lookup<T extends RecordType> {
     if (reason === 'unreachable' || reason === 'tls') lane.putAside();
   }
 
-  /** Time is up: what to say of the tries that are still open. */
   #silence(): Failed {
-    const silent = [...this.#open];
-    const last = silent.find(({ attempt }) => attempt.soFar !== undefined) ?? silent.at(-1);
-    const time = `within ${this.#timing.totalMs / 1000} s`;
-    if (last === undefined) return { ...NO_SERVER, reason: 'timeout', detail: `it could not be asked ${time}` };
-    const { source } = last.lane;
-    const { anomalies } = this.cost;
-    const ignored =
-      anomalies === 0 ? '' : `; ignored: ${anomalies} ${anomalies === 1 ? 'packet' : 'packets'} for another question`;
-    const { soFar } = last.attempt;
-    if (soFar !== undefined) return { ...soFar, detail: `${soFar.detail} no answer ${time}${ignored}`, source };
-    const over = [...new Set(silent.map(({ transport }) => transport))].toSorted().toReversed().join(' and ');
-    return { reason: 'timeout', detail: `no answer over ${over} ${time}${ignored}`, source };
-  }
-
-  #moreTelling(failure: Failed): Failed {
-    return TELLING.indexOf(failure.reason) >= TELLING.indexOf(this.#failure.reason) ? failure : this.#failure;
+    return silence(this.#openTries(), this.#timing.totalMs, this.cost.anomalies);
   }
 
   #finish(said: { step: Step<T>; lane: Lane } | { failure: Failed }): void {
@@ -233,7 +264,7 @@ export class Lookup<T extends RecordType> {
     if (end === undefined) return;
     this.#end = undefined;
     clearTimeout(this.#timer);
-    for (const { attempt } of this.#open) attempt.callOff(NOT_NEEDED);
+    for (const { isOpen, attempt } of this.#tries) if (isOpen) attempt.callOff(NOT_NEEDED);
     this.#ended(this);
     end('failure' in said ? { failure: said.failure, cost: this.cost } : { ...said, cost: this.cost });
   }
@@ -244,27 +275,3 @@ function faultOf({ reason, detail }: Fault): { kind: 'failure' } & Failure {
 }
 
 const NOT_NEEDED: Fault = { reason: 'timeout', detail: 'its answer is not needed any more' };
-
-const NO_SERVER: Failed = {
-  reason: 'unreachable',
-  detail: 'this system names no server to ask; give --server',
-  source: { server: 'none' },
-};
-
-/** Of several failures the one that tells most is reported: a server that spoke tells more than one that did not. */
-const TELLING: FailureReason[] = [
-  'unreachable',
-  'timeout',
-  'tls',
-  'http',
-  'malformed',
-  'forged',
-  'refused',
-  'rcode',
-  'lame',
-  'ambiguous',
-  'truncated',
-  'filtered',
-  'servfail',
-  'bogus',
-];

@@ -22,7 +22,15 @@ export function overlaid(authority: Authority, below: Resolver): Resolver {
     const entry = answer.chain.findIndex(({ to }) => authority.lookup(to, type) !== 'outside');
     if (entry === -1) return { kind: 'answer', answer };
     const { ttl, tries, anomalies, source, security } = answer;
-    return { kind: 'alias', chain: answer.chain.slice(0, entry + 1), ttl, tries, anomalies, source, security };
+    return {
+      kind: 'alias',
+      chain: answer.chain.slice(0, entry + 1),
+      ttl,
+      tries,
+      anomalies,
+      source,
+      security,
+    };
   }
   return {
     ask: (name, type, at) =>

@@ -1,12 +1,14 @@
-/** Queries that may be under way at once with a server that has not complained: the first wave of several audits. */
+/** Queries that a server gets before it has answered any: the first wave of one audit. */
+const FIRST = 100;
 const MOST = 256;
 const LEAST = 2;
 /** The losses of one burst are one sign. */
 const SIGN_MS = 250;
 
 /**
- * How many queries are sent to one server before it has answered earlier ones. A sign that it drops queries halves the
- * number, answers raise it again one by one (additive increase, multiplicative decrease, as RFC 5681 §3.1 does it).
+ * How many queries are sent to one server before it has answered earlier ones. Answers raise the number, at first each
+ * by one; a sign that the server drops queries halves it, and from then on it rises slowly (slow start, additive
+ * increase and multiplicative decrease, as in RFC 5681 §3.1).
  */
 export class Pace {
   #window: number;
@@ -18,13 +20,13 @@ export class Pace {
 
   constructor(most = MOST, now: () => number) {
     this.#most = most;
-    this.#window = most;
+    this.#window = Math.min(FIRST, most);
     this.#now = now;
   }
 
   /** Resolves in the order of the calls; nothing to wait for where there is a free place. */
   enter(): Promise<void> | undefined {
-    if (this.#under < this.#window && this.#waiting.length === 0) {
+    if (this.#under < Math.floor(this.#window) && this.#waiting.length === 0) {
       this.#under++;
       return undefined;
     }
@@ -39,8 +41,15 @@ export class Pace {
     this.#admit();
   }
 
+  /** Queries that may still be answered in time. */
+  get under(): number {
+    return this.#under;
+  }
+
   answered(): void {
-    if (this.#window < this.#most) this.#window = Math.min(this.#most, this.#window + 1 / this.#window);
+    if (this.#window >= this.#most) return;
+    const hasLost = this.#lastSign !== Number.NEGATIVE_INFINITY;
+    this.#window = Math.min(this.#most, this.#window + (hasLost ? 1 / this.#window : 1));
   }
 
   lost(): void {

@@ -85,7 +85,10 @@ function isBareRefusal(octets: Buffer): boolean {
 /** Names compare without regard to ASCII case (RFC 4343); lengths of labels are below all letters. */
 function sameQuestion(a: Uint8Array, b: Uint8Array): boolean {
   const name = b.length - TYPE_AND_CLASS;
-  return a.length === b.length && b.every((octet, at) => octet === a[at] || (at < name && isSameLetter(octet, a[at]!)));
+  return (
+    a.length === b.length &&
+    b.every((octet, at) => octet === a[at] || (at < name && isSameLetter(octet, a[at]!)))
+  );
 }
 
 function isSameLetter(a: number, b: number): boolean {
@@ -105,7 +108,7 @@ let drawn = bits.length;
 
 /** Mixes the case of a question's letters where it stands, and returns it as it was. */
 function mixCase(question: Uint8Array): Uint8Array {
-  const before = question.slice();
+  const before = Uint8Array.from(question);
   for (let at = 0; at < question.length - TYPE_AND_CLASS; at++) {
     if (!isLetter(question[at]!)) continue;
     if (drawn === bits.length) {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Step } from './aliases.ts';
+import type { Failed } from './failure.ts';
 import type { Lane } from './lane.ts';
-import type { Failed, LookupQuestion, Outcome, Timing } from './lookup.ts';
-import type { Name } from './name.ts';
+import type { LookupQuestion, Outcome, Timing } from './lookup.ts';
 import type { RecordType, ResolverTraits } from './types.ts';
 
 /** Milliseconds; without an answer nothing is said about the resolver. */
@@ -32,7 +32,10 @@ export class ResolverTest {
   }
 
   traits(): Omit<ResolverTraits, 'server'> {
-    return { validates: this.#validates, inventsAddresses: this.#invented === null ? null : this.#invented.size > 0 };
+    return {
+      validates: this.#validates,
+      inventsAddresses: this.#invented === null ? null : this.#invented.size > 0,
+    };
   }
 
   /** A question is about to be asked: finds out beside it, so that nobody waits, what its answer may depend on. */
@@ -41,11 +44,17 @@ export class ResolverTest {
     if (this.#lane.isTrusted) void this.#findValidation();
   }
 
+  /** Whether the worth of an answer depends on what the resolver is. */
+  concerns<T extends RecordType>(type: T, step: Step<T>): boolean {
+    const security = step.kind === 'alias' ? step.security : step.answer.security;
+    return (this.#lane.isTrusted && security === 'unknown') || mayBeInvented(type, step);
+  }
+
   async judge<T extends RecordType>(
-    question: { name: Name; type: T },
+    type: T,
     step: Step<T>,
   ): Promise<{ step: Step<T> } | { failure: Failed }> {
-    const problem = await this.#problemWith(question.type, step);
+    const problem = mayBeInvented(type, step) ? await this.#problemWith(step) : undefined;
     if (problem !== undefined) return { failure: { ...problem, source: this.#lane.source } };
     const security = step.kind === 'alias' ? step.security : step.answer.security;
     if (!this.#lane.isTrusted || security !== 'unknown') return { step };
@@ -56,17 +65,15 @@ export class ResolverTest {
   }
 
   async #problemWith<T extends RecordType>(
-    type: T,
     step: Step<T>,
   ): Promise<Pick<Failed, 'reason' | 'detail'> | undefined> {
-    if (step.kind === 'alias') return undefined;
-    const { answer, unproven } = step;
-    const addresses = isAddress(type) && answer.status === 'present' ? (answer.records as { address: string }[]) : [];
-    if (addresses.length === 0 && unproven !== true) return undefined;
     await this.#findInvention();
     const invented = this.#invented;
-    if (invented === null || invented.size === 0) return undefined;
-    if (unproven) return { reason: 'ambiguous', detail: 'a denial without proof, from a resolver that invents answers' };
+    if (step.kind === 'alias' || invented === null || invented.size === 0) return undefined;
+    if (step.unproven)
+      return { reason: 'ambiguous', detail: 'a denial without proof, from a resolver that invents answers' };
+    const { answer } = step;
+    const addresses = answer.status === 'present' ? (answer.records as { address: string }[]) : [];
     if (!addresses.every(({ address }) => invented.has(address))) return undefined;
     return { reason: 'filtered', detail: 'the resolver gives this address for names that do not exist' };
   }
@@ -89,6 +96,12 @@ export class ResolverTest {
     });
     return this.#invention;
   }
+}
+
+/** A denial that nothing proves, and an address, may be a resolver's own. */
+function mayBeInvented<T extends RecordType>(type: T, step: Step<T>): boolean {
+  if (step.kind === 'alias') return false;
+  return step.unproven === true || (isAddress(type) && step.answer.status === 'present');
 }
 
 function addressesIn(found: Outcome<'A'>): string[] {

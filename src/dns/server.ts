@@ -42,7 +42,8 @@ export type ReadServer = { server: Server } | { problem: string };
 export function parseServer(text: string): ReadServer {
   const [, protocol, rest] = /^(tls|https):\/\/(.*)$/i.exec(text) ?? [];
   if (protocol !== undefined) return parseSecure(protocol.toLowerCase() as 'tls' | 'https', rest!);
-  if (/^[a-z]+:\/\//i.test(text)) return { problem: 'give HOST[:PORT], tls://HOST[:PORT][#NAME] or https://HOST/PATH' };
+  if (/^[a-z]+:\/\//i.test(text))
+    return { problem: 'give HOST[:PORT], tls://HOST[:PORT][#NAME] or https://HOST/PATH' };
   const place = parsePlace(text, PORTS.dns);
   if ('problem' in place) return place;
   if (isIP(place.host) === 0)
@@ -50,7 +51,8 @@ export function parseServer(text: string): ReadServer {
   return { server: place };
 }
 
-const HOST_NAME = /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)*[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
+const HOST_NAME =
+  /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)*[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 
 function parseSecure(protocol: 'tls' | 'https', rest: string): ReadServer {
   const [, place = '', path, name] = /^([^/#]*)(\/[^#]*)?(?:#(.*))?$/.exec(rest) ?? [];
@@ -60,10 +62,17 @@ function parseSecure(protocol: 'tls' | 'https', rest: string): ReadServer {
     return { problem: `give ${protocol}:// and an address or a host name, such as ${EXAMPLES[protocol]}` };
   if (name !== undefined && !HOST_NAME.test(name))
     return { problem: 'behind # stands the host name of the server’s certificate' };
-  if (protocol === 'tls' && path !== undefined) return { problem: 'DNS over TLS has no path; give tls://HOST[:PORT][#NAME]' };
-  if (path !== undefined && !/^[!-~]+$/.test(path)) return { problem: 'the path has characters that no URL has' };
+  if (protocol === 'tls' && path !== undefined)
+    return { problem: 'DNS over TLS has no path; give tls://HOST[:PORT][#NAME]' };
+  if (path !== undefined && !/^[!-~]+$/.test(path))
+    return { problem: 'the path has characters that no URL has' };
   return {
-    server: { ...read, protocol, ...(path !== undefined && path !== '/' && path !== DEFAULT_PATH && { path }), ...(name !== undefined && { name }) },
+    server: {
+      ...read,
+      protocol,
+      ...(path !== undefined && path !== '/' && path !== DEFAULT_PATH && { path }),
+      ...(name !== undefined && { name }),
+    },
   };
 }
 

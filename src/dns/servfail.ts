@@ -1,5 +1,6 @@
+import type { Failed } from './failure.ts';
 import type { Lane } from './lane.ts';
-import type { Cost, Failed, LookUp, LookupQuestion, Outcome, Timing } from './lookup.ts';
+import type { Cost, LookUp, LookupQuestion, Outcome, Timing } from './lookup.ts';
 import type { RecordType } from './types.ts';
 
 /** RFC 8914 §4.23–24: the resolver reached nobody who could have said anything, valid or not. */
@@ -32,7 +33,11 @@ export async function behindServfail<T extends RecordType>(
 }
 
 function bogus(failure: Failed): Failed {
-  return { ...failure, reason: 'bogus', detail: `${failure.detail}, and an answer with validation switched off (CD)` };
+  return {
+    ...failure,
+    reason: 'bogus',
+    detail: `${failure.detail}, and an answer with validation switched off (CD)`,
+  };
 }
 
 function sum(a: Cost, b: Cost): Cost {

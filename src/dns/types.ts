@@ -135,6 +135,8 @@ export interface AnswerMeta {
   /** Aliases followed, in order; the records belong to the last target. */
   chain: Alias[];
   source: Source;
+  /** Where the name's own alias is written, if that is a zone file while `source` is a server. */
+  aliasSource?: Source;
   /** Packets sent for it, over all servers. */
   tries: number;
   /** Replies thrown away because they could not belong to the question (RFC 5452 §9.1). */

@@ -48,7 +48,10 @@ export async function gatherLookups({ answers }: Gathering): Promise<LookupFacts
   const failures = await Promise.all(
     all
       .filter((answer) => answer.status === 'failed')
-      .map(async (answer) => ({ answer, zone: nameKey(await zoneOf(answer.chain.at(-1)?.to ?? answer.name)) })),
+      .map(async (answer) => ({
+        answer,
+        zone: nameKey(await zoneOf(answer.chain.at(-1)?.to ?? answer.name)),
+      })),
   );
   return { answers: all, broken: brokenZones(all, failures), failures };
 }

@@ -1,4 +1,4 @@
-import { type AnswerTo, type AnyAnswer, type Name, questionKey, type RecordType } from '../dns/index.ts';
+import { type AnyAnswer, type Name, questionKey, type RecordType } from '../dns/index.ts';
 import { printData } from '../zone/index.ts';
 import { shownName } from './hosts.ts';
 import type { NameServer, NameServerFacts, NameServerHost } from './name-servers.ts';
@@ -25,14 +25,16 @@ const SHOWN = 3;
 
 /** `ns1.example.com (192.0.2.53) says REFUSED, ns2.example.com (192.0.2.54) does not answer` */
 export function lameWords(servers: readonly NameServer[]): string {
-  const words = servers.slice(0, SHOWN).map(({ host, address, soa }) => `${shownName(host)} (${address}) ${saidOf(soa)}`);
+  const words = servers
+    .slice(0, SHOWN)
+    .map((server) => `${shownName(server.host)} (${server.address}) ${saidOf(server)}`);
   return `${words.join(', ')}${servers.length > SHOWN ? ` and ${servers.length - SHOWN} more` : ''}`;
 }
 
-function saidOf(soa: AnswerTo<'SOA'>): string {
+function saidOf({ soa, state }: NameServer): string {
+  if (state === 'silent') return 'does not answer';
   if (soa.status === 'absent') return 'denies that there is such a zone';
   if (soa.status !== 'failed') return 'serves it';
-  if (soa.reason === 'timeout') return 'does not answer';
   return soa.reason === 'lame' ? soa.detail.replace(/^it /, '') : `says ${soa.detail}`;
 }
 

@@ -65,9 +65,15 @@ const UDP_SIZE = 1232;
 export async function gatherNameServers(gathering: Gathering): Promise<NameServerFacts> {
   const { zone, hosts } = await findZone(gathering);
   if (zone === undefined) return { zone, provider: undefined, hosts: [], servers: [] };
-  const targets = hosts.flatMap(({ name, addresses }) => addresses.map((address) => ({ host: name, address })));
+  const targets = hosts.flatMap(({ name, addresses }) =>
+    addresses.map((address) => ({ host: name, address })),
+  );
   const soas = await Promise.all(targets.map(({ address }) => gathering.ask(zone, 'SOA', address)));
-  const servers = targets.map((target, index) => ({ ...target, soa: soas[index]!, state: stateOf(soas, index) }));
+  const servers = targets.map((target, index) => ({
+    ...target,
+    soa: soas[index]!,
+    state: stateOf(soas, index),
+  }));
   const speaking = servers.filter(({ state }) => state === 'authority');
   const differ = new Set(speaking.flatMap(({ soa }) => recordsOf(soa).map(({ serial }) => serial))).size > 1;
   const isLarge = speaking.length > 0 && (await needsTcp(gathering));
@@ -78,7 +84,8 @@ export async function gatherNameServers(gathering: Gathering): Promise<NameServe
     servers: await Promise.all(
       servers.map(async (server) => ({
         ...server,
-        mail: differ && server.state === 'authority' ? await mailAnswers(gathering, server.address) : undefined,
+        mail:
+          differ && server.state === 'authority' ? await mailAnswers(gathering, server.address) : undefined,
         large:
           isLarge && server.state === 'authority'
             ? await gathering.ask(gathering.domain, 'TXT', server.address)
@@ -109,13 +116,16 @@ async function mailAnswers({ ask, domain }: Gathering, at: string): Promise<Mail
 /** Said by the server itself, whatever it said. */
 const SPOKEN = new Set(['lame', 'refused', 'servfail', 'rcode', 'ambiguous']);
 
+/** Said by its host. Whatever else keeps us from reaching a server may be this system’s own trouble. */
+const LISTENS_NOT = /\(ECONNREFUSED\)/;
+
 function stateOf(soas: readonly AnswerTo<'SOA'>[], index: number): NameServer['state'] {
   const soa = soas[index]!;
   if (soa.status === 'present') return 'authority';
   // A zone has an SOA at its apex (RFC 1035 §5.2): who denies that serves another zone.
   if (soa.status === 'absent') return 'lame';
   if (soa.status === 'failed' && SPOKEN.has(soa.reason)) return 'lame';
-  const isSilent = soa.status === 'failed' && soa.reason === 'timeout';
+  const isSilent = soa.status === 'failed' && (soa.reason === 'timeout' || LISTENS_NOT.test(soa.detail));
   const familyAnswers = soas.some((other) => isIpv6(other) === isIpv6(soa) && hasSpoken(other));
   return isSilent && familyAnswers ? 'silent' : 'not-reached';
 }
@@ -146,7 +156,8 @@ async function findZone(gathering: Gathering): Promise<{ zone: Name | undefined;
 
 function levels(domain: Name): Name[] {
   const names = [domain];
-  while (names.length < MOST_LEVELS && labelsOf(names.at(-1)!).length > 2) names.push(parentOf(names.at(-1)!));
+  while (names.length < MOST_LEVELS && labelsOf(names.at(-1)!).length > 2)
+    names.push(parentOf(names.at(-1)!));
   return names;
 }
 
@@ -180,7 +191,9 @@ async function delegation(
   const none = { zone: undefined, hosts: [] };
   const above = recordsOf(await gathering.ask(parentOf(name), 'NS'));
   const parents = await Promise.all(
-    distinct(above).slice(0, MOST_HOSTS / 4).map((host) => gatherHost(gathering, host)),
+    distinct(above)
+      .slice(0, MOST_HOSTS / 4)
+      .map((host) => gatherHost(gathering, host)),
   );
   const addresses = parents.flatMap((host) => fewOf(addressesOf(host)).slice(0, 1));
   const said = await Promise.all(addresses.map((address) => gathering.ask(name, 'NS', address)));

@@ -4,13 +4,14 @@ import { display, displayCut } from './sink.ts';
 
 /** What a section found, piece by piece: shown where one section is asked for, and with -v. */
 export function details({ sections }: DomainResult, width: number | undefined, indent: string): string[] {
-  const { mx, address, spf, dkim, dmarc } = sections;
+  const { dns, mx, address, spf, dkim, dmarc } = sections;
   const blocks = [
     mx ? mxRows(mx.facts) : [],
     address ? addressRows(address.facts) : [],
     spf ? spfRows(spf.facts.tree) : [],
     dkim ? dkimRows(dkim.facts) : [],
     dmarc ? dmarcRows(dmarc.facts) : [],
+    dns?.facts ? nameServerRows(dns.facts) : [],
   ];
   return blocks.filter((rows) => rows.length > 0).flatMap((rows) => ['', ...shortened(rows, width, indent)]);
 }
@@ -114,3 +115,18 @@ function dmarcRows({ walk, effective, legacy }: FactsOf<'dmarc'>): string[][] {
     `domain ${domain}, subdomains ${subdomains}, unused names ${nonexistent}${percent === null ? '' : `, for ${percent} %`}`;
   return [...steps, ['RFC 9989', policies(effective)], ['RFC 7489', policies(legacy)]];
 }
+
+function nameServerRows({ nameServers }: NonNullable<NonNullable<Sections['dns']>['facts']>): string[][] {
+  return nameServers.map(({ host, address, state, serial }) => [
+    display(host),
+    address,
+    serial === null ? SERVER_STATES[state] : `serves the zone, serial ${serial}`,
+  ]);
+}
+
+const SERVER_STATES = {
+  authority: 'serves the zone',
+  lame: 'does not serve the zone',
+  silent: 'does not answer',
+  'not-reached': 'not reached from here',
+};

@@ -128,7 +128,12 @@ function unansweredText({ inconclusive, causes, domain }: DomainResult, { width,
       3,
     );
     const tries = Math.max(...lookups.map((lookup) => lookup.tries));
-    return block(`${display(cause)}${tries > 1 ? `, ${tries} tries` : ''}: ${names}`, width, `${DEEP}  `, DEEP);
+    return block(
+      `${display(cause)}${tries > 1 ? `, ${tries} tries` : ''}: ${names}`,
+      width,
+      `${DEEP}  `,
+      DEEP,
+    );
   });
   const todo = causes.map((cause) =>
     block(`${causeName(cause)}: ${cause.advice}`, width, `${DEEP}     `, `${DEEP}do   `),
@@ -195,7 +200,8 @@ function endText({ run, summary, exitCode }: RunEnd, { paint, many }: Style): st
     ? `${plural(summary.domains, 'domain')}: ${plural(summary.errors, 'error')}, ${plural(summary.warnings, 'warning')}, ${summary.inconclusive} inconclusive, ${summary.invalid} invalid\n`
     : '';
   const shared = summary.causes.map(
-    ({ domains, reason, ...cause }) => `${plural(domains, 'domain')}: ${causeName(cause)}: ${display(reason)}\n`,
+    ({ domains, reason, ...cause }) =>
+      `${plural(domains, 'domain')}: ${causeName(cause)}: ${display(reason)}\n`,
   );
   return `${many ? '\n' : ''}${total}${shared.join('')}${paint.dim(`${asked}, ${took} · exit ${exitCode}`)}\n`;
 }

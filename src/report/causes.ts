@@ -7,7 +7,10 @@ import type { Cause, Inconclusive } from './schema/report.ts';
  * Why lookups were not answered, each cause once however many lookups it hit. Named by what they have in common, the
  * same over many domains: our own server, the provider of the domain's name servers, or another zone.
  */
-export function causesOf({ lookups, nameServers }: GatheredFacts, inconclusive: readonly Inconclusive[]): Cause[] {
+export function causesOf(
+  { lookups, nameServers }: GatheredFacts,
+  inconclusive: readonly Inconclusive[],
+): Cause[] {
   if (lookups === undefined) return [];
   const open = new Set(inconclusive.map(({ name, type }) => `${name} ${type}`));
   const failures = lookups.failures.filter(({ answer }) => open.has(`${answer.name} ${answer.type}`));
@@ -32,11 +35,14 @@ function blame(
   const server = 'server' in answer.source ? answer.source.server : answer.source.file;
   if (OURS.has(answer.reason) || !answers.some((other) => hasAnswered(other, server)))
     return { kind: 'resolver', name: server };
+  if (PUBLISHED.has(answer.reason)) return { kind: 'zone', name: zone };
   const provider = nameServers?.zone && isWithin(zone, nameServers.zone) ? nameServers.provider : undefined;
   return provider === undefined ? { kind: 'zone', name: zone } : { kind: 'name-servers', name: provider };
 }
 
 const OURS = new Set<FailureReason>(['unreachable', 'tls', 'http', 'forged', 'not-recorded', 'filtered']);
+/** What is published in the zone is to blame, whoever serves it. */
+const PUBLISHED = new Set<FailureReason>(['bogus', 'cname-loop']);
 
 function hasAnswered(answer: AnyAnswer, server: string): boolean {
   const isAnswer = answer.status === 'present' || answer.status === 'absent';
@@ -94,7 +100,9 @@ export class CauseTally {
   /** The most frequent first. */
   shared(): (Cause & { domains: number })[] {
     const shared = [...this.#causes.values()].filter(({ domains }) => domains > 1);
-    return shared.sort((a, b) => b.domains - a.domains || (causeKey(a) < causeKey(b) ? -1 : 1)).slice(0, MOST_SHARED);
+    return shared
+      .sort((a, b) => b.domains - a.domains || (causeKey(a) < causeKey(b) ? -1 : 1))
+      .slice(0, MOST_SHARED);
   }
 }
 

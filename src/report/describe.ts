@@ -4,14 +4,17 @@ import type { DkimFacts } from '../facts/dkim.ts';
 import type { DmarcFacts } from '../facts/dmarc.ts';
 import type { Effective } from '../facts/dmarc-effective.ts';
 import { addressesOf, type Host, hostState } from '../facts/hosts.ts';
-import { type Count, isUnknown } from '../facts/known.ts';
+import { type Count, isUnknown, recordsOf } from '../facts/known.ts';
 import type { MxFacts } from '../facts/mx.ts';
+import type { NameServerFacts } from '../facts/name-servers.ts';
 import type { SpfFacts, SpfNode } from '../facts/spf.ts';
 import type { Sections } from './schema/report.ts';
 
 /** The facts in the form of the report: what programs read, without the answers that they rest on. */
 
-type FactsOf<S extends 'mx' | 'address' | 'spf' | 'dkim' | 'dmarc'> = NonNullable<Sections[S]>['facts'];
+type FactsOf<S extends 'dns' | 'mx' | 'address' | 'spf' | 'dkim' | 'dmarc'> = NonNullable<
+  Sections[S]
+>['facts'];
 
 export function describeMx({ state, hosts }: MxFacts): FactsOf<'mx'> {
   return { state, hosts: hosts.map((host) => ({ preference: host.preference, ...describeHost(host) })) };
@@ -23,6 +26,17 @@ function describeHost(host: Host) {
 
 function chainOf({ chain }: AnyAnswer) {
   return chain.map(({ from, to, kind }) => ({ from, to, kind }));
+}
+
+export function describeDns({ zone, servers }: NameServerFacts): FactsOf<'dns'> {
+  if (zone === undefined) return null;
+  const nameServers = servers.map(({ host, address, state, soa }) => ({
+    host,
+    address,
+    state,
+    serial: recordsOf(soa)[0]?.serial ?? null,
+  }));
+  return { zone, nameServers };
 }
 
 export function describeAddress({ hosts, reverse }: AddressFacts): FactsOf<'address'> {

@@ -6,7 +6,14 @@ import { isUnknown } from '../facts/known.ts';
 import type { Judgement } from '../rules/judge.ts';
 import type { Hit, Severity } from '../rules/rule.ts';
 import { causesOf } from './causes.ts';
-import { describeAddress, describeDkim, describeDmarc, describeMx, describeSpf } from './describe.ts';
+import {
+  describeAddress,
+  describeDkim,
+  describeDmarc,
+  describeDns,
+  describeMx,
+  describeSpf,
+} from './describe.ts';
 import { postureOf } from './posture.ts';
 import type { DomainResult, Finding, Inconclusive, Sections } from './schema/report.ts';
 
@@ -173,7 +180,10 @@ function sectionsOf(
   const section = (name: string) => sectionState(name, judgements, findings, unread);
   const has = (name: Section): boolean => wanted.includes(name);
   return {
-    dns: section('dns'),
+    dns: {
+      ...section('dns'),
+      facts: facts.nameServers === undefined ? null : describeDns(facts.nameServers),
+    },
     ...(wanted.length > 1 && { domain: section('domain') }),
     ...(has('mx') && facts.mx && { mx: { ...section('mx'), facts: describeMx(facts.mx) } }),
     ...(has('address') &&

@@ -7,11 +7,11 @@ const ALWAYS: readonly RuleSection[] = ['dns'];
 const WHOLE: readonly RuleSection[] = ['domain'];
 const WHOLE_FACT = 'nameServers';
 
-/** The rules of some sections, in a fixed order. */
-export function rulesFor(wanted: readonly Section[]): AnyRule[] {
-  if (wanted.length > 1) return [...ALWAYS, ...WHOLE, ...wanted].flatMap((name) => sections[name]);
-  const rules = [...ALWAYS, ...wanted].flatMap((name) => sections[name]);
-  return rules.filter(({ needs }) => !needs.includes(WHOLE_FACT));
+/** The rules of some sections, in a fixed order; without `authoritative` those that need more servers are left out. */
+export function rulesFor(wanted: readonly Section[], authoritative = true): AnyRule[] {
+  const isWhole = wanted.length > 1;
+  const rules = [...ALWAYS, ...(isWhole ? WHOLE : []), ...wanted].flatMap((name) => sections[name]);
+  return isWhole && authoritative ? rules : rules.filter(({ needs }) => !needs.includes(WHOLE_FACT));
 }
 
 /** Every rule there is, by section and name. */

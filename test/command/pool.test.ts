@@ -26,6 +26,36 @@ describe('the pool', () => {
     assert.equal(most, 3);
   });
 
+  it('goes on with the work behind a slow job', async () => {
+    let release = (): void => {};
+    const slow = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const done: number[] = [];
+    const job = async (item: number): Promise<number> => {
+      if (item === 0) await slow;
+      done.push(item);
+      if (done.length === 40) release();
+      return item;
+    };
+    const items = Array.from({ length: 50 }, (_, index) => index);
+    const results: number[] = [];
+    for await (const result of inOrder(listed(items), 2, job, never)) results.push(result);
+    assert.deepEqual(results, items);
+    assert.ok(done.indexOf(0) >= 40, 'the slow one kept others waiting');
+  });
+
+  it('tells of a list that cannot be read', async () => {
+    async function* broken(): AsyncGenerator<number> {
+      yield 1;
+      throw new Error('list');
+    }
+    const results = inOrder(broken(), 5, async (item) => item, never);
+    await assert.rejects(async () => {
+      for await (const _ of results);
+    }, /list/);
+  });
+
   it('gives a result while the next item is waited for', async () => {
     async function* slow(): AsyncGenerator<string> {
       yield 'first';

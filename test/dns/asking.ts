@@ -28,7 +28,7 @@ export async function withServers<T>(
   test: (asked: Asked) => Promise<T>,
   options: Partial<ClientOptions> = {},
 ): Promise<T> {
-  const servers = await Promise.all(answering.map(startNameServer));
+  const servers = await Promise.all(answering.map((one) => startNameServer(one)));
   const client = createClient({
     servers: servers.map(({ server }) => server),
     timing: PATIENT,
@@ -94,6 +94,9 @@ export function edns(...errors: ExtendedError[]): Edns {
 
 /** Correct, and easy to tell. */
 export const GOOD: Reply = { answers: [txt('real')] };
+
+/** Answers with the name that was asked for, so that a mix-up shows. */
+export const named = ({ name }: Query): Reply => ({ answers: [txt(name, { name })] });
 
 /** The same behaviour over UDP, or behind a truncated UDP answer over TCP. */
 export const OVER: Record<'UDP' | 'TCP', (behaviour: Answering) => Answering> = {

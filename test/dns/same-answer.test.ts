@@ -93,6 +93,7 @@ const question = fc.tuple(
 /** What both must agree on; a question that nobody answers is skipped here and refused or referred there. */
 function comparable({
   source: _s,
+  aliasSource: _l,
   tries: _t,
   anomalies: _a,
   wildcard: _w,

@@ -16,8 +16,16 @@ const GOOD: [text: string, server: Server, label?: string][] = [
   ['tls://192.0.2.53#dns.example', { host: '192.0.2.53', port: 853, protocol: 'tls', name: 'dns.example' }],
   ['tls://[2001:db8::53]', { host: '2001:db8::53', port: 853, protocol: 'tls' }],
   ['tls://dns.example', { host: 'dns.example', port: 853, protocol: 'tls' }],
-  ['https://dns.example', { host: 'dns.example', port: 443, protocol: 'https' }, 'https://dns.example/dns-query'],
-  ['https://dns.example/', { host: 'dns.example', port: 443, protocol: 'https' }, 'https://dns.example/dns-query'],
+  [
+    'https://dns.example',
+    { host: 'dns.example', port: 443, protocol: 'https' },
+    'https://dns.example/dns-query',
+  ],
+  [
+    'https://dns.example/',
+    { host: 'dns.example', port: 443, protocol: 'https' },
+    'https://dns.example/dns-query',
+  ],
   [
     'https://192.0.2.53:8443/q#dns.example',
     { host: '192.0.2.53', port: 8443, protocol: 'https', path: '/q', name: 'dns.example' },

@@ -20,7 +20,15 @@ describe('the JSON report', () => {
   it('fits its schema for every rule’s zones', async () => {
     const empty = {
       tool: { name: 'mailcheck', version: '1' },
-      run: { command: 'full', servers: [], offline: true, startedAt: '', durationMs: 0, queries: 0, resolvers: [] },
+      run: {
+        command: 'full',
+        servers: [],
+        offline: true,
+        startedAt: '',
+        durationMs: 0,
+        queries: 0,
+        resolvers: [],
+      },
     };
     const summary = {
       domains: 1,

@@ -68,14 +68,7 @@ type Answer = (query: Query) => Behaviour;
 
 const HTTP_PATH = '/dns-query';
 
-export function startNameServer(answer: Answer, options?: NameServerOptions): Promise<NameServer>;
-/** As the callback of `map`, whose index means nothing. */
-export function startNameServer(answer: Answer, index: number): Promise<NameServer>;
-export async function startNameServer(
-  answer: Answer,
-  given: NameServerOptions | number = {},
-): Promise<NameServer> {
-  const options = typeof given === 'number' ? {} : given;
+export async function startNameServer(answer: Answer, options: NameServerOptions = {}): Promise<NameServer> {
   const queries: Query[] = [];
   const closing = new AbortController();
   // As many may wait as are asked at a time.

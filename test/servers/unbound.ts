@@ -18,6 +18,10 @@ export interface UnboundOptions {
   https?: boolean;
   /** Default: a valid one for 127.0.0.1 and localhost. */
   certificate?: Certificate;
+  /** False: it says SERVFAIL and not why, as resolvers without RFC 8914 do. Default true. */
+  ede?: boolean;
+  /** It closes connections on which nothing has been asked for so long. Default: half a minute. */
+  idleMs?: number;
 }
 
 export interface RunningUnbound extends RunningServer {
@@ -91,7 +95,7 @@ const SPECIAL = [
 function configuration(
   folder: string,
   port: number,
-  { upstream, zones, trustAnchors = [] }: UnboundOptions,
+  { upstream, zones, trustAnchors = [], ede = true, idleMs = 30_000 }: UnboundOptions,
 ): string {
   const stub = (zone: Name): string =>
     `stub-zone:\n  name: "${zone}"\n  stub-addr: ${upstream.host}@${upstream.port}\n  stub-no-cache: no\n`;
@@ -104,12 +108,13 @@ function configuration(
   directory: "${folder}"
   pidfile: "${folder}/unbound.pid"
   num-threads: 1
+  tcp-idle-timeout: ${idleMs}
   so-rcvbuf: 0
   so-sndbuf: 0
   access-control: 127.0.0.0/8 allow
   do-not-query-localhost: no
   module-config: "${trustAnchors.length > 0 ? 'validator iterator' : 'iterator'}"
-  ede: yes
+  ede: ${ede ? 'yes' : 'no'}
   qname-minimisation: no
   target-fetch-policy: "0 0 0 0 0"
 ${SPECIAL.map((zone) => `  local-zone: "${zone}" nodefault\n`).join('')}${trustAnchors.map((anchor) => `  trust-anchor: "${anchor}"\n`).join('')}remote-control:

@@ -28,7 +28,12 @@ export function withNameServers(
   const records = lines.length === 0 ? [] : read(zone);
   const answering = (at: string): Resolver => {
     const own = lines.filter(([address]) => address === at).map(([, ...words]) => words);
-    const given = read(own.filter((words) => words.length > 2).map((words) => words.join(' ')).join('\n'));
+    const given = read(
+      own
+        .filter((words) => words.length > 2)
+        .map((words) => words.join(' '))
+        .join('\n'),
+    );
     const isReplaced = (record: SourcedRecord): boolean =>
       given.some(({ name, type }) => type === record.type && nameKey(name) === nameKey(record.name));
     const authority = createAuthority([...records.filter((record) => !isReplaced(record)), ...given], ['.']);

@@ -26,7 +26,8 @@ export function fixtureRecords(zone: string): SourcedRecord[] {
 
 /**
  * A fixture is a closed world: what is not listed is absent.
- * `;! SERVFAIL spf.vendor.example TXT` makes that lookup fail, `;! TIMEOUT * *` every lookup.
+ * `;! SERVFAIL spf.vendor.example TXT` makes that lookup fail, `;! TIMEOUT * *` every lookup;
+ * `;! NXDOMAIN` and `;! NODATA` deny what the records say otherwise, as a faulty server of that world would.
  */
 export function fixtureResolver(zone: string): Resolver {
   const world = failing(overlaid(createAuthority(fixtureRecords(zone), ['.']), offline), failuresOf(zone));
@@ -34,7 +35,7 @@ export function fixtureResolver(zone: string): Resolver {
 }
 
 interface Failure {
-  reason: FailureReason;
+  reason: FailureReason | 'nxdomain' | 'nodata';
   name: string;
   type: string;
 }
@@ -43,7 +44,7 @@ function failuresOf(zone: string): Failure[] {
   return zone.split('\n').flatMap((line) => {
     const [mark, reason, name, type] = line.trim().split(/\s+/);
     return mark === ';!'
-      ? [{ reason: reason!.toLowerCase() as FailureReason, name: nameKey(name!), type: type! }]
+      ? [{ reason: reason!.toLowerCase() as Failure['reason'], name: nameKey(name!), type: type! }]
       : [];
   });
 }
@@ -55,13 +56,12 @@ export function failing(world: Resolver, failures: Failure[]): Resolver {
         (one) => (one.name === '*' || one.name === nameKey(name)) && (one.type === '*' || one.type === type),
       );
       if (failure === undefined) return world.ask(name, type);
-      const detail = `${failure.reason.toUpperCase()} as the fixture says`;
-      return failedAnswer(
-        { name, type },
-        { reason: failure.reason, detail },
-        { server: '192.0.2.53' },
-        { tries: 3 },
-      );
+      const { reason } = failure;
+      // Told by the same source as the records: a live denial says nothing against records that are only given.
+      if (reason === 'nxdomain' || reason === 'nodata')
+        return absentAnswer({ name, type }, reason, { file: 'fixture', line: 0 });
+      const detail = `${reason.toUpperCase()} as the fixture says`;
+      return failedAnswer({ name, type }, { reason, detail }, { server: '192.0.2.53' }, { tries: 3 });
     },
   };
 }

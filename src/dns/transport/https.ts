@@ -1,11 +1,20 @@
-import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } from 'node:http2';
+import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
 import type { Server } from '../server.ts';
 import { openTls } from './tls.ts';
-import { type Accept, type Attempt, type Exchange, type Fault, tlsFault, type Transport } from './transport.ts';
+import {
+  type Accept,
+  type Attempt,
+  type Exchange,
+  type Fault,
+  type Transport,
+  tlsFault,
+} from './transport.ts';
 
 const MEDIA_TYPE = 'application/dns-message';
 const MAX_MESSAGE = 65_535;
-const { HTTP2_HEADER_STATUS, HTTP2_HEADER_CONTENT_TYPE, NGHTTP2_CANCEL, NGHTTP2_NO_ERROR: NO_ERROR } = constants;
+/** RFC 9113 §7. */
+const NO_ERROR = 0;
+const CANCEL = 8;
 
 /**
  * DNS over HTTPS (RFC 8484) over HTTP/2: a stream of one session for each query. Redirects are not followed: whom we
@@ -20,13 +29,14 @@ export function httpsTo(server: Server): Transport {
   }
 
   async function exchange(query: Uint8Array, accept: Accept, attempt: Attempt): Promise<Exchange> {
-    const used = current();
-    const served = used.answered > 0;
-    const first = await used.post(query, accept, attempt);
-    if (first !== 'closed') return first;
-    // A session that has served others may be closed by its server at any time: once more, on a new one.
-    const second = served && !attempt.isOver ? await current().post(query, accept, attempt) : first;
-    return second === 'closed' ? { ok: false, ...used.fault } : second;
+    for (let sessions = 1; ; sessions++) {
+      const used = current();
+      const outcome = await used.post(query, accept, attempt);
+      if (outcome !== 'closed') return outcome;
+      // A session may be closed by its server at any time: once more, on a new one (RFC 9113 §6.8).
+      const isOrderly = used.answered > 0 || (used.isGoingAway && sessions < MOST_SESSIONS);
+      if (!isOrderly || attempt.isOver) return { ok: false, ...used.fault };
+    }
   }
 
   return {
@@ -44,8 +54,12 @@ export function httpsTo(server: Server): Transport {
   };
 }
 
+/** A server that goes away before it has answered anything is not asked for ever. */
+const MOST_SESSIONS = 5;
+
 class Session {
   answered = 0;
+  isGoingAway = false;
   fault: Fault = { reason: 'unreachable', detail: 'the server closed the HTTPS connection early' };
   readonly #http2: ClientHttp2Session;
   readonly #path: string;
@@ -57,7 +71,10 @@ class Session {
     const socket = openTls(server, 'h2');
     socket.once('secureConnect', () => {
       if (socket.alpnProtocol === 'h2') return;
-      this.fault = { reason: 'tls', detail: 'the server does not speak HTTP/2, which DNS over HTTPS needs here' };
+      this.fault = {
+        reason: 'tls',
+        detail: 'the server does not speak HTTP/2, which DNS over HTTPS needs here',
+      };
       socket.destroy();
     });
     socket.on('error', (error) => {
@@ -65,8 +82,15 @@ class Session {
     });
     this.#path = path ?? '/dns-query';
     const authority = name ?? (host.includes(':') ? `[${host}]` : host);
+    // Loaded where it is needed: at every start it would cost more than an audit over files.
+    const { connect } = process.getBuiltinModule('node:http2');
     this.#http2 = connect(`https://${authority}:${port}`, { createConnection: () => socket });
-    this.#http2.on('error', () => {}).on('goaway', () => this.#http2.close());
+    this.#http2
+      .on('error', () => {})
+      .on('goaway', () => {
+        this.isGoingAway = true;
+        this.#http2.close();
+      });
     this.#http2.unref();
   }
 
@@ -91,13 +115,13 @@ class Session {
     return new Promise((resolve) => {
       const end = (exchange: Exchange): void => {
         resolve(exchange);
-        if (!exchange.ok) stream.close(NGHTTP2_CANCEL);
+        if (!exchange.ok) stream.close(CANCEL);
       };
       const fail = (fault: Fault): void => end({ ok: false, ...fault });
       stream.on('error', () => {}).on('close', () => resolve('closed'));
       stream.on('response', (headers) => {
         this.answered++;
-        const problem = responseProblem(headers[HTTP2_HEADER_STATUS], headers[HTTP2_HEADER_CONTENT_TYPE]);
+        const problem = responseProblem(headers[':status'], headers['content-type']);
         if (problem !== undefined) return fail({ reason: 'http', detail: problem });
         readBody(stream, (body) => (body === undefined ? fail(TOO_LARGE) : end(read(body, accept, attempt))));
       });

@@ -50,10 +50,15 @@ export function multiplexed(kind: LinkKind): Transport {
 
   function carry(pending: Pending): void {
     if (current === undefined || current.sent >= queriesPerLink) {
-      current = new Carrier(kind, gone);
+      current = new Carrier(kind, gone, isNeeded);
       carriers.add(current);
     }
     current.add(pending);
+  }
+
+  /** Whether a link without queries under way is kept for the next one: what carries nothing more only costs its server. */
+  function isNeeded(carrier: Carrier): boolean {
+    return kind.staysOpen && carrier === current && carrier.sent < queriesPerLink;
   }
 
   /** RFC 7766 §6.2.4: queries that were open when a working connection closed are sent again on a new one, once. */
@@ -79,11 +84,13 @@ export function multiplexed(kind: LinkKind): Transport {
       });
     },
     renew() {
-      current?.retire();
+      const before = current;
       current = undefined;
+      before?.retire();
     },
     close() {
-      for (const carrier of carriers) carrier.close({ reason: 'timeout', detail: 'ended before an answer came' });
+      for (const carrier of carriers)
+        carrier.close({ reason: 'timeout', detail: 'ended before an answer came' });
     },
   };
 }
@@ -98,14 +105,19 @@ class Carrier {
   readonly #kind: LinkKind;
   readonly #link: Link;
   readonly #gone: (carrier: Carrier, left: Pending[], fault: Fault) => void;
+  readonly #isNeeded: (carrier: Carrier) => boolean;
   readonly #pending = new Map<number, Pending>();
   readonly #spent = new Set<number>();
-  #retired = false;
   #closed = false;
 
-  constructor(kind: LinkKind, gone: (carrier: Carrier, left: Pending[], fault: Fault) => void) {
+  constructor(
+    kind: LinkKind,
+    gone: (carrier: Carrier, left: Pending[], fault: Fault) => void,
+    isNeeded: (carrier: Carrier) => boolean,
+  ) {
     this.#kind = kind;
     this.#gone = gone;
+    this.#isNeeded = isNeeded;
     this.#link = kind.open({
       received: (message) => this.#received(message),
       gone: (fault) => this.close(fault),
@@ -124,9 +136,8 @@ class Carrier {
     attempt.begin((fault) => this.#end(id, { ok: false, ...fault }));
   }
 
-  /** Nothing else will be asked over it. */
+  /** It is not the current one any more: ends as soon as nothing is under way on it. */
   retire(): void {
-    this.#retired = true;
     if (this.#pending.size === 0) this.close(NOT_NEEDED);
   }
 
@@ -154,7 +165,8 @@ class Carrier {
     if (pending === undefined && this.#spent.has(id)) return;
     const reply = pending?.accept(message);
     if (reply === undefined) {
-      for (const [someId, one] of pending ? [[id, pending] as const] : this.#pending) this.#strange(someId, one);
+      for (const [someId, one] of pending ? [[id, pending] as const] : this.#pending)
+        this.#strange(someId, one);
     } else {
       this.answered++;
       this.#end(id, reply.ok ? reply : { ok: false, reason: 'malformed', detail: reply.problem });
@@ -164,7 +176,11 @@ class Carrier {
   #strange(id: number, pending: Pending): void {
     pending.anomalies++;
     pending.attempt.anomalies++;
-    if (pending.anomalies >= MAX_ANOMALIES) this.#end(id, { ok: false, ...strangers(this.#kind.name, pending.anomalies) });
+    if (pending.anomalies < MAX_ANOMALIES) return;
+    const fault = strangers(this.#kind.name, pending.anomalies);
+    this.#end(id, { ok: false, ...fault });
+    // Over a connection it is the server itself that talks nonsense, and it may go on for ever.
+    if (this.#kind.staysOpen) this.close(fault);
   }
 
   #end(id: number, exchange: Exchange): void {
@@ -175,8 +191,7 @@ class Carrier {
     this.#spent.add(id);
     pending.end(exchange);
     if (this.#pending.size > 0) return;
-    const usedUp = this.#retired || this.sent >= this.#kind.queriesPerLink;
-    if (this.#kind.staysOpen && !usedUp) this.#link.hold(false);
+    if (this.#isNeeded(this)) this.#link.hold(false);
     else this.close(NOT_NEEDED);
   }
 }

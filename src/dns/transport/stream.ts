@@ -3,7 +3,7 @@ import type { Server } from '../server.ts';
 import { framed, frameReader } from './frames.ts';
 import { type Link, type LinkEvents, multiplexed } from './multiplexed.ts';
 import { openTls } from './tls.ts';
-import { socketFault, tlsFault, type Transport } from './transport.ts';
+import { socketFault, type Transport, tlsFault } from './transport.ts';
 
 /** RFC 7766 §6.2.1: one connection for all queries, sent without waiting for each other's answers. */
 const QUERIES_PER_CONNECTION = 20_000;

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { connect, type TLSSocket } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 import type { Server } from '../server.ts';
 
 /**
@@ -8,6 +8,8 @@ import type { Server } from '../server.ts';
  */
 export function openTls({ host, port, name, ca }: Server, protocol: 'dot' | 'h2'): TLSSocket {
   const identity = name ?? host;
+  // Loaded where it is needed, which most runs are not.
+  const { connect } = process.getBuiltinModule('node:tls');
   return connect({
     host,
     port,

@@ -2,7 +2,10 @@ import type { FailureReason } from '../types.ts';
 import type { Message } from '../wire/index.ts';
 
 /** A reply to our question, understood or not. `doubt`: over UDP it lacks what only the asked server could have said. */
-export type Reply = ({ ok: true; message: Message } | { ok: false; problem: string }) & { size: number; doubt?: string };
+export type Reply = ({ ok: true; message: Message } | { ok: false; problem: string }) & {
+  size: number;
+  doubt?: string;
+};
 
 /** Looks at a packet: the reply to our question, or `undefined` where it cannot be that (RFC 5452 §9.1). */
 export type Accept = (octets: Buffer) => Reply | undefined;

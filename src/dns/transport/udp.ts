@@ -7,7 +7,7 @@ import { socketFault, type Transport } from './transport.ts';
  * A socket lives for a few queries: then the system picks another random port (RFC 5452 §9.2). A connected socket
  * takes packets from the server's address alone.
  */
-const QUERIES_PER_SOCKET = 8;
+const QUERIES_PER_SOCKET = 32;
 
 export function udpTo({ host, port }: Server): Transport {
   return multiplexed({
@@ -18,14 +18,16 @@ export function udpTo({ host, port }: Server): Transport {
       const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
       let waiting: Uint8Array[] | undefined = [];
       let open = true;
+      // Told in a turn of its own: a long run that is refused at once would keep timers and signals waiting.
       const failed = (error: Error | null | undefined): void => {
-        if (error && open) gone(socketFault(error));
+        if (error) setImmediate(() => open && gone(socketFault(error)));
       };
       const send = (message: Uint8Array): void => socket.send(message, failed);
       const connected = (error?: Error): void => {
-        if (error) return failed(error);
-        if (open) for (const message of waiting ?? []) send(message);
-        waiting = undefined;
+        // After an error what waits is told of it with the rest.
+        if (error || !open) failed(error);
+        else for (const message of waiting?.splice(0) ?? []) send(message);
+        if (!error) waiting = undefined;
       };
       socket.on('error', failed).on('message', received);
       socket.connect(port, host, connected as () => void);

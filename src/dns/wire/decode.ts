@@ -21,52 +21,48 @@ function readMessage(from: Reader): Message {
   if (from.remaining < 12) throw new Malformed(`the header is cut: ${from.remaining} of 12 octets`);
   const id = from.u16();
   const bits = from.u16();
-  const counts = [from.u16(), from.u16(), from.u16(), from.u16()] as const;
-  const questions = section('question', counts[0], () => readQuestion(from));
-  const answers = section('answer', counts[1], () => readRecord(from));
-  const authorities = section('authority', counts[2], () => readRecord(from));
-  const extra = readAdditionals(from, counts[3]);
-  if (from.remaining > 0) throw new Malformed(`${from.remaining} octets follow the message`);
-  const message = {
+  const [questionCount, answerCount, authorityCount] = [from.u16(), from.u16(), from.u16()];
+  const additionalCount = from.u16();
+  const message: Message = {
     id,
     flags: readFlags(bits),
     opcode: (bits >> 11) & 15,
-    rcode: (bits & 15) | extra.upperRcode,
-    questions,
-    answers,
-    authorities,
-    additionals: extra.records,
+    rcode: bits & 15,
+    questions: section(from, 'question', questionCount, readQuestion),
+    answers: section(from, 'answer', answerCount, readRecord),
+    authorities: section(from, 'authority', authorityCount, readRecord),
+    additionals: [],
   };
-  return extra.edns === undefined ? message : { ...message, edns: extra.edns };
+  const additionals = section(from, 'additional', additionalCount, readAdditional);
+  if (from.remaining > 0) throw new Malformed(`${from.remaining} octets follow the message`);
+  for (const [index, one] of additionals.entries()) {
+    if ('type' in one) message.additionals.push(one);
+    else takeOpt(message, one, `additional ${index + 1} of ${additionalCount}`);
+  }
+  return message;
 }
 
 function readFlags(bits: number): Flags {
-  const has = (flag: keyof Flags) => (bits & FLAG_BITS[flag]) !== 0;
   return {
-    qr: has('qr'),
-    aa: has('aa'),
-    tc: has('tc'),
-    rd: has('rd'),
-    ra: has('ra'),
-    ad: has('ad'),
-    cd: has('cd'),
+    qr: (bits & FLAG_BITS.qr) !== 0,
+    aa: (bits & FLAG_BITS.aa) !== 0,
+    tc: (bits & FLAG_BITS.tc) !== 0,
+    rd: (bits & FLAG_BITS.rd) !== 0,
+    ra: (bits & FLAG_BITS.ra) !== 0,
+    ad: (bits & FLAG_BITS.ad) !== 0,
+    cd: (bits & FLAG_BITS.cd) !== 0,
   };
 }
 
-function section<T>(name: string, count: number, read: () => T): T[] {
-  const entries: T[] = [];
-  inSection(name, count, () => entries.push(read()));
-  return entries;
-}
-
 /** Reads `count` entries; a problem says which one it is in. */
-function inSection(name: string, count: number, read: () => void): void {
-  let entry = 1;
+function section<T>(from: Reader, name: string, count: number, read: (from: Reader) => T): T[] {
+  const entries: T[] = [];
   try {
-    for (; entry <= count; entry++) read();
+    while (entries.length < count) entries.push(read(from));
+    return entries;
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
-    throw new Malformed(`${name} ${entry} of ${count}: ${error.message}`);
+    throw new Malformed(`${name} ${entries.length + 1} of ${count}: ${error.message}`);
   }
 }
 
@@ -84,34 +80,35 @@ function readBody(from: Reader, name: Name, code: number): AnyRecord {
   const type = typeName(code);
   const recordClass = from.u16();
   const ttl = from.u32();
-  const data = from.within(from.u16(), () => rdataOf(type).read(from));
+  const data = from.within(from.u16(), rdataOf(type).read);
   // RFC 2181 §8: a TTL with its uppermost bit set counts as zero.
   return { name, type, class: recordClass, ttl: ttl > 0x7fffffff ? 0 : ttl, data } as AnyRecord;
 }
 
-interface Additionals {
-  records: AnyRecord[];
-  edns?: Edns;
+/** The OPT pseudo-record: EDNS, and the upper bits of the response code (RFC 6891 §6.1.3). */
+interface Opt {
+  edns: Edns;
   upperRcode: number;
 }
 
-function readAdditionals(from: Reader, count: number): Additionals {
-  const extra: Additionals = { records: [], upperRcode: 0 };
-  inSection('additional', count, () => {
-    const name = from.name();
-    const code = from.u16();
-    if (code === OPT) readOpt(from, name, extra);
-    else extra.records.push(readBody(from, name, code));
-  });
-  return extra;
+function readAdditional(from: Reader): AnyRecord | Opt {
+  const name = from.name();
+  const code = from.u16();
+  return code === OPT ? readOpt(from, name) : readBody(from, name, code);
 }
 
-/** RFC 6891 §6.1.1: there is one OPT record at most; §6.1.2: its owner is the root. */
-function readOpt(from: Reader, name: Name, extra: Additionals): void {
-  if (extra.edns !== undefined) throw new Malformed('a second OPT record');
+/** RFC 6891 §6.1.2: the owner of the OPT record is the root. */
+function readOpt(from: Reader, name: Name): Opt {
   if (name !== ROOT) throw new Malformed('the owner of the OPT record is not the root');
   const udpSize = from.u16();
   const ttl = from.u32();
-  extra.upperRcode = (ttl >>> 24) << 4;
-  extra.edns = from.within(from.u16(), () => readEdns(from, udpSize, ttl));
+  const edns = from.within(from.u16(), () => readEdns(from, udpSize, ttl));
+  return { edns, upperRcode: (ttl >>> 24) << 4 };
+}
+
+/** RFC 6891 §6.1.1: there is one OPT record at most. */
+function takeOpt(message: Message, { edns, upperRcode }: Opt, place: string): void {
+  if (message.edns !== undefined) throw new Malformed(`${place}: a second OPT record`);
+  message.edns = edns;
+  message.rcode |= upperRcode;
 }

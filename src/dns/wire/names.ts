@@ -15,8 +15,11 @@ interface Tail {
   end: number;
 }
 
-/** How each octet of a label stands in a `Name`. */
-const OCTET_TEXT = Array.from({ length: 256 }, (_, octet) => nameOf([String.fromCharCode(octet)]));
+/** Octets that stand for themselves in a `Name`. */
+const ORDINARY = Uint8Array.from({ length: 256 }, (_, octet) => {
+  const char = String.fromCharCode(octet);
+  return nameOf([char]) === char ? 1 : 0;
+});
 
 const FEW = 16;
 
@@ -120,9 +123,12 @@ export class NameReader {
   }
 
   #labelText(start: number, length: number): string {
-    let text = '';
-    for (let at = start; at < start + length; at++) text += OCTET_TEXT[this.#octets[at]!]!;
-    return text;
+    const end = start + length;
+    if (end > this.#octets.length) throw new Malformed('a name is cut');
+    let at = start;
+    while (at < end && ORDINARY[this.#octets[at]!] === 1) at++;
+    const label = this.#octets.toString('latin1', start, end);
+    return at === end ? label : nameOf([label]);
   }
 
   #octet(at: number): number {

@@ -19,7 +19,7 @@ export interface Query {
 }
 
 /** The octets of a query with one question of class IN; letter case of the name is kept. */
-export function encodeQuery(query: Query): Uint8Array {
+export function encodeQuery(query: Query): Buffer {
   const { edns } = query;
   const to = new Writer(false);
   to.u16(query.id);
@@ -34,7 +34,7 @@ export function encodeQuery(query: Query): Uint8Array {
     const { udpSize, dnssecOk, options = [] } = edns;
     writeEdns(to, { version: 0, errors: [], udpSize, dnssecOk, options }, 0);
   }
-  return to.done();
+  return to.packet();
 }
 
 function flagsOf({ recursionDesired = true, authenticData, checkingDisabled }: Query): number {

@@ -50,11 +50,11 @@ export class Reader {
   }
 
   /** Reads a field of a stated length, which `read` must use up exactly. */
-  within<T>(length: number, read: () => T): T {
+  within<T>(length: number, read: (from: Reader) => T): T {
     const outer = this.#end;
     if (length > this.remaining) throw new Malformed('a field is longer than what holds it');
     this.#end = this.#at + length;
-    const value = read();
+    const value = read(this);
     if (this.remaining !== 0) throw new Malformed('a field is longer than its content');
     this.#end = outer;
     return value;

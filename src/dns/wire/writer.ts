@@ -63,7 +63,12 @@ export class Writer {
   }
 
   done(): Uint8Array {
-    return new Uint8Array(this.#octets.subarray(0, this.#length));
+    return new Uint8Array(this.packet());
+  }
+
+  /** The same without a copy: a part of a larger buffer. */
+  packet(): Buffer {
+    return this.#octets.subarray(0, this.#length);
   }
 
   #compressed(labels: string[], offsets: Map<Name, number>): void {

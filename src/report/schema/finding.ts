@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { alias, basis, change, extendedError, lookupStatus, security, severity, span, subject } from './common.ts';
+import {
+  alias,
+  basis,
+  change,
+  extendedError,
+  lookupStatus,
+  security,
+  severity,
+  span,
+  subject,
+} from './common.ts';
 
 export const evidence = z.strictObject({
   name: z.string(),

@@ -93,6 +93,22 @@ export const dmarcFacts = z.strictObject({
   walk: z.array(z.strictObject({ name: z.string(), status: lookupStatus, records: z.array(z.string()) })),
 });
 
+export const dnsFacts = z
+  .strictObject({
+    zone: z.string().describe('the zone that holds the domain'),
+    nameServers: z.array(
+      z.strictObject({
+        host: z.string(),
+        address: z.string(),
+        state: z
+          .enum(['authority', 'lame', 'silent', 'not-reached'])
+          .describe('what it said when it was asked itself; not-reached: nothing can be said from here'),
+        serial: z.int().nullable(),
+      }),
+    ),
+  })
+  .describe('null where the name servers were not asked, or not found');
+
 const status = z.enum(['ok', 'findings', 'inconclusive', 'skipped']);
 const worst = z.enum(['error', 'warning', 'notice', 'none']);
 const rules = z.strictObject({
@@ -104,7 +120,7 @@ const rules = z.strictObject({
 const sectionOf = <F extends z.ZodType>(facts: F) => z.strictObject({ status, worst, facts, rules });
 
 export const sections = z.strictObject({
-  dns: z.strictObject({ status, worst, rules }).optional(),
+  dns: sectionOf(dnsFacts.nullable()).optional(),
   domain: z.strictObject({ status, worst, rules }).optional(),
   mx: sectionOf(mxFacts).optional(),
   address: sectionOf(addressFacts).optional(),

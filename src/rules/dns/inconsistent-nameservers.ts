@@ -39,8 +39,9 @@ mail A 192.0.2.1
     const sets = disagreements(nameServers);
     if (sets.length === 0) return;
     const [{ name, type, versions } = sets[0]!, ...others] = sets;
-    const said = versions.map(({ hosts: [host], words }) => `${shownName(host!)} says ${cut(words)}`);
-    const more = others.length === 0 ? '' : `; and ${others.length} more record ${others.length === 1 ? 'set' : 'sets'}`;
+    const said = versions.map(({ hosts: [host], words }) => `“${cut(words)}” at ${shownName(host!)}`);
+    const more =
+      others.length === 0 ? '' : `; and ${others.length} more record ${others.length === 1 ? 'set' : 'sets'}`;
     yield {
       message: `${shownName(name)} ${type}: ${said.slice(0, 2).join(', ')}${more}`,
       subject: { name, type },

@@ -3,20 +3,15 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { decodeMessage, decodeRdata, encodeMessage, typeName } from '../../../src/dns/wire/index.ts';
 import { anyMessage, anyName, KNOWN_TYPES } from './arbitraries.ts';
-import { header, hex, repeated } from './octets.ts';
+import { extra, FULL, labels, large, opt, pointerTo } from './large-packets.ts';
+import { header, hex } from './octets.ts';
 
 const question = hex('07 6578616d706c65 03 636f6d 00  0010 0001');
 /** One TXT record of the question's name, its RDATA given. */
 const txt = (rdlength: string, rdata: string) => hex(`c00c 0010 0001 0000003c ${rdlength} ${rdata}`);
 const owned = (owner: string) => hex(`${owner} 0010 0001 0000003c 0002 0161`);
-const opt = (rdata: string) =>
-  hex(`00 0029 04d0 00000000 ${(rdata.length / 2).toString(16).padStart(4, '0')} ${rdata}`);
 const answer = (...parts: Uint8Array[]) =>
   Buffer.concat([header({ questions: 1, answers: 1 }), question, ...parts]);
-const extra = (count: number, ...parts: Uint8Array[]) =>
-  Buffer.concat([header({ additionals: count }), ...parts]);
-const labels = (count: number, length: number) =>
-  `${length.toString(16).padStart(2, '0')}${'61'.repeat(length)}`.repeat(count);
 
 test('the packets below are refused for their fault alone', () => {
   assert.equal(decodeMessage(answer(txt('0002', '0161'))).ok, true);
@@ -140,86 +135,20 @@ test('64 pointers make a name, 65 do not', () => {
   assert.match(tooMany.ok ? '' : tooMany.problem, /more than 64 pointers/);
 });
 
-function pointerTo(offset: number): string {
-  return (0xc000 | offset).toString(16);
-}
-
 test('a standalone RDATA has no pointers and nothing behind it', () => {
   assert.deepEqual(decodeRdata('NS', hex('0161 00')), { target: 'a' });
   assert.equal(decodeRdata('NS', hex('0161 c000')), undefined);
   assert.equal(decodeRdata('MX', hex('000a 00 00')), undefined);
 });
 
-const FULL = 65_535;
-const record = (owner: string, type: number, rdata: string) =>
-  hex(
-    `${owner} ${type.toString(16).padStart(4, '0')} 0001 0000003c ${(rdata.length / 2).toString(16).padStart(4, '0')}${rdata}`,
-  );
-const filled = (fixed: Uint8Array, one: Uint8Array) =>
-  repeated(one, Math.floor((FULL - 12 - fixed.length) / one.length));
-
-/** A block of RDATA that names of later records point into, at as many places as there is room for. */
-function pointedInto(block: string, count: number, target: (index: number) => number): Uint8Array {
-  const first = record('00', 0xff00, block);
-  const owners = Array.from({ length: count }, (_, index) =>
-    record(pointerTo(12 + 11 + target(index)), 0xff00, ''),
-  );
-  return Buffer.concat([header({ answers: 1 + count }), first, ...owners]);
-}
-
-const bitmap = Array.from(
-  { length: 256 },
-  (_, window) => `${window.toString(16).padStart(2, '0')}20${'ff'.repeat(32)}`,
-).join('');
-const overlapping = `${'3f'.repeat(192)}${'00'.repeat(64)}`.repeat(60);
-// An odd number of labels and an even length: every second octet of the block starts a label.
-const chainOfLabels = `${labels(126, 1)}0000`.repeat(60);
-const large: [what: string, packet: Uint8Array, outcome?: 'refused'][] = [
-  [
-    '65,535 octets of pointers',
-    Buffer.concat([header({ questions: 65535 }), repeated(hex('c00c'), 32_761)]),
-    'refused',
-  ],
-  ['pointers, each to the one before', pointedInto(pointersBack(8000), 3500, (index) => 15_998 - 2 * index)],
-  ['5,957 empty records', manyRecords(hex('00 ff00 0001 00000000 0000'))],
-  ['4,368 A records of one owner', manyRecords(record('00', 1, 'c0000201'))],
-  ['names that overlap', pointedInto(overlapping, 4000, (index) => index * 3), 'refused'],
-  ['names of 127 labels, entered everywhere', pointedInto(chainOfLabels, 4000, (index) => 2 * index)],
-  ['one TXT of empty strings', manyRecords(record('00', 16, '00'.repeat(65_000)))],
-  ['bitmaps of all types', manyRecords(record('00', 47, `00${bitmap}`))],
-  ['16,000 service parameters', manyRecords(record('00', 64, `000100${serviceParams(16_000)}`))],
-  ['4,000 EDNS options', extra(1, opt('fde90000'.repeat(4000)))],
-  ['4,000 extended errors', extra(1, opt('000f000300164e'.repeat(4000)))],
-  [
-    'octets that are no ASCII in every label',
-    manyRecords(record(`${'3f'.concat('ff'.repeat(63)).repeat(3)}00`, 0xff00, '')),
-  ],
-  [
-    'SOA records with long names',
-    manyRecords(record('00', 6, `${labels(127, 1)}00`.repeat(2).concat('00'.repeat(20)))),
-  ],
-];
-
-function manyRecords(one: Uint8Array): Uint8Array {
-  const body = filled(hex(''), one);
-  return Buffer.concat([header({ answers: body.length / one.length }), body]);
-}
-
-/** Pointers to the pointer before, 60 in a row from a root label on. */
-function pointersBack(count: number): string {
-  const at = (index: number) => (index % 61 === 0 ? '0000' : pointerTo(12 + 11 + 2 * (index - 1)));
-  return Array.from({ length: count }, (_, index) => at(index)).join('');
-}
-
-function serviceParams(count: number): string {
-  return Array.from({ length: count }, (_, key) => `${key.toString(16).padStart(4, '0')}0000`).join('');
-}
+/** What the bench measures against 10 ms (`npm run bench`); here only work that explodes fails. */
+const FAR_TOO_LONG = 250_000;
 
 for (const [what, packet, outcome] of large) {
-  test(`within 10 ms: ${what}`, () => {
+  test(`a full message, soon read: ${what}`, () => {
     assert.ok(packet.length <= FULL, `${packet.length} octets`);
     assert.equal(decodeMessage(packet).ok, outcome !== 'refused');
-    assert.ok(leastCpuTime(() => decodeMessage(packet)) <= 10_000);
+    assert.ok(leastCpuTime(() => decodeMessage(packet)) <= FAR_TOO_LONG);
   });
 }
 
@@ -234,19 +163,15 @@ function leastCpuTime(run: () => void): number {
   return Math.min(...times);
 }
 
-test('100,000 changed packets are decoded or refused, none throws, none is slow', () => {
+test('500,000 changed packets are decoded or refused, and none throws', () => {
   const samples = fc.sample(anyMessage(anyName), { numRuns: 200, seed: 1 }).map(encodeMessage);
   const random = mulberry32(1);
-  let slowest = 0;
   let accepted = 0;
-  for (let round = 0; round < 100_000; round++) {
+  for (let round = 0; round < 500_000; round++) {
     const packet = changed(samples[round % samples.length]!, random);
-    const start = performance.now();
     if (decodeMessage(packet).ok) accepted++;
-    slowest = Math.max(slowest, performance.now() - start);
   }
   assert.ok(accepted > 1000, `${accepted} of the changed packets are still messages`);
-  assert.ok(slowest < 100, `${slowest} ms`);
 });
 
 test('any octets are RDATA or not, of every type', () => {

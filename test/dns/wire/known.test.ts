@@ -185,15 +185,17 @@ test('compressed names in RDATA where none should be are understood', () => {
 test('a query as it goes out', () => {
   const query = { id: 0xbeef, name: 'eXample.com', type: 'MX' } as const;
   const question = '07 6558616d706c65 03 636f6d 00 000f 0001';
-  assert.deepEqual(encodeQuery(query), hex(`beef 0100 0001 0000 0000 0000 ${question}`));
+  assert.deepEqual(Uint8Array.from(encodeQuery(query)), hex(`beef 0100 0001 0000 0000 0000 ${question}`));
+  const unusual = encodeQuery({
+    ...query,
+    recursionDesired: false,
+    checkingDisabled: true,
+    authenticData: true,
+    edns: { udpSize: 1232, dnssecOk: true, options: [{ code: 10, octets: hex('0102') }] },
+  });
   assert.deepEqual(
-    encodeQuery({
-      ...query,
-      recursionDesired: false,
-      checkingDisabled: true,
-      edns: { udpSize: 1232, dnssecOk: true, options: [{ code: 10, octets: hex('0102') }] },
-    }),
-    hex(`beef 0010 0001 0000 0000 0001 ${question} 00 0029 04d0 00 00 8000 0006 000a 0002 0102`),
+    Uint8Array.from(unusual),
+    hex(`beef 0030 0001 0000 0000 0001 ${question} 00 0029 04d0 00 00 8000 0006 000a 0002 0102`),
   );
 });
 
