@@ -25,8 +25,7 @@ export function acceptanceOf(query: Uint8Array, lane: Lane, transport: Transport
     if (octets.length < HEADER || (octets[2]! & (QR | OPCODE)) !== QR) return undefined;
     if (octets.readUInt16BE(4) !== 1) return isBareRefusal(octets) ? decoded(octets) : undefined;
     const echo = octets.subarray(HEADER, end);
-    // Too short for the question: nothing in it can be of use, and its id says that it is for us.
-    if (echo.length < sent.length) return decoded(octets);
+    if (echo.length < sent.length) return tooShort(octets);
     const isExact = echo.equals(sent);
     if (!isExact && !sameQuestion(echo, sent)) return undefined;
     if (plain !== sent || !isExact) echo.set(plain);
@@ -41,6 +40,12 @@ function decoded(octets: Buffer): Reply {
   const read = decodeMessage(octets);
   const size = octets.length;
   return read.ok ? { ok: true, message: read.message, size } : { ok: false, problem: read.problem, size };
+}
+
+/** Cut within our question, and by its id for us: malformed. Whole, it is the reply to a shorter question than ours. */
+function tooShort(octets: Buffer): Reply | undefined {
+  const reply = decoded(octets);
+  return reply.ok ? undefined : reply;
 }
 
 /** Where nobody can listen in, cookies and letter case say nothing; over UDP what is wrong with them is a reason for doubt. */

@@ -16,6 +16,8 @@ export interface Fault {
   thin?: boolean;
   /** `right`: what a healthy server says. Default: that, or what a server says in whose zone is what was published. */
   does?(query: Query, right: Reply): Behaviour;
+  /** It ends when the time for the question is over, not before. */
+  isSilent?: boolean;
   /** A second server stands by that is healthy. */
   second?: boolean;
   ends: Ending | ((way: Way) => Ending);

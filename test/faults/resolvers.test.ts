@@ -7,18 +7,14 @@ import { fromZone } from '../servers/zone-answers.ts';
 import { mailcheck } from '../support/command.ts';
 import { DOMAIN, healthy, zoneWith } from './healthy.ts';
 import { misfits } from './report-shape.ts';
-import { type Ran, run } from './scenario.ts';
+import { type Ran, run, type Scenario } from './scenario.ts';
 import { EVERY_WAY, OPENED, onWay, serverFor, type Way } from './ways.ts';
 
 /** What is wrong with a server as a whole, whatever it is asked. */
 
 let ran = 0;
 
-async function audited(
-  way: Way,
-  answering: Answering,
-  more: Partial<Parameters<typeof run>[0]> = {},
-): Promise<Ran> {
+async function audited(way: Way, answering: Answering, more: Partial<Scenario> = {}): Promise<Ran> {
   const done = await run({ way, answering: [answering], ...more });
   ran++;
   assert.deepEqual(misfits(done.result), []);
@@ -48,7 +44,7 @@ async function goneServer(way: Way): Promise<Server> {
 const isUdp = ({ transport }: Query): boolean => transport === 'udp';
 
 for (const way of EVERY_WAY) {
-  describe(`over ${way}`, () => {
+  describe(`over ${way}`, { concurrency: true }, () => {
     it('the domain is healthy where nothing goes wrong', async () => {
       assertHealthy(await audited(way, onWay(way, healthy), { guesses: true }));
     });
@@ -158,7 +154,7 @@ const DROPPING: Record<string, (nth: number) => boolean> = {
   'two of three packets': (nth) => nth % 3 !== 0,
 };
 
-describe('a server that limits the rate', () => {
+describe('a server that limits the rate', { concurrency: true }, () => {
   for (const [what, drops] of Object.entries(DROPPING)) {
     it(`F34: drops ${what}`, async () => {
       assertHealthy(await audited('UDP', every(drops, SILENCE), { guesses: true }));

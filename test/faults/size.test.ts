@@ -44,6 +44,7 @@ const FAULTS: Fault[] = [
     ([what, does]): Fault => ({
       id: 'F10',
       what: `truncated over UDP, and over TCP ${what}`,
+      isSilent: what in STUCK,
       over: ['TC'],
       does: () => does,
       ends: failed('truncated', { detail: /^the answer is too large for UDP, and over TCP: / }),
@@ -61,6 +62,7 @@ const FAULTS: Fault[] = [
     {
       id: 'F10',
       what: `the connection that all share ${what}`,
+      isSilent: true,
       over: ['TLS', 'HTTPS'],
       thin: what !== 'reset',
       does: () => does,
@@ -77,6 +79,7 @@ const FAULTS: Fault[] = [
   {
     id: 'F11',
     what: 'an octet now and then',
+    isSilent: true,
     over: ['TC'],
     does: (_query, right) => ({ drip: right, octets: 1, everyMs: 100 }),
     ends: failed('truncated', { detail: /over TCP: no answer within/ }),
@@ -84,6 +87,7 @@ const FAULTS: Fault[] = [
   {
     id: 'F11',
     what: 'an octet now and then',
+    isSilent: true,
     over: ['HTTPS'],
     does: (_query, right) => ({ drip: right, octets: 1, everyMs: 100 }),
     ends: failed('timeout'),

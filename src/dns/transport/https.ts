@@ -64,6 +64,7 @@ class Session {
   readonly #http2: ClientHttp2Session;
   readonly #path: string;
   #open = 0;
+  #isRetired = false;
 
   constructor(server: Server) {
     const { host, port, name, path } = server;
@@ -99,7 +100,8 @@ class Session {
 
   /** No other query goes over it; those under way stay. */
   retire(): void {
-    this.#http2.close();
+    this.#isRetired = true;
+    if (this.#open === 0) this.#http2.close();
   }
 
   close(): void {
@@ -139,7 +141,9 @@ class Session {
     });
     if (this.#open++ === 0) this.#http2.ref();
     stream.on('close', () => {
-      if (--this.#open === 0 && !this.#http2.destroyed) this.#http2.unref();
+      if (--this.#open > 0 || this.#http2.destroyed) return;
+      if (this.#isRetired) this.#http2.close();
+      else this.#http2.unref();
     });
     return stream;
   }
