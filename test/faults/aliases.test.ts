@@ -128,7 +128,13 @@ const FAULTS: Fault[] = [
     ends: noData,
   },
   { id: 'F19', what: 'no name, with an SOA', ends: noName },
-  { id: 'F19', what: 'no name, without an SOA', thin: true, does: () => ({ rcode: 3 }), ends: noName },
+  {
+    id: 'F19',
+    what: 'no name, without an SOA',
+    thin: true,
+    does: (_query, { rcode }) => (rcode === 3 ? { rcode } : {}),
+    ends: noName,
+  },
   {
     id: 'F19',
     what: 'no name, and records',
