@@ -26,4 +26,5 @@ const tests = readdirSync(inRoot('build/test'), { recursive: true })
   .sort();
 const reporter = ['--test-reporter', inRoot('scripts/reporter.js'), '--test-reporter-destination', 'stdout'];
 const seed = ['--import', inRoot('build/test/support/seed.js')];
-node('tests', '--enable-source-maps', ...seed, '--test', ...reporter, ...tests);
+// Many tests wait for servers: two files at a time, also where the runner would take one.
+node('tests', '--enable-source-maps', ...seed, '--test', '--test-concurrency=2', ...reporter, ...tests);

@@ -39,6 +39,11 @@ export class Cookies {
     this.#options = [{ code: COOKIE, octets: Buffer.concat([this.#own, servers]) }];
   }
 
+  /** Whether this server gives cookies. */
+  get areKnown(): boolean {
+    return this.#servers !== undefined;
+  }
+
   /** The server has shown, where nobody can forge, that it gives none any more. */
   forget(): void {
     this.#servers = undefined;

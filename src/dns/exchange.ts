@@ -68,7 +68,8 @@ async function mended(
   if (reply.message.rcode === BADCOOKIE) return withNewCookie(lane, question, attempt, transport);
   if (!lane.usesEdns || !refusesEdns(reply.message)) return reply;
   const plain = await send(lane, question, attempt, transport, false);
-  if (plain.ok && !refusesEdns(plain.message)) lane.usesEdns = false;
+  // Who has sent cookies reads EDNS: a forged refusal would only rid us of them.
+  if (plain.ok && !refusesEdns(plain.message) && !lane.cookies.areKnown) lane.usesEdns = false;
   return plain;
 }
 

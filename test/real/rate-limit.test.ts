@@ -23,12 +23,11 @@ describe('a server that limits the rate of its answers loses no verdict', {
     expected = await fromFiles();
   });
 
-  it('ten audits in a row, each by a client that knows nothing of it', async () => {
+  it('five audits in a row, each by a client that knows nothing of it', async () => {
     await withLimited(async ({ server }) => {
-      for (let run = 0; run < 10; run++) {
-        const at = run % FEW;
+      for (let at = 0; at < FEW; at++) {
         const { results, usedTcp } = await audited({ servers: [server] }, [DOMAINS[at]!]);
-        assert.deepEqual(results, [expected[at]], `${run}: ${DOMAINS[at]}`);
+        assert.deepEqual(results, [expected[at]], DOMAINS[at]);
         assert.ok(usedTcp, 'these answers fit UDP: over TCP asks who has met the limit');
       }
     });

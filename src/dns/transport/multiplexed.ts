@@ -67,7 +67,8 @@ export function multiplexed(kind: LinkKind): Transport {
     if (current === carrier) current = undefined;
     // Servers end a connection after so many queries; learnt from one that broke, it may be less than they would take.
     if (left.length > 0 && carrier.answered > 0) queriesPerLink = Math.min(queriesPerLink, carrier.answered);
-    else if (carrier.sent >= queriesPerLink) queriesPerLink = Math.min(kind.queriesPerLink, 2 * queriesPerLink);
+    else if (carrier.sent >= queriesPerLink)
+      queriesPerLink = Math.min(kind.queriesPerLink, 2 * queriesPerLink);
     for (const pending of left) {
       if (carrier.answered === 0 || pending.sentAgain || pending.attempt.isOver)
         pending.end({ ok: false, ...fault });
