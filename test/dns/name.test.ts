@@ -107,7 +107,7 @@ test('a name takes at most 255 octets on the wire, its root label counted', () =
   assert.deepEqual(readName(labels(62).join('.')), { problem: 'name-too-long' });
 });
 
-test('64 kB of text is read within 50 ms', () => {
+test('64 kB of text is read soon', () => {
   for (const text of ['.', 'a.', '\\', '\\0', '\\000', '\\.', 'a'].map((part) =>
     part.repeat(65_536 / part.length),
   )) {

@@ -8,7 +8,8 @@ import { bestTime } from './arbitraries.ts';
 
 const SIZE = 65_536;
 /** Milliseconds for 64 kB. */
-const LIMIT = 50;
+/** Only work that explodes fails; a slow machine does not. Milliseconds. */
+const LIMIT = 2000;
 
 const HEADS = [
   '',
@@ -65,7 +66,7 @@ const PARSERS: [name: string, parse: (text: string) => unknown][] = [
 ];
 
 for (const [name, parse] of PARSERS) {
-  test(`${name}: 64 kB of anything takes no more than ${LIMIT} ms`, () => {
+  test(`${name}: 64 kB of anything does not explode`, () => {
     for (const head of HEADS) {
       for (const unit of UNITS) {
         const text = `${(head + unit.repeat(SIZE / unit.length)).slice(0, SIZE - 1)}!`;
