@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { sameName } from '../../src/dns/index.ts';
-import type { Answering } from '../dns/asking.ts';
-import { fromZone } from '../servers/zone-answers.ts';
+import { type Cell, cellsOf, staged } from './cells.ts';
 import type { Fault } from './fault.ts';
-import { EVERYWHERE, healthy, POSITIONS, type Position, zoneWith } from './healthy.ts';
 import { run, TIMING } from './scenario.ts';
 import { type Differences, differences } from './verdict.ts';
-import { EVERY_WAY, onWay, type Way } from './ways.ts';
 
 /**
  * Tests each fault at every position and over every way where it can exist, each in an audit of its own.
@@ -18,12 +14,11 @@ export function describeFaults(title: string, faults: readonly Fault[], scenario
   describe(title, { concurrency: true }, () => {
     for (const fault of faults) {
       it(`${fault.id} ${fault.what}`, async () => {
-        const scenarios = scenariosOf(fault);
         const said = await Promise.all(
-          scenarios.map(async ({ way, position }) => {
-            const found = await differencesOf(fault, way, position);
+          cellsOf(fault).map(async (cell) => {
+            const found = await differencesOf(fault, cell);
             ran++;
-            return found.map((difference) => `${position} over ${way}: ${difference}`);
+            return found.map((difference) => `${cell.position} over ${cell.way}: ${difference}`);
           }),
         );
         assert.deepEqual(said.flat(), []);
@@ -35,24 +30,9 @@ export function describeFaults(title: string, faults: readonly Fault[], scenario
   });
 }
 
-const THINNED = 3;
-
-function scenariosOf({ at = EVERYWHERE, over = EVERY_WAY, thin }: Fault): { way: Way; position: Position }[] {
-  return at.flatMap((position, row) =>
-    over.filter((_way, column) => !thin || (row + column) % THINNED === 0).map((way) => ({ way, position })),
-  );
-}
-
-async function differencesOf(fault: Fault, way: Way, position: Position): Promise<string[]> {
-  const question = POSITIONS[position];
-  const ending = typeof fault.ends === 'function' ? fault.ends(way) : fault.ends;
-  const world =
-    ending.lookup === 'published' ? fromZone(zoneWith(position, ending.records(position))) : healthy;
-  const { does = (_query, right) => right } = fault;
-  const faulty = onWay(way, (query) => does(query, world(query)));
-  const answering: Answering = (query) =>
-    sameName(query.name, question.name) && query.type === question.type ? faulty(query) : world(query);
-  const servers = fault.second ? [answering, world] : [answering];
+async function differencesOf(fault: Fault, cell: Cell): Promise<string[]> {
+  const { question, ending, servers } = staged(fault, cell);
+  const { way, position } = cell;
   return patiently(fault.isSilent, async (totalMs) => {
     const client = { timing: { ...TIMING, totalMs } };
     return differences(position, ending, await run({ way, question, answering: servers, client }));
