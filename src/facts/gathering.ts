@@ -1,5 +1,6 @@
 import type { AnyAnswer, Name, Resolver } from '../dns/index.ts';
 import type { FactName, Facts } from './facts.ts';
+import type { SpfSession } from './spf-macros.ts';
 
 export const ROLES = ['mail', 'receive-only', 'send-only', 'no-mail', 'unknown'] as const;
 export type Role = (typeof ROLES)[number];
@@ -9,6 +10,8 @@ export interface Declared {
   /** DKIM selectors in use. */
   selectors?: readonly string[];
   role?: Exclude<Role, 'unknown'>;
+  /** A message, to be checked by SPF as a receiver would. */
+  session?: SpfSession;
 }
 
 /** What a gatherer works with. */
