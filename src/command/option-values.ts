@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { addressOctets, formatAddress } from '../dns/index.ts';
 import { ROLES } from '../facts/gathering.ts';
 import { selectorProblem } from '../facts/selector.ts';
 import { FORMATS, type Format } from '../render/index.ts';
@@ -41,6 +42,20 @@ function selectors(text: string, before: string[] = []): string[] {
   return all;
 }
 
+function address(text: string): string {
+  const octets = addressOctets(text);
+  if (octets === undefined) throw new InvalidArgumentError('Give an IPv4 or IPv6 address.');
+  return formatAddress(octets);
+}
+
+/** RFC 7208 §4.3: the local part may be missing, the domain may not. */
+function sender(text: string): string {
+  const domain = text.slice(text.lastIndexOf('@') + 1);
+  if (!text.includes('@') || domain === '')
+    throw new InvalidArgumentError('Give an address such as bounces@example.com.');
+  return text;
+}
+
 function output(text: string): { format: Format; path: string } {
   const [, format, path] = /^([a-z]+)=(.+)$/.exec(text) ?? [];
   if (!FORMATS.includes(format as Format))
@@ -66,6 +81,14 @@ export function auditOptions(): Option[] {
     new Option('--selector <name>', 'DKIM selector in use (repeatable, or a,b,c)')
       .argParser(selectors)
       .default([], ''),
+    new Option('--ip <address>', 'check a message from this client as a receiver would, by SPF').argParser(
+      address,
+    ),
+    new Option(
+      '--mail-from <address>',
+      'its MAIL FROM (default: postmaster of the domain); needs --ip',
+    ).argParser(sender),
+    new Option('--helo <name>', 'its HELO or EHLO name (default: the domain); needs --ip'),
     new Option('--role <role>', 'what the domain is for, instead of what its records suggest').choices(
       declaredRoles,
     ),

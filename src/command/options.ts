@@ -10,6 +10,9 @@ export interface AuditCommandOptions {
   zone: string[];
   offline: boolean;
   selector: string[];
+  ip?: string;
+  mailFrom?: string;
+  helo?: string;
   role?: Exclude<Role, 'unknown'>;
   format: Format;
   json: boolean;

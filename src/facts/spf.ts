@@ -5,6 +5,7 @@ import type { Gathering } from './gathering.ts';
 import type { Host } from './hosts.ts';
 import type { Count } from './known.ts';
 import type { Registration } from './registered.ts';
+import { type Authorised, authorisedBy } from './spf-authorised.ts';
 import { checkHost, type SpfCheck } from './spf-check.ts';
 import { judgeTree, type SpfVerdict } from './spf-evaluate.ts';
 import { gatherTree } from './spf-tree.ts';
@@ -51,6 +52,7 @@ export type SpfOutcome = 'valid' | 'none' | 'permerror' | 'temperror';
 
 export interface SpfFacts extends SpfVerdict {
   root: SpfNode;
+  authorised: Authorised;
   /** Where a message was given. */
   check?: SpfCheck;
 }
@@ -66,7 +68,7 @@ export async function gatherSpf(gathering: Gathering): Promise<SpfFacts> {
   const root = await gatherTree(gathering);
   const { session } = gathering.declared;
   const check = session && (await checkHost(gathering.ask, gathering.domain, session));
-  return { root, ...judgeTree(root), ...(check && { check }) };
+  return { root, authorised: authorisedBy(root), ...judgeTree(root), ...(check && { check }) };
 }
 
 /** Every node of the tree, the root first, in the order in which a receiver meets them. */

@@ -10,6 +10,7 @@ import includePermerror from './include-permerror.ts';
 import includeSelf from './include-self.ts';
 import includeUnregistered from './include-unregistered.ts';
 import ipBroad from './ip-broad.ts';
+import ipNotAuthorised from './ip-not-authorised.ts';
 import lookupLimit from './lookup-limit.ts';
 import missing from './missing.ts';
 import multiple from './multiple.ts';
@@ -32,6 +33,7 @@ export const rules: readonly AnyRule[] = [
   includeSelf,
   includeUnregistered,
   ipBroad,
+  ipNotAuthorised,
   lookupLimit,
   missing,
   multiple,
