@@ -1,7 +1,11 @@
 import { formatAddress } from '../dns/index.ts';
-import type { Range } from './spf-ranges.ts';
 
 /** Sets of addresses of one family, as intervals of numbers. */
+
+export interface Range {
+  octets: Uint8Array;
+  prefix: number;
+}
 
 export interface Interval {
   start: bigint;
@@ -93,7 +97,7 @@ export function networksOf({ start, end }: Interval, bits: Bits, most: number): 
   return networks;
 }
 
-function addressAt(value: bigint, bits: Bits): string {
+export function addressAt(value: bigint, bits: Bits): string {
   const octets = Buffer.from(value.toString(16).padStart(bits / 4, '0'), 'hex');
   return formatAddress(octets);
 }
