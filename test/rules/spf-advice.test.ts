@@ -80,6 +80,8 @@ const SILENT: Case[] = [
     { role: 'no-mail' },
   ],
   ['no record, none at _spf', MAIL, []],
+  ['all glued to a name', zone('mx include:_spf.vendor.example-all', GOOD), []],
+  ['equals for colon is an error alone', '@ TXT "v=spf1 ip4=192.0.2.1 ~all"', []],
   ['mistakes of the grammar are errors alone', zone('mx foo'), []],
   ['a redirect to nowhere is an error alone', zone('mx redirect=gone.example'), []],
 ];
@@ -122,13 +124,9 @@ const LOUD: Case[] = [
   [
     'one network inside another',
     zone('ip4:192.0.2.7 ip4:192.0.2.0/24 ip6:2001:db8::/64 ip6:2001:db8::/48 ~all'),
-    ['ip-redundant:notice', 'ip-redundant:notice'],
+    ['ip-redundant:notice'],
   ],
-  [
-    'a term three times',
-    zone('mx mx +MX ip4:192.0.2.7 ip4:192.0.2.7/32 ~all'),
-    ['ip-redundant:notice', 'ip-redundant:notice', 'ip-redundant:notice'],
-  ],
+  ['a term three times', zone('mx mx +MX ip4:192.0.2.7 ip4:192.0.2.7/32 ~all'), ['ip-redundant:notice']],
   [
     'an include twice',
     zone('include:_spf.vendor.example include:_spf.vendor.example. ~all', GOOD),

@@ -1,5 +1,7 @@
 import { hasRecord, shortName } from '../../facts/spf-descent.ts';
 import { endOf, withEdits } from '../../facts/spf-end.ts';
+import { meantTerm } from '../../records/spf.ts';
+import type { SpfTerm } from '../../records/spf-types.ts';
 import { defineRule } from '../rule.ts';
 import { weighed } from '../weighed.ts';
 
@@ -32,7 +34,7 @@ _spf.vendor.example. TXT "v=spf1 ip4:192.0.2.3"
     const { record } = node;
     // A redirect that leads nowhere, and mistakes of the grammar, are a permerror: the rules on these say more.
     if (all !== undefined || record === undefined || record.faults.length > 0) return;
-    if (node.terms.some(({ term }) => term.kind === 'redirect')) return;
+    if (node.terms.some(({ term }) => term.kind === 'redirect' || isGluedToAll(term))) return;
     const own = node === spf.root;
     const end = record.text.length;
     const changes = own && withEdits(node, [{ span: { start: end, end }, text: ' ~all' }]);
@@ -45,3 +47,8 @@ _spf.vendor.example. TXT "v=spf1 ip4:192.0.2.3"
     });
   },
 });
+
+/** `include:example.com-all`: the rules on includes say what was meant. */
+function isGluedToAll(term: SpfTerm): boolean {
+  return / [+?~-]?all$/i.test(meantTerm(term)?.replacement ?? '');
+}

@@ -1,6 +1,6 @@
-import { hasRecord, MOST_SHOWN, placeOf, shortText } from '../../facts/spf-descent.ts';
+import { hasRecord, shortText } from '../../facts/spf-descent.ts';
 import { withoutThese } from '../../facts/spf-end.ts';
-import { redundantTerms } from '../../facts/spf-redundant.ts';
+import { type Redundant, redundantTerms } from '../../facts/spf-redundant.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -26,24 +26,28 @@ example.net. MX 10 mail.example.com.
 _spf.vendor.example. TXT "v=spf1 ip4:198.51.100.0/24 ~all"
 `,
   applies: ({ spf }) => hasRecord(spf),
-  *check({ spf: { root } }) {
+  *check({ spf: { root }, domain }) {
     const found = redundantTerms(root);
+    const [first] = found;
+    if (first === undefined) return;
     const changes = withoutThese(
       root,
       found.map(({ facts }) => facts.term),
     );
-    for (const { facts, by } of found.slice(0, MOST_SHOWN)) {
-      const { text, span } = facts.term;
-      const same = text.toLowerCase() === by.text.toLowerCase();
-      yield {
-        ...placeOf({ node: root, facts }),
-        key: `${text.toLowerCase()} ${span.start}`,
-        message: same
-          ? `${shortText(text)} is written twice`
-          : `${shortText(text)} is inside ${shortText(by.text)}`,
-        data: { by: by.text },
-        ...(changes && { changes, safety: 'safe' }),
-      };
-    }
+    const more = found.length > 1 ? `, and ${found.length - 1} more are named twice` : '';
+    yield {
+      message: `${inWords(first)}${more}`,
+      subject: { name: domain, type: 'TXT' },
+      record: root.record!.text,
+      span: first.facts.term.span,
+      data: { redundant: found.map(({ facts, by }) => ({ text: facts.term.text, by: by.text })) },
+      ...(changes && { changes, safety: 'safe' }),
+    };
   },
 });
+
+function inWords({ facts, by }: Redundant): string {
+  const { text } = facts.term;
+  if (text.toLowerCase() === by.text.toLowerCase()) return `${shortText(text)} is written twice`;
+  return `${shortText(text)} is ${by.kind === 'ip4' || by.kind === 'ip6' ? 'inside' : 'the same as'} ${shortText(by.text)}`;
+}

@@ -4,6 +4,7 @@ import { endOf } from '../../facts/spf-end.ts';
 import { listed, mayPass } from '../../facts/spf-senders.ts';
 import { textChange } from '../../facts/text-edit.ts';
 import { quoted } from '../../records/octets.ts';
+import { meantTerm } from '../../records/spf.ts';
 import { defineRule } from '../rule.ts';
 import { weighed } from '../weighed.ts';
 
@@ -30,9 +31,11 @@ mail A 192.0.2.1
   *check({ spf: { root }, dmarc, domain }) {
     const { all } = endOf(root);
     const passing = mayAnythingPass(root);
-    const { text, faults } = root.record!;
+    const { text, faults, value } = root.record!;
     // Everybody passing, and mistakes of the grammar, are errors of their own.
     if (all?.qualifier === '+' || faults.length > 0 || (all?.qualifier === '-' && !passing)) return;
+    // “ip4=192.0.2.1” lets nobody pass, and is meant to.
+    if (value.terms.some((term) => meantTerm(term) !== undefined)) return;
     const changes = textChange(root.answer, text, 'v=spf1 -all');
     const senders = root.terms.filter((facts) => facts.reached && mayPass(facts));
     const hit = {
