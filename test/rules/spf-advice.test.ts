@@ -28,7 +28,7 @@ const REJECT = '_dmarc TXT "v=DMARC1; p=reject"';
 const zone = (terms: string, ...more: string[]): string =>
   [`@ TXT "v=spf1 ${terms}"`, MAIL, ...more].join('\n');
 const exists = (count: number): string =>
-  Array.from({ length: count }, (_, index) => `exists:${index}.example.net`).join(' ');
+  Array.from({ length: count }, (_, index) => `exists:${index}.x.test`).join(' ');
 
 type Case = [what: string, zone: string, rules: string[], declared?: Declared];
 
@@ -236,4 +236,40 @@ describe('a failed lookup blocks the advice that rests on it', () => {
       assert.deepEqual([...new Set(ids)].map((id) => id.slice('spf/'.length)).sort(), blocked);
     });
   }
+});
+
+describe('a record over the limit', () => {
+  const proposed = async (text: string) => {
+    const { findings } = await auditZone(text);
+    const limit = findings.find(({ rule }) => rule === 'spf/lookup-limit')!;
+    return { to: limit.changes[0]?.to, question: limit.question };
+  };
+
+  it('loses what names nobody, or nobody new', async () => {
+    const { to, question } = await proposed(
+      zone(
+        `mx ip4:192.0.2.0/24 ip6:2001:db8::/32 a:old.example.com include:_spf.vendor.example include:_spf.vendor.example ${exists(8)} ~all`,
+        GOOD,
+      ),
+    );
+    assert.equal(
+      to,
+      `"v=spf1 ip4:192.0.2.0/24 ip6:2001:db8::/32 include:_spf.vendor.example ${exists(8)} ~all"`,
+    );
+    assert.match(question!, /^“mx”, “a:old\.example\.com” and .* nobody new: may they go\?$/);
+  });
+
+  it('then loses names for addresses', async () => {
+    const { to } = await proposed(
+      zone(`mx a:old.example.com a:other.example.com ${exists(9)} ~all`, 'other A 198.51.100.1'),
+    );
+    assert.equal(to, `"v=spf1 mx ip4:198.51.100.1 ${exists(9)} ~all"`);
+  });
+
+  it('keeps what somebody may stand behind', async () => {
+    const { to } = await proposed(
+      zone(`a:slow.example.com ${exists(10)} ~all`, ';! SERVFAIL slow.example.com A'),
+    );
+    assert.equal(to, undefined);
+  });
 });
