@@ -151,10 +151,15 @@ async function auditEntry(
   if (problem !== undefined) return invalidResult(entry, `${problem}${closestTo(domain, COMMAND_NAMES)}`);
   if (!sources.covers(domain))
     return invalidResult(domain, 'the given zones say nothing about it, and --offline asks nobody');
-  const { selector, role, timeout, failOn, ignore, authoritative } = options;
+  const { selector, role, whatIf, timeout, failOn, ignore, authoritative } = options;
   const session = sessionFor(domain, options);
   if (session !== undefined && 'problem' in session) return invalidResult(domain, session.problem);
-  const declared = { selectors: selector, ...(role && { role }), ...(session && { session }) };
+  const declared = {
+    selectors: selector,
+    ...(role && { role }),
+    ...(whatIf.length > 0 && { whatIf }),
+    ...(session && { session }),
+  };
   try {
     return await audit(domain, sources.resolver, {
       sections,

@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { addressOctets, formatAddress } from '../dns/index.ts';
 import { ROLES } from '../facts/gathering.ts';
 import { selectorProblem } from '../facts/selector.ts';
+import type { SpfEdit } from '../facts/spf-what-if.ts';
 import { FORMATS, type Format } from '../render/index.ts';
 
 /** The options of an audit, and how each value is read. Help text, README table and checks come from here. */
@@ -56,11 +57,37 @@ function sender(text: string): string {
   return text;
 }
 
+function spfEdit(text: string): SpfEdit {
+  const [, op, term] = /^(add|drop) +(\S+)$/.exec(text.trim()) ?? [];
+  if (term === undefined)
+    throw new InvalidArgumentError('Give "add TERM" or "drop TERM", as in "add include:_spf.example.net".');
+  return { op: op as SpfEdit['op'], term };
+}
+
 function output(text: string): { format: Format; path: string } {
   const [, format, path] = /^([a-z]+)=(.+)$/.exec(text) ?? [];
   if (!FORMATS.includes(format as Format))
     throw new InvalidArgumentError(`Give FORMAT=PATH with FORMAT one of ${FORMATS.join(', ')}.`);
   return { format: format as Format, path: path! };
+}
+
+function spfOptions(): Option[] {
+  return [
+    new Option(
+      '--what-if <edit>',
+      'what would come of the SPF record: "add TERM" or "drop TERM" (repeatable)',
+    )
+      .argParser(collect(spfEdit))
+      .default([], ''),
+    new Option('--ip <address>', 'check a message from this client as a receiver would, by SPF').argParser(
+      address,
+    ),
+    new Option(
+      '--mail-from <address>',
+      'its MAIL FROM (default: postmaster of the domain); needs --ip',
+    ).argParser(sender),
+    new Option('--helo <name>', 'its HELO or EHLO name (default: the domain); needs --ip'),
+  ];
 }
 
 export function auditOptions(): Option[] {
@@ -81,14 +108,7 @@ export function auditOptions(): Option[] {
     new Option('--selector <name>', 'DKIM selector in use (repeatable, or a,b,c)')
       .argParser(selectors)
       .default([], ''),
-    new Option('--ip <address>', 'check a message from this client as a receiver would, by SPF').argParser(
-      address,
-    ),
-    new Option(
-      '--mail-from <address>',
-      'its MAIL FROM (default: postmaster of the domain); needs --ip',
-    ).argParser(sender),
-    new Option('--helo <name>', 'its HELO or EHLO name (default: the domain); needs --ip'),
+    ...spfOptions(),
     new Option('--role <role>', 'what the domain is for, instead of what its records suggest').choices(
       declaredRoles,
     ),

@@ -9,6 +9,7 @@ import { type Authorised, authorisedBy } from './spf-authorised.ts';
 import { checkHost, type SpfCheck } from './spf-check.ts';
 import { judgeTree, type SpfVerdict } from './spf-evaluate.ts';
 import { gatherTree } from './spf-tree.ts';
+import { gatherWhatIf, type SpfWhatIf } from './spf-what-if.ts';
 
 /** One SPF record set of the tree: the audited domain's, an include's or a redirect's. */
 export interface SpfNode {
@@ -57,6 +58,8 @@ export interface SpfFacts extends SpfVerdict {
   authorised: Authorised;
   /** What stands at `_spf`, asked only where the domain itself has no record. */
   elsewhere?: AnswerTo<'TXT'>;
+  /** Where edits were given. */
+  whatIf?: SpfWhatIf;
   /** Where a message was given. */
   check?: SpfCheck;
 }
@@ -73,7 +76,8 @@ export async function gatherSpf(gathering: Gathering): Promise<SpfFacts> {
   // A name that does not exist has nothing below it (RFC 8020), or says so wrongly: dns/ent-nxdomain tells.
   const isMissing = !isUnknown(root.answer) && root.records.length === 0;
   const elsewhere = isMissing && (await gathering.ask(under('_spf', gathering.domain), 'TXT'));
-  const { session } = gathering.declared;
+  const { session, whatIf: edits = [] } = gathering.declared;
+  const whatIf = await gatherWhatIf(gathering, root, edits);
   const check = session && (await checkHost(gathering.ask, gathering.domain, session));
   return {
     root,
@@ -81,6 +85,7 @@ export async function gatherSpf(gathering: Gathering): Promise<SpfFacts> {
     ...judgeTree(root),
     ...(elsewhere && { elsewhere }),
     ...(check && { check }),
+    ...(whatIf && { whatIf }),
   };
 }
 

@@ -86,6 +86,22 @@ function openInWords(open: SpfFacts['authorised']['open']): string {
   return texts.length > 4 ? `${texts.slice(0, 4).join(', ')} and ${texts.length - 4} more` : texts.join(', ');
 }
 
+/** What would come of the changed record. */
+export function whatIfRows({ whatIf }: SpfFacts): string[][] {
+  if (whatIf === null) return [];
+  const { record, tree, authorised, lookups, outcome, permerrorFor } = whatIf;
+  const used = `${lookups.exact ? '' : 'at least '}${lookups.value} of 10 lookups`;
+  const hit = permerrorFor === 'all' ? 'everyone' : 'some senders';
+  const said =
+    outcome === 'permerror' ? `permerror for ${hit}` : outcome === 'temperror' ? 'not read' : outcome;
+  return [
+    ['what if', displayCut(record, LONGEST)],
+    ['', `${used}, ${said}`],
+    ...treeRows(tree, 0, authorised.terms),
+    ...authorisedRows(authorised),
+  ];
+}
+
 /** What a receiver finds for one message, term by term. */
 export function checkRows({ check }: SpfFacts): string[][] {
   if (check === null) return [];

@@ -1,5 +1,5 @@
 import type { DomainResult, Sections } from '../report/schema/report.ts';
-import { checkRows, spfRows } from './details-spf.ts';
+import { checkRows, spfRows, whatIfRows } from './details-spf.ts';
 import { grid } from './grid.ts';
 import { display, displayCut } from './sink.ts';
 
@@ -10,6 +10,7 @@ export function details({ sections }: DomainResult, width: number | undefined, i
     mx ? mxRows(mx.facts) : [],
     address ? addressRows(address.facts) : [],
     spf ? spfRows(spf.facts) : [],
+    spf ? whatIfRows(spf.facts) : [],
     spf ? checkRows(spf.facts) : [],
     dkim ? dkimRows(dkim.facts) : [],
     dmarc ? dmarcRows(dmarc.facts) : [],

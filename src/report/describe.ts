@@ -48,12 +48,22 @@ export function describeAddress({ hosts, reverse }: AddressFacts): FactsOf<'addr
   };
 }
 
+type Judged = Pick<SpfFacts, 'root' | 'outcome' | 'permerrorFor' | 'lookups' | 'voidLookups' | 'authorised'>;
+
 export function describeSpf(facts: SpfFacts): FactsOf<'spf'> {
-  const { root, outcome, permerrorFor, lookups, voidLookups, authorised, check } = facts;
+  const { root, whatIf, check } = facts;
+  return {
+    record: root.records.length === 1 ? root.records[0]! : null,
+    ...describeOutcome(facts),
+    check: check ? describeCheck(check) : null,
+    whatIf: whatIf ? { record: whatIf.record, ...describeOutcome(whatIf) } : null,
+  };
+}
+
+function describeOutcome({ root, outcome, permerrorFor, lookups, voidLookups, authorised }: Judged) {
   return {
     outcome,
     permerrorFor,
-    record: root.records.length === 1 ? root.records[0]! : null,
     lookups: describeCount(lookups),
     voidLookups: {
       ipv4: describeCount(voidLookups.ipv4),
@@ -61,7 +71,6 @@ export function describeSpf(facts: SpfFacts): FactsOf<'spf'> {
       both: describeCount(voidLookups.both),
     },
     authorised: describeAuthorised(authorised),
-    check: check ? describeCheck(check) : null,
     tree: describeNode(root),
   };
 }

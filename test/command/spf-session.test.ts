@@ -118,3 +118,49 @@ describe('--ip, --mail-from, --helo', () => {
     });
   }
 });
+
+describe('--what-if', () => {
+  const whatIf = async (...edits: string[]) => {
+    const args = edits.flatMap((edit) => ['--what-if', edit]);
+    const { code, stdout } = await spf('example.com', '--json', ...args);
+    return { code, facts: JSON.parse(stdout).results[0].sections.spf.facts.whatIf };
+  };
+
+  it('tells what would come of another record, and leaves the verdict alone', async () => {
+    const { code, facts } = await whatIf('add a:mail.example.com', 'drop MX', 'add ip4:198.51.100.0/24');
+    assert.equal(code, 0);
+    assert.equal(
+      facts.record,
+      'v=spf1 exists:%{l1r}._users.example.com a:mail.example.com ip4:198.51.100.0/24 -all exp=why.example.com',
+    );
+    assert.deepEqual(
+      [facts.outcome, facts.lookups.value, facts.authorised.ipv4.addresses],
+      ['valid', 2, 257],
+    );
+  });
+
+  it('shows a limit before it is met', async () => {
+    const adds = Array.from({ length: 9 }, (_, index) => `add exists:${index}.example.com`);
+    const { code, facts } = await whatIf(...adds);
+    assert.equal(code, 0);
+    assert.deepEqual([facts.outcome, facts.lookups.value, facts.permerrorFor], ['permerror', 11, 'some']);
+  });
+
+  it('shows a mistake in what is added', async () => {
+    assert.equal((await whatIf('add ipv4:192.0.2.1')).facts.outcome, 'permerror');
+  });
+
+  it('is shown in the table', async () => {
+    const { stdout } = await spf('example.com', '--what-if', 'drop mx');
+    assert.match(
+      stdout,
+      /what if {2}v=spf1 exists:%\{l1r\}\._users\.example\.com -all exp=why\.example\.com\n +1 of 10 lookups, valid/,
+    );
+  });
+
+  it('takes “add” and “drop” only', async () => {
+    const { code, stderr } = await spf('example.com', '--what-if', 'include:x.example');
+    assert.equal(code, 2);
+    assert.match(stderr, /Give "add TERM" or "drop TERM"/);
+  });
+});

@@ -90,14 +90,29 @@ const spfCheck = z
   })
   .describe('check_host() of RFC 7208 for the message that --ip, --mail-from and --helo tell of');
 
-export const spfFacts = z.strictObject({
+const spfOutcome = {
   outcome: z.enum(['valid', 'none', 'permerror', 'temperror']).describe('for a client that matches no term'),
   permerrorFor: z.enum(['none', 'some', 'all']),
+};
+
+export const spfFacts = z.strictObject({
+  ...spfOutcome,
   record: z.string().nullable(),
   lookups: count,
   voidLookups: z.strictObject({ ipv4: count, ipv6: count, both: count }),
   authorised: spfAuthorised,
   check: spfCheck.nullable(),
+  whatIf: z
+    .strictObject({
+      ...spfOutcome,
+      record: z.string(),
+      lookups: count,
+      voidLookups: z.strictObject({ ipv4: count, ipv6: count, both: count }),
+      authorised: spfAuthorised,
+      tree: spfNode,
+    })
+    .nullable()
+    .describe('the record as --what-if would have it'),
   tree: spfNode,
 });
 
