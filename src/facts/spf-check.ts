@@ -158,6 +158,8 @@ async function matchTerm(run: Check, domain: Name, term: SpfMechanism, depth: nu
   } else if (match) {
     entry.outcome = 'match';
   }
+  // The term that decides is told, however long the record is.
+  if (match !== false && !run.trace.includes(entry)) run.trace.push(entry);
   return match;
 }
 

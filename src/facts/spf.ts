@@ -4,6 +4,7 @@ import type { SpfRecord, SpfTerm } from '../records/spf-types.ts';
 import type { Gathering } from './gathering.ts';
 import type { Host } from './hosts.ts';
 import { type Count, isUnknown } from './known.ts';
+import { askOwn } from './probe.ts';
 import type { Registration } from './registered.ts';
 import { type Authorised, authorisedBy } from './spf-authorised.ts';
 import { checkHost, type SpfCheck } from './spf-check.ts';
@@ -75,7 +76,7 @@ export async function gatherSpf(gathering: Gathering): Promise<SpfFacts> {
   const root = await gatherTree(gathering);
   // A name that does not exist has nothing below it (RFC 8020), or says so wrongly: dns/ent-nxdomain tells.
   const isMissing = !isUnknown(root.answer) && root.records.length === 0;
-  const elsewhere = isMissing && (await gathering.ask(under('_spf', gathering.domain), 'TXT'));
+  const elsewhere = isMissing && (await askOwn(gathering, under('_spf', gathering.domain), 'TXT'));
   const { session, whatIf: edits = [] } = gathering.declared;
   const whatIf = await gatherWhatIf(gathering, root, edits);
   const check = session && (await checkHost(gathering.ask, gathering.domain, session));

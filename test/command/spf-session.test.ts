@@ -85,6 +85,11 @@ describe('--ip, --mail-from, --helo', () => {
     assert.ok(!findings.some(({ rule }: { rule: string }) => rule === 'spf/ip-not-authorised'));
   });
 
+  it('show in the row of SPF', async () => {
+    const { stdout } = await mailcheck(['example.com', '--zone', zone, '--offline', '--ip', '192.0.2.1']);
+    assert.match(stdout, /SPF .*2 of 10 lookups, ends in -all; 192\.0\.2\.1: pass/);
+  });
+
   it('are part of the whole audit', async () => {
     const { stdout } = await mailcheck([
       'example.com',
