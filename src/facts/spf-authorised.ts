@@ -94,7 +94,8 @@ function passingOf(node: SpfNode, bits: Bits): Interval[] {
 
 function intervalsOf(facts: SpfTermFacts, bits: Bits): Interval[] {
   const { term, node } = facts;
-  if (term.kind === 'all') return [wholeSpace(bits)];
+  // Nothing is read behind `all`, so one that does not pass decides over nobody who passes.
+  if (term.kind === 'all') return term.qualifier === '+' ? [wholeSpace(bits)] : [];
   if (term.kind === 'include' || term.kind === 'redirect') return node ? passingOf(node, bits) : [];
   const ranges = rangesOf(facts).filter(({ octets }) => octets.length * 8 === bits);
   return ranges.map(intervalOf);

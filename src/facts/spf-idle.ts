@@ -2,6 +2,7 @@ import { mayAnythingPass } from './role.ts';
 import { type SpfNode, type SpfTermFacts, unknownOf } from './spf.ts';
 import { rangesOf, unknownAddresses } from './spf-ranges.ts';
 import { redundantTerms, repeatedIncludes } from './spf-redundant.ts';
+import { listed } from './spf-senders.ts';
 import { intervalOf } from './spf-space.ts';
 
 /**
@@ -16,6 +17,14 @@ export function idleTerms(root: SpfNode): SpfTermFacts[] {
       lookupsOf(facts) > 0 &&
       (repeated.includes(facts) || isDead(facts) || isNamedElsewhere(root, facts)),
   );
+}
+
+/** What only the owner can answer before they go. */
+export function mayTheyGo(idle: readonly SpfTermFacts[]): string {
+  const texts = listed(idle.map(({ term }) => term.text));
+  return idle.length === 1
+    ? `${texts} names nobody, or nobody new: may it go?`
+    : `${texts} name nobody, or nobody new: may they go?`;
 }
 
 /** Lookups that the term and all that it leads to cost. */

@@ -267,6 +267,13 @@ describe('a record over the limit', () => {
     assert.equal(to, `"v=spf1 mx ip4:198.51.100.1 ${exists(9)} ~all"`);
   });
 
+  it('shows the way while it is still at the limit', async () => {
+    const { findings } = await auditZone(zone(`mx mx ${exists(8)} ~all`));
+    const { changes, question } = findings.find(({ rule }) => rule === 'spf/lookup-near-limit')!;
+    assert.equal(changes[0]!.to, `"v=spf1 mx ${exists(8)} ~all"`);
+    assert.equal(question, '“mx” names nobody, or nobody new: may it go?');
+  });
+
   it('keeps what somebody may stand behind', async () => {
     const { to } = await proposed(
       zone(`a:slow.example.com ${exists(10)} ~all`, ';! SERVFAIL slow.example.com A'),

@@ -37,7 +37,10 @@ _spf.service.example. TXT "v=spf1 include:_spf.vendor.example ~all"
       yield {
         ...placeOf({ node: root, facts }),
         key: `${text.toLowerCase()} ${span.start}`,
-        message: `${shortText(text)} asks the name that ${shortText(by.text)} has asked before it`,
+        message:
+          text.toLowerCase() === by.text.toLowerCase()
+            ? `${shortText(text)} is written twice`
+            : `${shortText(text)} asks the name that ${shortText(by.text)} has asked before it`,
         data: { target: facts.target },
         ...(changes && { changes, safety: 'safe' }),
       };

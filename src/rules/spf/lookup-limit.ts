@@ -4,7 +4,7 @@ import { asNetworks, costOfTerms } from '../../facts/spf-cost.ts';
 import { hasRecord } from '../../facts/spf-descent.ts';
 import { withEdits } from '../../facts/spf-end.ts';
 import { MAX_LOOKUPS } from '../../facts/spf-evaluate.ts';
-import { idleTerms, lookupsOf } from '../../facts/spf-idle.ts';
+import { idleTerms, lookupsOf, mayTheyGo } from '../../facts/spf-idle.ts';
 import { listed, mayPass } from '../../facts/spf-senders.ts';
 import { defineRule, type Hit } from '../rule.ts';
 
@@ -93,18 +93,7 @@ function proposal({ root, lookups }: SpfFacts, terms: Terms): Partial<Hit> {
 }
 
 function questionOn(idle: SpfTermFacts[], replaced: { facts: SpfTermFacts }[]): string {
-  const names = (some: SpfTermFacts[]): string => listed(some.map(({ term }) => term.text));
-  const dropped =
-    idle.length === 0
-      ? []
-      : [
-          `${names(idle)} ${idle.length === 1 ? 'names' : 'name'} nobody, or nobody new: may ${idle.length === 1 ? 'it' : 'they'} go?`,
-        ];
-  const moved =
-    replaced.length === 0
-      ? []
-      : [
-          `Do the addresses behind ${names(replaced.map(({ facts }) => facts))} stay the same? Each later change of them must go into the record.`,
-        ];
-  return [...dropped, ...moved].join(' ');
+  const names = listed(replaced.map(({ facts }) => facts.term.text));
+  const stay = `Do the addresses behind ${names} stay the same? Each later change of them must go into the record.`;
+  return [...(idle.length > 0 ? [mayTheyGo(idle)] : []), ...(replaced.length > 0 ? [stay] : [])].join(' ');
 }

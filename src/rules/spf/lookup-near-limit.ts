@@ -1,7 +1,9 @@
 import { exceeds } from '../../facts/known.ts';
 import { costOfTerms } from '../../facts/spf-cost.ts';
 import { hasRecord } from '../../facts/spf-descent.ts';
+import { withoutThese } from '../../facts/spf-end.ts';
 import { MAX_LOOKUPS } from '../../facts/spf-evaluate.ts';
+import { idleTerms, mayTheyGo } from '../../facts/spf-idle.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -35,6 +37,11 @@ $GENERATE 1-3 $.a.example. A 192.0.2.$
   *check({ spf, domain }) {
     if (!exceeds(spf.lookups, MAX_LOOKUPS - 1) || exceeds(spf.lookups, MAX_LOOKUPS)) return;
     const terms = costOfTerms(spf.root);
+    const idle = idleTerms(spf.root);
+    const changes = withoutThese(
+      spf.root,
+      idle.map(({ term }) => term),
+    );
     yield {
       message: `${MAX_LOOKUPS} of ${MAX_LOOKUPS} DNS lookups: the next one is a permerror`,
       subject: { name: domain, type: 'TXT' },
@@ -45,6 +52,11 @@ $GENERATE 1-3 $.a.example. A 192.0.2.$
         limit: MAX_LOOKUPS,
         terms: terms.map(({ text, span, upTo, over }) => ({ text, span, upTo, over })),
       },
+      ...(changes && {
+        changes,
+        safety: 'ask',
+        question: mayTheyGo(idle),
+      }),
     };
   },
 });
