@@ -2,6 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { audit } from '../audit.ts';
 import { monotonicMs } from '../dns/clock.ts';
+import { sameName } from '../dns/index.ts';
+import type { SpfSession } from '../facts/spf-macros.ts';
 import { display } from '../render/sink.ts';
 import { CauseTally } from '../report/causes.ts';
 import { summarize } from '../report/report.ts';
@@ -32,6 +34,8 @@ export async function runAudit(
 ): Promise<number> {
   const options = given.json ? { ...given, format: 'json' as const } : given;
   checkRuleIds(options.ignore);
+  if (options.ip === undefined && (options.mailFrom ?? options.helo) !== undefined)
+    throw new UsageError('--mail-from and --helo tell of a message: give its client too, --ip ADDRESS');
   const many = namesMany(args, streams);
   const startedAt = new Date();
   const begin = monotonicMs();
@@ -147,8 +151,15 @@ async function auditEntry(
   if (problem !== undefined) return invalidResult(entry, `${problem}${closestTo(domain, COMMAND_NAMES)}`);
   if (!sources.covers(domain))
     return invalidResult(domain, 'the given zones say nothing about it, and --offline asks nobody');
-  const { selector, role, timeout, failOn, ignore, authoritative } = options;
-  const declared = { selectors: selector, ...(role && { role }) };
+  const { selector, role, whatIf, timeout, failOn, ignore, authoritative } = options;
+  const session = sessionFor(domain, options);
+  if (session !== undefined && 'problem' in session) return invalidResult(domain, session.problem);
+  const declared = {
+    selectors: selector,
+    ...(role && { role }),
+    ...(whatIf.length > 0 && { whatIf }),
+    ...(session && { session }),
+  };
   try {
     return await audit(domain, sources.resolver, {
       sections,
@@ -163,6 +174,21 @@ async function auditEntry(
     await reportInternal(error, streams);
     return brokenResult(domain);
   }
+}
+
+/** A receiver checks the domain of MAIL FROM: for a sender at another domain it would ask that one's record. */
+function sessionFor(
+  domain: string,
+  { ip, mailFrom, helo }: AuditCommandOptions,
+): SpfSession | { problem: string } | undefined {
+  if (ip === undefined) return undefined;
+  const at = mailFrom?.lastIndexOf('@') ?? 0;
+  const sender = mailFrom === undefined ? { domain } : readDomain(mailFrom.slice(at + 1));
+  if ('problem' in sender) return { problem: `--mail-from ${mailFrom}: ${sender.problem}` };
+  if (!sameName(sender.domain, domain))
+    return { problem: `--mail-from is an address of ${sender.domain}: its SPF decides, audit that domain` };
+  const from = mailFrom === undefined ? {} : { mailFrom: `${mailFrom.slice(0, at)}@${sender.domain}` };
+  return { ip, ...from, ...(helo !== undefined && { helo }) };
 }
 
 async function openWriters(options: AuditCommandOptions, many: boolean, streams: Streams): Promise<Writer[]> {

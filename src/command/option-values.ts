@@ -1,6 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { addressOctets, formatAddress } from '../dns/index.ts';
 import { ROLES } from '../facts/gathering.ts';
 import { selectorProblem } from '../facts/selector.ts';
+import type { SpfEdit } from '../facts/spf-what-if.ts';
 import { FORMATS, type Format } from '../render/index.ts';
 
 /** The options of an audit, and how each value is read. Help text, README table and checks come from here. */
@@ -41,11 +43,51 @@ function selectors(text: string, before: string[] = []): string[] {
   return all;
 }
 
+function address(text: string): string {
+  const octets = addressOctets(text);
+  if (octets === undefined) throw new InvalidArgumentError('Give an IPv4 or IPv6 address.');
+  return formatAddress(octets);
+}
+
+/** RFC 7208 §4.3: the local part may be missing, the domain may not. */
+function sender(text: string): string {
+  const domain = text.slice(text.lastIndexOf('@') + 1);
+  if (!text.includes('@') || domain === '')
+    throw new InvalidArgumentError('Give an address such as bounces@example.com.');
+  return text;
+}
+
+function spfEdit(text: string): SpfEdit {
+  const [, op, term] = /^(add|drop) +(\S+)$/.exec(text.trim()) ?? [];
+  if (term === undefined)
+    throw new InvalidArgumentError('Give "add TERM" or "drop TERM", as in "add include:_spf.example.net".');
+  return { op: op as SpfEdit['op'], term };
+}
+
 function output(text: string): { format: Format; path: string } {
   const [, format, path] = /^([a-z]+)=(.+)$/.exec(text) ?? [];
   if (!FORMATS.includes(format as Format))
     throw new InvalidArgumentError(`Give FORMAT=PATH with FORMAT one of ${FORMATS.join(', ')}.`);
   return { format: format as Format, path: path! };
+}
+
+function spfOptions(): Option[] {
+  return [
+    new Option(
+      '--what-if <edit>',
+      'what would come of the SPF record: "add TERM" or "drop TERM" (repeatable)',
+    )
+      .argParser(collect(spfEdit))
+      .default([], ''),
+    new Option('--ip <address>', 'check a message from this client as a receiver would, by SPF').argParser(
+      address,
+    ),
+    new Option(
+      '--mail-from <address>',
+      'its MAIL FROM (default: postmaster of the domain); needs --ip',
+    ).argParser(sender),
+    new Option('--helo <name>', 'its HELO or EHLO name (default: the domain); needs --ip'),
+  ];
 }
 
 export function auditOptions(): Option[] {
@@ -66,6 +108,7 @@ export function auditOptions(): Option[] {
     new Option('--selector <name>', 'DKIM selector in use (repeatable, or a,b,c)')
       .argParser(selectors)
       .default([], ''),
+    ...spfOptions(),
     new Option('--role <role>', 'what the domain is for, instead of what its records suggest').choices(
       declaredRoles,
     ),

@@ -1,4 +1,5 @@
 import type { Role } from '../facts/index.ts';
+import type { SpfEdit } from '../facts/spf-what-if.ts';
 import type { Format } from '../render/index.ts';
 import type { FailOn } from '../report/result.ts';
 
@@ -10,6 +11,10 @@ export interface AuditCommandOptions {
   zone: string[];
   offline: boolean;
   selector: string[];
+  whatIf: SpfEdit[];
+  ip?: string;
+  mailFrom?: string;
+  helo?: string;
   role?: Exclude<Role, 'unknown'>;
   format: Format;
   json: boolean;

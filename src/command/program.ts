@@ -47,6 +47,7 @@ Exit codes: 0 pass; 1 a finding at or above --fail-on; 2 usage or input error;
 Examples:
   mailcheck example.com                          audit a domain
   mailcheck spf example.com --json               one section, as JSON
+  mailcheck spf example.com --ip 192.0.2.1       would mail from there pass?
   mailcheck dkim example.com --selector s1,s2    with your own selectors
   mailcheck example.com --zone new.zone          judge a change before it is
                                                  published

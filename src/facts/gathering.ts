@@ -1,5 +1,7 @@
 import type { AnyAnswer, Name, Resolver } from '../dns/index.ts';
 import type { FactName, Facts } from './facts.ts';
+import type { SpfSession } from './spf-macros.ts';
+import type { SpfEdit } from './spf-what-if.ts';
 
 export const ROLES = ['mail', 'receive-only', 'send-only', 'no-mail', 'unknown'] as const;
 export type Role = (typeof ROLES)[number];
@@ -9,6 +11,10 @@ export interface Declared {
   /** DKIM selectors in use. */
   selectors?: readonly string[];
   role?: Exclude<Role, 'unknown'>;
+  /** A message, to be checked by SPF as a receiver would. */
+  session?: SpfSession;
+  /** Edits of the SPF record, to see what would come of them. */
+  whatIf?: readonly SpfEdit[];
 }
 
 /** What a gatherer works with. */

@@ -1,23 +1,23 @@
-import { type AnyAnswer, addressOctets, inPrefix } from '../dns/index.ts';
+import { type AnyAnswer, addressOctets, localScope } from '../dns/index.ts';
 import { addressesOf, type Host } from './hosts.ts';
 import { isUnknown } from './known.ts';
 import type { SpfTermFacts } from './spf.ts';
+import { addressAt, intervalOf, type Range } from './spf-space.ts';
 
-export interface Range {
-  octets: Uint8Array;
-  prefix: number;
+export type { Range };
+
+/** Why nobody sends from any address of the range over the Internet; `undefined` where somebody may. */
+export function localRange(range: Range): string | undefined {
+  const { start, end } = intervalOf(range);
+  const bits = range.octets.length === 4 ? 32 : 128;
+  const [first, last] = [start, end].map((value) => localScope(addressAt(value, bits)));
+  return first === last ? first : undefined;
 }
 
-/** Ranges from which nobody can send over the Internet (RFC 1918, RFC 4193, RFC 6890). */
-const INTERNAL: Range[] = [
-  { octets: addressOctets('10.0.0.0')!, prefix: 8 },
-  { octets: addressOctets('127.0.0.0')!, prefix: 8 },
-  { octets: addressOctets('fc00::')!, prefix: 7 },
-  { octets: addressOctets('fe80::')!, prefix: 10 },
-];
-
-export function isInternal({ octets, prefix }: Range): boolean {
-  return INTERNAL.some((range) => prefix >= range.prefix && inPrefix(octets, range.octets, range.prefix));
+/** The address with the bits behind the prefix gone. */
+export function networkOf(range: Range): Uint8Array {
+  const bits = range.octets.length === 4 ? 32 : 128;
+  return addressOctets(addressAt(intervalOf(range).start, bits))!;
 }
 
 /** The addresses that a term names, as far as they are known. */

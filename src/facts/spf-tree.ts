@@ -15,6 +15,8 @@ import { staticTarget } from './spf-macros.ts';
  * fit in, so that a tree that is cut is over the limit of RFC 7208 §4.6.4 by what is known of it.
  */
 const BUDGET = 40;
+/** The explanation stands beside the tree: it costs no term of that limit, and one record has one at most (§6.2). */
+const EXPLANATION_BUDGET = 1;
 /** The addresses of `mx` hosts, which cost no term of that limit, are kept apart: they must not hide an include. */
 const HOST_BUDGET = 22;
 
@@ -28,7 +30,10 @@ const nothing: Job = async () => [];
  * of the tree, and the budget is spent in an order that does not depend on which answer comes first.
  */
 export async function gatherTree(gathering: Gathering): Promise<SpfNode> {
-  const spending: Spending = { gathering, left: { terms: BUDGET, hosts: HOST_BUDGET } };
+  const spending: Spending = {
+    gathering,
+    left: { terms: BUDGET, hosts: HOST_BUDGET, explanations: EXPLANATION_BUDGET },
+  };
   const root = await gatherNode(gathering, gathering.domain, []);
   let level = plansOf(spending, root);
   while (level.length > 0) {
@@ -38,12 +43,14 @@ export async function gatherTree(gathering: Gathering): Promise<SpfNode> {
   return root;
 }
 
+type Purpose = 'terms' | 'hosts' | 'explanations';
+
 interface Spending {
   gathering: Gathering;
-  left: { terms: number; hosts: number };
+  left: Record<Purpose, number>;
 }
 
-function take({ left }: Spending, what: 'terms' | 'hosts', queries: number): boolean {
+function take({ left }: Spending, what: Purpose, queries: number): boolean {
   if (left[what] < queries) return false;
   left[what] -= queries;
   return true;
@@ -82,6 +89,8 @@ function reachedTerms(terms: readonly SpfTerm[]): SpfTermFacts[] {
 
 function planTerm(spending: Spending, node: SpfNode, facts: SpfTermFacts): Job {
   const { term, reached } = facts;
+  // Explanations of included records are never used (§6.2).
+  if (term.kind === 'exp') return node.path.length === 1 ? planExplanation(spending, node, facts) : nothing;
   const queries = reached ? queriesOf(term) : 0;
   if (queries === 0) return nothing;
   const target = targetOf(term, node.domain, spending.gathering.domain);
@@ -94,6 +103,16 @@ function planTerm(spending: Spending, node: SpfNode, facts: SpfTermFacts): Job {
   else if (!take(spending, 'terms', queries)) facts.cut = 'budget';
   else return () => follow(spending, node, facts, target);
   return nothing;
+}
+
+function planExplanation(spending: Spending, node: SpfNode, facts: SpfTermFacts): Job {
+  const target = targetOf(facts.term, node.domain, spending.gathering.domain);
+  if (target === 'macro' || target === 'bad-name' || !take(spending, 'explanations', 1)) return nothing;
+  facts.target = target;
+  return async () => {
+    facts.explanation = await spending.gathering.ask(target, 'TXT');
+    return [];
+  };
 }
 
 function descends({ kind }: SpfTerm): boolean {

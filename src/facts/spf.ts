@@ -1,12 +1,16 @@
-import type { AnswerTo, AnyAnswer, Name } from '../dns/index.ts';
+import { type AnswerTo, type AnyAnswer, type Name, under } from '../dns/index.ts';
 import type { Parsed } from '../records/parsed.ts';
 import type { SpfRecord, SpfTerm } from '../records/spf-types.ts';
 import type { Gathering } from './gathering.ts';
 import type { Host } from './hosts.ts';
-import type { Count } from './known.ts';
+import { type Count, isUnknown } from './known.ts';
+import { askOwn } from './probe.ts';
 import type { Registration } from './registered.ts';
+import { type Authorised, authorisedBy } from './spf-authorised.ts';
+import { checkHost, type SpfCheck } from './spf-check.ts';
 import { judgeTree, type SpfVerdict } from './spf-evaluate.ts';
 import { gatherTree } from './spf-tree.ts';
+import { gatherWhatIf, type SpfWhatIf } from './spf-what-if.ts';
 
 /** One SPF record set of the tree: the audited domain's, an include's or a redirect's. */
 export interface SpfNode {
@@ -41,6 +45,8 @@ export interface SpfTermFacts {
   /** `mx`: the target's MX set, and the addresses of its hosts. */
   mx?: AnswerTo<'MX'>;
   mxHosts?: Host[];
+  /** `exp` of the audited domain's record: the text for refused senders. */
+  explanation?: AnswerTo<'TXT'>;
   /** `include`, `redirect`: what stands at the target. */
   node?: SpfNode;
 }
@@ -50,6 +56,13 @@ export type SpfOutcome = 'valid' | 'none' | 'permerror' | 'temperror';
 
 export interface SpfFacts extends SpfVerdict {
   root: SpfNode;
+  authorised: Authorised;
+  /** What stands at `_spf`, asked only where the domain itself has no record. */
+  elsewhere?: AnswerTo<'TXT'>;
+  /** Where edits were given. */
+  whatIf?: SpfWhatIf;
+  /** Where a message was given. */
+  check?: SpfCheck;
 }
 
 export interface VoidCounts {
@@ -61,7 +74,20 @@ export interface VoidCounts {
 
 export async function gatherSpf(gathering: Gathering): Promise<SpfFacts> {
   const root = await gatherTree(gathering);
-  return { root, ...judgeTree(root) };
+  // A name that does not exist has nothing below it (RFC 8020), or says so wrongly: dns/ent-nxdomain tells.
+  const isMissing = !isUnknown(root.answer) && root.records.length === 0;
+  const elsewhere = isMissing && (await askOwn(gathering, under('_spf', gathering.domain), 'TXT'));
+  const { session, whatIf: edits = [] } = gathering.declared;
+  const whatIf = await gatherWhatIf(gathering, root, edits);
+  const check = session && (await checkHost(gathering.ask, gathering.domain, session));
+  return {
+    root,
+    authorised: authorisedBy(root),
+    ...judgeTree(root),
+    ...(elsewhere && { elsewhere }),
+    ...(check && { check }),
+    ...(whatIf && { whatIf }),
+  };
 }
 
 /** Every node of the tree, the root first, in the order in which a receiver meets them. */

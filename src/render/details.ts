@@ -1,4 +1,5 @@
 import type { DomainResult, Sections } from '../report/schema/report.ts';
+import { checkRows, spfRows, whatIfRows } from './details-spf.ts';
 import { grid } from './grid.ts';
 import { display, displayCut } from './sink.ts';
 
@@ -8,7 +9,9 @@ export function details({ sections }: DomainResult, width: number | undefined, i
   const blocks = [
     mx ? mxRows(mx.facts) : [],
     address ? addressRows(address.facts) : [],
-    spf ? spfRows(spf.facts.tree) : [],
+    spf ? spfRows(spf.facts) : [],
+    spf ? whatIfRows(spf.facts) : [],
+    spf ? checkRows(spf.facts) : [],
     dkim ? dkimRows(dkim.facts) : [],
     dmarc ? dmarcRows(dmarc.facts) : [],
     dns?.facts ? nameServerRows(dns.facts) : [],
@@ -63,34 +66,6 @@ function reverseWords(reverse: FactsOf<'address'>['reverse'][number] | undefined
   const words = { true: 'confirmed', false: 'does not lead back', unknown: 'not read' };
   return reverse.names.map(({ name, confirmed }) => `${display(name)}: ${words[`${confirmed}`]}`).join(', ');
 }
-
-/** The tree, a term a line, with its place among the lookups. */
-function spfRows({ records, terms }: FactsOf<'spf'>['tree'], depth = 0): string[][] {
-  if (records.length > 1)
-    return records.map((record) => ['', '  '.repeat(depth) + displayCut(record, LONGEST)]);
-  return terms.flatMap((term) => [
-    [
-      term.lookup === null ? '' : String(term.lookup).padStart(2),
-      `${'  '.repeat(depth)}${displayCut(term.text, LONGEST)}${noteOn(term)}`,
-    ],
-    ...(term.node ? spfRows(term.node, depth + 1) : []),
-  ]);
-}
-
-function noteOn({ reached, cut, node }: FactsOf<'spf'>['tree']['terms'][number]): string {
-  if (!reached) return '  (never read)';
-  if (cut !== null) return `  (${CUTS[cut]})`;
-  if (node === null) return '';
-  if (node.status === 'failed' || node.status === 'skipped') return '  (not read)';
-  return node.records.length === 0 ? '  (no SPF record)' : '';
-}
-
-const CUTS = {
-  loop: 'comes back to itself',
-  macro: 'depends on the message',
-  budget: 'not followed: too many',
-  'bad-name': 'no name that can be asked for',
-};
 
 function dkimRows({ keys, unanswered }: FactsOf<'dkim'>): string[][] {
   const rows = keys.map(({ selector, status, keyType, bits, issues, chain, byWildcard }) => [

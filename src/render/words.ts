@@ -136,7 +136,12 @@ function addressWords({ hosts, reverse }: FactsOf<'address'>): string {
   return `${addresses === 0 ? 'no address' : addresses === 1 ? '1 address' : `${addresses} addresses`}${back}`;
 }
 
-function spfWords({ outcome, record, lookups, permerrorFor }: FactsOf<'spf'>): string {
+function spfWords(facts: FactsOf<'spf'>): string {
+  const { check } = facts;
+  return `${spfRecordWords(facts)}${check === null ? '' : `; ${check.ip}: ${check.result}`}`;
+}
+
+function spfRecordWords({ outcome, record, lookups, permerrorFor }: FactsOf<'spf'>): string {
   if (outcome === 'none') return 'no record';
   if (record === null) return outcome === 'temperror' ? NOT_READ : 'more than one record';
   const used = `${lookups.exact ? '' : 'at least '}${lookups.value} of 10 lookups`;

@@ -8,6 +8,8 @@ import { type Count, isUnknown, recordsOf } from '../facts/known.ts';
 import type { MxFacts } from '../facts/mx.ts';
 import type { NameServerFacts } from '../facts/name-servers.ts';
 import type { SpfFacts, SpfNode } from '../facts/spf.ts';
+import type { Authorised } from '../facts/spf-authorised.ts';
+import type { SpfCheck } from '../facts/spf-check.ts';
 import type { Sections } from './schema/report.ts';
 
 /** The facts in the form of the report: what programs read, without the answers that they rest on. */
@@ -46,23 +48,60 @@ export function describeAddress({ hosts, reverse }: AddressFacts): FactsOf<'addr
   };
 }
 
-export function describeSpf({ root, outcome, permerrorFor, lookups, voidLookups }: SpfFacts): FactsOf<'spf'> {
+type Judged = Pick<SpfFacts, 'root' | 'outcome' | 'permerrorFor' | 'lookups' | 'voidLookups' | 'authorised'>;
+
+export function describeSpf(facts: SpfFacts): FactsOf<'spf'> {
+  const { root, whatIf, check } = facts;
+  return {
+    record: root.records.length === 1 ? root.records[0]! : null,
+    ...describeOutcome(facts),
+    check: check ? describeCheck(check) : null,
+    whatIf: whatIf ? { record: whatIf.record, ...describeOutcome(whatIf) } : null,
+  };
+}
+
+function describeOutcome({ root, outcome, permerrorFor, lookups, voidLookups, authorised }: Judged) {
   return {
     outcome,
     permerrorFor,
-    record: root.records.length === 1 ? root.records[0]! : null,
     lookups: describeCount(lookups),
     voidLookups: {
       ipv4: describeCount(voidLookups.ipv4),
       ipv6: describeCount(voidLookups.ipv6),
       both: describeCount(voidLookups.both),
     },
+    authorised: describeAuthorised(authorised),
     tree: describeNode(root),
   };
 }
 
 function describeCount({ atLeast, blockedBy }: Count) {
   return { value: atLeast, exact: blockedBy.length === 0 };
+}
+
+function describeAuthorised({
+  ipv4,
+  ipv6,
+  terms,
+  open,
+  blockedBy,
+}: Authorised): FactsOf<'spf'>['authorised'] {
+  return {
+    exact: blockedBy.length === 0,
+    ipv4: { addresses: Number(ipv4.addresses), networks: ipv4.networks },
+    ipv6: { addresses: String(ipv6.addresses), networks: ipv6.networks },
+    terms: terms.map(({ facts, ipv4: four, ipv6: six }) => ({
+      text: facts.term.text,
+      ipv4: { addresses: Number(four.addresses), added: Number(four.added) },
+      ipv6: { addresses: String(six.addresses), added: String(six.added) },
+    })),
+    open: open.map(({ domain, facts }) => ({ domain, text: facts.term.text })),
+  };
+}
+
+function describeCheck(check: SpfCheck): FactsOf<'spf'>['check'] {
+  const { failed: _failed, matched = null, explanation = null, problem = null, ...rest } = check;
+  return { ...rest, matched, explanation, problem };
 }
 
 function describeNode({ domain, answer, records, terms }: SpfNode): FactsOf<'spf'>['tree'] {

@@ -13,14 +13,15 @@ import { fixtureRecords, fixtureResolver } from '../support/fixture.ts';
 const rules = await allRules();
 const severityRank = { error: 3, warning: 2, notice: 1 };
 
-/** `;? selector s1` and `;? role no-mail` in a fixture declare what the DNS cannot tell. */
+/** `;? selector s1`, `;? role no-mail` and `;? ip 192.0.2.1` in a fixture declare what the DNS cannot tell. */
 function declaredIn(zone: string) {
   const words = zone
     .split('\n')
     .flatMap((line) => (line.startsWith(';? ') ? [line.slice(3).trim().split(/\s+/)] : []));
   const selectors = words.filter(([what]) => what === 'selector').map(([, value]) => value!);
   const role = words.find(([what]) => what === 'role')?.[1];
-  return { selectors, ...(role && { role: role as 'mail' }) };
+  const ip = words.find(([what]) => what === 'ip')?.[1];
+  return { selectors, ...(ip && { session: { ip } }), ...(role && { role: role as 'mail' }) };
 }
 
 /** `;? domain co.uk` audits another name than example.com. */

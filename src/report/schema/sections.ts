@@ -46,12 +46,73 @@ export const spfNode = z.strictObject({
   },
 });
 
-export const spfFacts = z.strictObject({
+const share = z.strictObject({
+  addresses: z.int().describe('of IPv4 that the term names'),
+  added: z.int().describe('those that no earlier term has decided'),
+});
+const wideShare = z.strictObject({ addresses: z.string(), added: z.string() }).describe('of IPv6, in digits');
+
+const spfAuthorised = z
+  .strictObject({
+    exact: z.boolean().describe('false where a failed lookup may hide more'),
+    ipv4: z.strictObject({ addresses: z.int(), networks: z.array(z.string()) }),
+    ipv6: z.strictObject({
+      addresses: z.string().describe('in digits: they are more than a number of JSON holds'),
+      networks: z.array(z.string()),
+    }),
+    terms: z.array(z.strictObject({ text: z.string(), ipv4: share, ipv6: wideShare })),
+    open: z
+      .array(z.strictObject({ domain: z.string(), text: z.string() }))
+      .describe('terms that may let others pass: the DNS alone does not tell whom'),
+  })
+  .describe('who passes by the terms of the tree, at most 1000 networks of a family');
+
+const spfCheck = z
+  .strictObject({
+    ip: z.string(),
+    mailFrom: z.string(),
+    helo: z.string(),
+    result: z.enum(['none', 'neutral', 'pass', 'fail', 'softfail', 'permerror', 'temperror']),
+    matched: z.strictObject({ domain: z.string(), term: z.string() }).nullable(),
+    explanation: z.string().nullable().describe('what the domain tells refused senders'),
+    problem: z.string().nullable(),
+    lookups: z.int(),
+    voidLookups: z.int(),
+    trace: z.array(
+      z.strictObject({
+        depth: z.int(),
+        domain: z.string(),
+        term: z.string(),
+        outcome: z.enum(['match', 'no-match', 'permerror', 'temperror']),
+        note: z.string(),
+      }),
+    ),
+  })
+  .describe('check_host() of RFC 7208 for the message that --ip, --mail-from and --helo tell of');
+
+const spfOutcome = {
   outcome: z.enum(['valid', 'none', 'permerror', 'temperror']).describe('for a client that matches no term'),
   permerrorFor: z.enum(['none', 'some', 'all']),
+};
+
+export const spfFacts = z.strictObject({
+  ...spfOutcome,
   record: z.string().nullable(),
   lookups: count,
   voidLookups: z.strictObject({ ipv4: count, ipv6: count, both: count }),
+  authorised: spfAuthorised,
+  check: spfCheck.nullable(),
+  whatIf: z
+    .strictObject({
+      ...spfOutcome,
+      record: z.string(),
+      lookups: count,
+      voidLookups: z.strictObject({ ipv4: count, ipv6: count, both: count }),
+      authorised: spfAuthorised,
+      tree: spfNode,
+    })
+    .nullable()
+    .describe('the record as --what-if would have it'),
   tree: spfNode,
 });
 

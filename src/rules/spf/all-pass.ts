@@ -1,8 +1,5 @@
-import { known } from '../../facts/known.ts';
-import type { SpfNode } from '../../facts/spf.ts';
 import { hasRecord, shortName } from '../../facts/spf-descent.ts';
-import { edited } from '../../facts/spf-edit.ts';
-import { textChange } from '../../facts/text-edit.ts';
+import { endOf, withEdits } from '../../facts/spf-end.ts';
 import { quoted } from '../../records/octets.ts';
 import { defineRule } from '../rule.ts';
 
@@ -33,7 +30,7 @@ _spf.vendor.example. TXT "v=spf1 ip4:192.0.2.3 ~all"
     if (all?.qualifier !== '+') return;
     const { text } = node.record!;
     const own = node === spf.root;
-    const changes = own && textChange(node.answer, text, edited(text, [{ span: all.span, text: '~all' }]));
+    const changes = own && withEdits(node, [{ span: all.span, text: '~all' }]);
     const where = own ? '' : `, in the record of ${shortName(node.domain)} that redirect leads to`;
     yield {
       message: `${quoted(all.text)}${where}: mail from anywhere passes SPF as ${shortName(domain)}`,
@@ -48,14 +45,3 @@ _spf.vendor.example. TXT "v=spf1 ip4:192.0.2.3 ~all"
     };
   },
 });
-
-/** The record that decides for clients that match no other term: the last of the redirects (RFC 7208 §6.1). */
-function endOf(root: SpfNode) {
-  for (let node = root; ; ) {
-    known(node.answer);
-    const all = node.terms.map(({ term }) => term).find((term) => term.kind === 'all');
-    const next = node.terms.find(({ term, reached }) => reached && term.kind === 'redirect')?.node;
-    if (all !== undefined || next === undefined) return { node, all };
-    node = next;
-  }
-}

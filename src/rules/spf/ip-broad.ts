@@ -9,9 +9,11 @@ import {
   shortName,
   termInWords,
 } from '../../facts/spf-descent.ts';
-import { isInternal, type Range, rangesOf, unknownAddresses } from '../../facts/spf-ranges.ts';
+import { localRange, type Range, rangesOf, unknownAddresses } from '../../facts/spf-ranges.ts';
 import { defineRule } from '../rule.ts';
 
+/** A registry gives one organisation no more; what stands in its own record is wider than anything it can run. */
+const WIDE = { IPv4: 15, IPv6: 31 };
 /** Prefixes up to these lengths are too broad: 16 million addresses are more than any mail service sends from. */
 const BROAD = { IPv4: 8, IPv6: 16 };
 
@@ -45,6 +47,7 @@ export default defineRule({
         ...placeOf(placed),
         message: `${termInWords(placed)} lets ${share} of the ${family} addresses pass SPF as ${shortName(domain)}`,
         measure: octets.length * 8 - prefix,
+        ...(!isUpTo(BROAD, range) && { severity: 'warning' as const }),
         data: { family, prefix },
       };
     }
@@ -56,18 +59,21 @@ export default defineRule({
   },
 });
 
+/** Services and networks of a country publish wide ranges, behind an include: there only what is past belief is told. */
 function broadRange({ included, facts }: Placed): Range | undefined {
-  const broad = rangesOf(facts).filter((range) => isBroad(range) && !isInternal(range));
+  const limits = included ? BROAD : WIDE;
+  const broad = rangesOf(facts).filter((range) => isUpTo(limits, range) && localRange(range) === undefined);
   // The whole Internet behind an include is spf/include-pass-all's.
   const here = included ? broad.filter(({ prefix }) => prefix > 0) : broad;
   return here.toSorted((a, b) => a.prefix - b.prefix)[0];
 }
 
-function isBroad({ octets, prefix }: Range): boolean {
-  return prefix <= (octets.length === 4 ? BROAD.IPv4 : BROAD.IPv6);
+function isUpTo(limits: typeof BROAD, { octets, prefix }: Range): boolean {
+  return prefix <= (octets.length === 4 ? limits.IPv4 : limits.IPv6);
 }
 
-function couldBeBroad({ sends, facts: { term } }: Placed): boolean {
+function couldBeBroad({ sends, included, facts: { term } }: Placed): boolean {
+  const limits = included ? BROAD : WIDE;
   const named = term.kind === 'a' || term.kind === 'mx';
-  return sends && named && (term.prefix4 <= BROAD.IPv4 || term.prefix6 <= BROAD.IPv6);
+  return sends && named && (term.prefix4 <= limits.IPv4 || term.prefix6 <= limits.IPv6);
 }

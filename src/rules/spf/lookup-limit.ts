@@ -1,11 +1,11 @@
 import { exceeds } from '../../facts/known.ts';
-import type { SpfFacts } from '../../facts/spf.ts';
+import type { SpfFacts, SpfTermFacts } from '../../facts/spf.ts';
 import { asNetworks, costOfTerms } from '../../facts/spf-cost.ts';
 import { hasRecord } from '../../facts/spf-descent.ts';
-import { edited } from '../../facts/spf-edit.ts';
+import { withEdits } from '../../facts/spf-end.ts';
 import { MAX_LOOKUPS } from '../../facts/spf-evaluate.ts';
+import { idleTerms, lookupsOf, mayTheyGo } from '../../facts/spf-idle.ts';
 import { listed, mayPass } from '../../facts/spf-senders.ts';
-import { textChange } from '../../facts/text-edit.ts';
 import { defineRule, type Hit } from '../rule.ts';
 
 export default defineRule({
@@ -70,17 +70,30 @@ function whom(terms: Terms): string {
   return `permerror for ${text(behind)} and every host not listed${still}`;
 }
 
-/** Replaces own `a` and `mx`, from the last on, by the addresses that they stand for now, if that is enough. */
+/**
+ * Drops what names nobody, or nobody new; then replaces own `a` and `mx`, from the last on, by the addresses that they
+ * stand for now. Nothing where that is not enough: which service is not used any more only the owner knows.
+ */
 function proposal({ root, lookups }: SpfFacts, terms: Terms): Partial<Hit> {
-  const excess = lookups.atLeast - MAX_LOOKUPS;
-  const edits = terms.flatMap(({ span, facts }) => {
-    const text = asNetworks(facts);
-    return text === undefined ? [] : [{ span, text, name: facts.term.text }];
+  if (lookups.blockedBy.length > 0) return {};
+  const idle = idleTerms(root);
+  const excess = lookups.atLeast - MAX_LOOKUPS - idle.reduce((sum, facts) => sum + lookupsOf(facts), 0);
+  const networks = terms.flatMap(({ facts }) => {
+    const text = idle.includes(facts) ? undefined : asNetworks(facts);
+    return text === undefined ? [] : [{ facts, text }];
   });
-  if (lookups.blockedBy.length > 0 || edits.length < excess) return {};
-  const chosen = edits.slice(-excess);
-  const changes = textChange(root.answer, root.record!.text, edited(root.record!.text, chosen));
-  const names = listed(chosen.map(({ name }) => name));
-  const question = `Do the addresses behind ${names} stay the same? Each later change of them must go into the record.`;
-  return changes ? { changes, safety: 'ask', question } : {};
+  if (networks.length < excess) return {};
+  const replaced = excess > 0 ? networks.slice(-excess) : [];
+  const edits = [...idle.map((facts) => ({ facts, text: '' })), ...replaced];
+  const changes = withEdits(
+    root,
+    edits.map(({ facts, text }) => ({ span: facts.term.span, text })),
+  );
+  return changes ? { changes, safety: 'ask', question: questionOn(idle, replaced) } : {};
+}
+
+function questionOn(idle: SpfTermFacts[], replaced: { facts: SpfTermFacts }[]): string {
+  const names = listed(replaced.map(({ facts }) => facts.term.text));
+  const stay = `Do the addresses behind ${names} stay the same? Each later change of them must go into the record.`;
+  return [...(idle.length > 0 ? [mayTheyGo(idle)] : []), ...(replaced.length > 0 ? [stay] : [])].join(' ');
 }

@@ -1,0 +1,69 @@
+import { mayAnythingPass } from './role.ts';
+import { type SpfNode, type SpfTermFacts, unknownOf } from './spf.ts';
+import { rangesOf, unknownAddresses } from './spf-ranges.ts';
+import { redundantTerms, repeatedIncludes } from './spf-redundant.ts';
+import { listed } from './spf-senders.ts';
+import { intervalOf } from './spf-space.ts';
+
+/**
+ * Own terms that cost lookups and let nobody pass whom no other term names: names that find nothing, includes of
+ * nobody or without a record, terms written twice, hosts whose addresses stand in the record already.
+ */
+export function idleTerms(root: SpfNode): SpfTermFacts[] {
+  const repeated = [...redundantTerms(root), ...repeatedIncludes(root)].map(({ facts }) => facts);
+  return root.terms.filter(
+    (facts) =>
+      facts.reached &&
+      lookupsOf(facts) > 0 &&
+      (repeated.includes(facts) || isDead(facts) || isNamedElsewhere(root, facts)),
+  );
+}
+
+/** What only the owner can answer before they go. */
+export function mayTheyGo(idle: readonly SpfTermFacts[]): string {
+  const texts = listed(idle.map(({ term }) => term.text));
+  return idle.length === 1
+    ? `${texts} names nobody, or nobody new: may it go?`
+    : `${texts} name nobody, or nobody new: may they go?`;
+}
+
+/** Lookups that the term and all that it leads to cost. */
+export function lookupsOf({ lookup, node, reached }: SpfTermFacts): number {
+  if (!reached || lookup === undefined) return 0;
+  return 1 + (node?.terms.reduce((sum, facts) => sum + lookupsOf(facts), 0) ?? 0);
+}
+
+/** Only what is proven: behind a lookup that failed somebody may stand. */
+function isDead({ term, node, host, mx }: SpfTermFacts): boolean {
+  if (!('qualifier' in term) || term.qualifier !== '+') return false;
+  if (term.kind === 'include' && node !== undefined) {
+    if (node.answer.status === 'absent') return true;
+    return node.record !== undefined && unknownOf(node).length === 0 && !mayAnythingPass(node);
+  }
+  if (term.kind === 'mx') return mx?.status === 'absent';
+  return term.kind === 'a' && host?.a.status === 'absent' && host.aaaa.status === 'absent';
+}
+
+/** All of its addresses are in networks of the record; where a term takes away, the order may count. */
+function isNamedElsewhere(root: SpfNode, facts: SpfTermFacts): boolean {
+  const { term } = facts;
+  if ((term.kind !== 'a' && term.kind !== 'mx') || unknownAddresses(facts).length > 0) return false;
+  const others = root.terms.filter(
+    (other) => other.reached && 'qualifier' in other.term && other.term.kind !== 'all',
+  );
+  if (others.some((other) => 'qualifier' in other.term && other.term.qualifier !== '+')) return false;
+  const networks = others
+    .filter((other) => other.term.kind === 'ip4' || other.term.kind === 'ip6')
+    .flatMap(rangesOf)
+    .map((range) => ({ bits: range.octets.length, ...intervalOf(range) }));
+  const own = rangesOf(facts);
+  return (
+    own.length > 0 &&
+    own.every((range) => {
+      const { start, end } = intervalOf(range);
+      return networks.some(
+        (network) => network.bits === range.octets.length && network.start <= start && end <= network.end,
+      );
+    })
+  );
+}

@@ -1,0 +1,118 @@
+import type { Sections } from '../report/schema/report.ts';
+import { display, displayCut } from './sink.ts';
+
+/** What the SPF section found: the tree, who passes by it, and what it says of one message. */
+
+type SpfFacts = NonNullable<Sections['spf']>['facts'];
+type Node = SpfFacts['tree'];
+type Term = Node['terms'][number];
+
+const LONGEST = 300;
+
+export function spfRows({ tree, authorised }: SpfFacts): string[][] {
+  return [...treeRows(tree, 0, authorised.terms), ...authorisedRows(authorised)];
+}
+
+/** The tree, a term a line, with its place among the lookups; own terms with what they name. */
+function treeRows(
+  { records, terms }: Node,
+  depth: number,
+  shares: SpfFacts['authorised']['terms'],
+): string[][] {
+  if (records.length > 1)
+    return records.map((record) => ['', '  '.repeat(depth) + displayCut(record, LONGEST)]);
+  return terms.flatMap((term) => [
+    [
+      term.lookup === null ? '' : String(term.lookup).padStart(2),
+      `${'  '.repeat(depth)}${displayCut(term.text, LONGEST)}${noteOn(term)}${shareOf(term, shares)}`,
+    ],
+    ...(term.node ? treeRows(term.node, depth + 1, []) : []),
+  ]);
+}
+
+function noteOn({ reached, cut, node }: Term): string {
+  if (!reached) return '  (never read)';
+  if (cut !== null) return `  (${CUTS[cut]})`;
+  if (node === null) return '';
+  if (node.status === 'failed' || node.status === 'skipped') return '  (not read)';
+  return node.records.length === 0 ? '  (no SPF record)' : '';
+}
+
+const CUTS = {
+  loop: 'comes back to itself',
+  macro: 'depends on the message',
+  budget: 'not followed: too many',
+  'bad-name': 'no name that can be asked for',
+};
+
+/** A term that shows its addresses itself needs no number. */
+function shareOf({ text, reached }: Term, shares: SpfFacts['authorised']['terms']): string {
+  const share = shares.find((one) => one.text === text);
+  if (share === undefined || !reached || /^\+?ip[46]:/i.test(text)) return '';
+  return `  = ${sizeInWords(share.ipv4.addresses, share.ipv6.addresses)}`;
+}
+
+/** How many IPv6 addresses a network has tells nobody anything. */
+function sizeInWords(ipv4: number, ipv6: string): string {
+  const four = ipv4 === 0 ? [] : [`${grouped(ipv4)} IPv4`];
+  return [...four, ...(ipv6 === '0' ? [] : ['IPv6'])].join(' + ');
+}
+
+function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+const MOST_NETWORKS = 12;
+
+function authorisedRows({ exact, ipv4, ipv6, open }: SpfFacts['authorised']): string[][] {
+  const least = exact ? '' : 'at least ';
+  const four = `${least}${grouped(ipv4.addresses)} IPv4 ${ipv4.addresses === 1 ? 'address' : 'addresses'}`;
+  const rows = [
+    ipv4.addresses === 0 ? [] : ['', `${four}: ${networksInWords(ipv4.networks)}`],
+    ipv6.networks.length === 0 ? [] : ['', `${least}IPv6: ${networksInWords(ipv6.networks)}`],
+    open.length === 0 ? [] : ['', `and whom ${openInWords(open)} let pass`],
+  ].filter((row) => row.length > 0);
+  return rows.map(([, words], index) => [index === 0 ? 'pass' : '', words!]);
+}
+
+function networksInWords(networks: readonly string[]): string {
+  const short = networks.map((network) => network.replace(/\/(?:32(?=$)(?<!:.*)|128)$/, ''));
+  const shown = short.slice(0, MOST_NETWORKS).join(', ');
+  return short.length > MOST_NETWORKS ? `${shown} and ${short.length - MOST_NETWORKS} more` : shown;
+}
+
+function openInWords(open: SpfFacts['authorised']['open']): string {
+  const texts = [...new Set(open.map(({ text }) => displayCut(text, 60)))];
+  return texts.length > 4 ? `${texts.slice(0, 4).join(', ')} and ${texts.length - 4} more` : texts.join(', ');
+}
+
+/** What would come of the changed record. */
+export function whatIfRows({ whatIf }: SpfFacts): string[][] {
+  if (whatIf === null) return [];
+  const { record, tree, authorised, lookups, outcome, permerrorFor } = whatIf;
+  const used = `${lookups.exact ? '' : 'at least '}${lookups.value} of 10 lookups`;
+  const hit = permerrorFor === 'all' ? 'everyone' : 'some senders';
+  const said =
+    outcome === 'permerror' ? `permerror for ${hit}` : outcome === 'temperror' ? 'not read' : outcome;
+  return [
+    ['what if', displayCut(record, LONGEST)],
+    ['', `${used}, ${said}`],
+    ...treeRows(tree, 0, authorised.terms),
+    ...authorisedRows(authorised),
+  ];
+}
+
+/** What a receiver finds for one message, term by term. */
+export function checkRows({ check }: SpfFacts): string[][] {
+  if (check === null) return [];
+  const { ip, mailFrom, helo, result, problem, explanation, trace } = check;
+  const said = problem === null ? result : `${result}: ${display(problem)}`;
+  return [
+    ['check', `${ip}, MAIL FROM ${display(mailFrom)}, HELO ${display(helo)}: ${said}`],
+    ...trace.map(({ depth, term, outcome, note }) => [
+      outcome === 'match' ? '  ✓' : outcome === 'no-match' ? '  –' : '  !',
+      `${'  '.repeat(depth)}${displayCut(term, LONGEST)}${note === '' ? '' : `  (${displayCut(note, LONGEST)})`}`,
+    ]),
+    ...(explanation === null ? [] : [['', `refused senders are told: ${displayCut(explanation, LONGEST)}`]]),
+  ];
+}
