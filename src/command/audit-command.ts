@@ -147,8 +147,8 @@ async function auditEntry(
   if (problem !== undefined) return invalidResult(entry, `${problem}${closestTo(domain, COMMAND_NAMES)}`);
   if (!sources.covers(domain))
     return invalidResult(domain, 'the given zones say nothing about it, and --offline asks nobody');
-  const { selector, role, timeout, failOn, ignore, authoritative } = options;
-  const declared = { selectors: selector, ...(role && { role }) };
+  const { selector, selectors: guess, role, timeout, failOn, ignore, authoritative } = options;
+  const declared = { selectors: selector, guess, now: sources.now, ...(role && { role }) };
   try {
     return await audit(domain, sources.resolver, {
       sections,

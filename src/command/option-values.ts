@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { ROLES } from '../facts/gathering.ts';
+import { ROLES, SELECTOR_STAGES } from '../facts/gathering.ts';
 import { selectorProblem } from '../facts/selector.ts';
 import { FORMATS, type Format } from '../render/index.ts';
 
@@ -66,6 +66,9 @@ export function auditOptions(): Option[] {
     new Option('--selector <name>', 'DKIM selector in use (repeatable, or a,b,c)')
       .argParser(selectors)
       .default([], ''),
+    new Option('--selectors <stage>', 'which other DKIM selectors to guess')
+      .choices(SELECTOR_STAGES)
+      .default('common'),
     new Option('--role <role>', 'what the domain is for, instead of what its records suggest').choices(
       declaredRoles,
     ),

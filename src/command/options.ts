@@ -1,3 +1,4 @@
+import type { SelectorStage } from '../facts/gathering.ts';
 import type { Role } from '../facts/index.ts';
 import type { Format } from '../render/index.ts';
 import type { FailOn } from '../report/result.ts';
@@ -10,6 +11,7 @@ export interface AuditCommandOptions {
   zone: string[];
   offline: boolean;
   selector: string[];
+  selectors: SelectorStage;
   role?: Exclude<Role, 'unknown'>;
   format: Format;
   json: boolean;
