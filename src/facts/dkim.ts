@@ -1,6 +1,7 @@
 import { type AnswerTo, type Name, under } from '../dns/index.ts';
 import { type DkimKey, parseDkimKey } from '../records/dkim.ts';
 import type { Parsed } from '../records/parsed.ts';
+import { gatherOriginal, type Original } from './dkim-aliases.ts';
 import { isMeantAsKey, isOwn } from './dkim-keys.ts';
 import { COMMON_SELECTORS, deepSelectors, selectorsOf } from './dkim-selectors.ts';
 import type { Gathering } from './gathering.ts';
@@ -22,6 +23,8 @@ export interface SelectorFacts {
   a?: AnswerTo<'A'>;
   /** The same at a name that nobody published, asked where `a` has addresses: a wildcard explains them. */
   probeA?: AnswerTo<'A'>;
+  /** Asked where the selector is a provider's that wants an alias there, and holds a TXT record. */
+  original?: Original;
   /** Asked only where an alias leads to a name that does not exist. */
   registration?: Registration;
 }
@@ -116,6 +119,8 @@ async function selectorFacts(
   const texts = recordsOf(answer).map(({ strings }) => strings.join(''));
   const byWildcard = probes.some((probe) => saysTheSame(probe, answer));
   const facts: SelectorFacts = { selector, given, answer, keys: texts.map(parseDkimKey), byWildcard };
+  const original = byWildcard ? undefined : await gatherOriginal(gathering, selector, answer);
+  if (original) return { ...facts, original };
   if (answer.status !== 'absent') return facts;
   const [a, registration] = await Promise.all([
     given ? gathering.ask(answer.name, 'A') : undefined,
