@@ -2,7 +2,13 @@ import { isWithin, type Name } from '../dns/index.ts';
 import { type DkimKey, parseDkimKey } from '../records/dkim.ts';
 import type { Parsed } from '../records/parsed.ts';
 import type { DkimFacts, SelectorFacts } from './dkim.ts';
-import { eachKnown, isUnknown } from './known.ts';
+import { Blocked, eachKnown, isUnknown } from './known.ts';
+
+/** `Blocked` where no probe was answered: what stands at many names may then be one wildcard's. */
+export function knownWildcard({ wildcard, probes }: Pick<DkimFacts, 'wildcard' | 'probes'>): boolean {
+  if (wildcard === 'unknown') throw new Blocked(probes.filter(isUnknown));
+  return wildcard;
+}
 
 /** A key record, and where it stands. */
 export interface PublishedKey {

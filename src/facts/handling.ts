@@ -21,7 +21,17 @@ export function handlingOf({ mx, spf, dkim }: { mx: MxFacts; spf: SpfFacts; dkim
   const named = distinctProviders(byMx);
   const gateway = named.find(({ kind }) => kind === 'gateway');
   const mailbox = named.find(({ kind }) => kind !== 'gateway') ?? (gateway && behind(signs));
-  return { ...(mailbox && { mailbox }), ...(gateway && { gateway }), signs };
+  return { ...(mailbox && { mailbox }), ...(gateway && { gateway }), signs: firstOfEach(signs) };
+}
+
+/** Five MX hosts of one provider say no more than one. */
+function firstOfEach(signs: readonly ProviderSign[]): ProviderSign[] {
+  const each = new Map<string, ProviderSign>();
+  for (const sign of signs) {
+    const key = `${sign.from} ${sign.provider.name}`;
+    if (!each.has(key)) each.set(key, sign);
+  }
+  return [...each.values()];
 }
 
 /** With two there is no telling which one holds the mail. */

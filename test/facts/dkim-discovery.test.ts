@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, describe, it } from 'node:test';
 import { audit } from '../../src/audit.ts';
 import { nameKey, type Resolver } from '../../src/dns/index.ts';
 import { COMMON_SELECTORS, deepSelectors } from '../../src/facts/dkim-selectors.ts';
@@ -8,6 +11,7 @@ import { ownerOf } from '../../src/facts/provider.ts';
 import { PROVIDERS } from '../../src/facts/providers.ts';
 import { selectorProblem } from '../../src/facts/selector.ts';
 import type { DomainResult } from '../../src/report/schema/report.ts';
+import { mailcheck } from '../support/command.ts';
 import { fixtureResolver } from '../support/fixture.ts';
 
 const KEY = 'v=DKIM1; k=ed25519; p=kG/jnHrjtWEu/m6jIpBWLQQ4EMRamMcVKEXa+irYm2g=';
@@ -107,6 +111,29 @@ describe('discovery of selectors', () => {
     ] as const)
       assert.equal(names.includes(name), expected, name);
     assert.ok(names.length <= 400);
+  });
+});
+
+describe('--selectors', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'mailcheck-'));
+  const recording = (now: string): string => {
+    const file = path.join(folder, `${now.slice(0, 4)}.json`);
+    writeFileSync(file, JSON.stringify({ mailcheckRecording: 1, now, answers: [] }));
+    return file;
+  };
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('guesses by the date of a recording', async () => {
+    const args = ['dkim', 'example.com', '--json', '--selectors', 'deep', '--replay'];
+    const { stdout } = await mailcheck([...args, recording('2024-06-30T10:00:00.000Z')]);
+    const { tried } = JSON.parse(stdout).results[0].sections.dkim.facts;
+    assert.ok(tried.includes('202406') && tried.includes('202207'));
+    assert.ok(!tried.includes('202407') && !tried.includes('202206'));
+    assert.equal((await mailcheck([...args, recording('once upon a time')])).code, 2);
+  });
+
+  it('knows three stages', async () => {
+    assert.equal((await mailcheck(['dkim', 'example.com', '--selectors', 'all'])).code, 2);
   });
 });
 

@@ -3,7 +3,7 @@ import { questionKey } from '../../src/dns/index.ts';
 import type { DomainResult, Inconclusive } from '../../src/report/schema/report.ts';
 import { fixtureResolver } from '../support/fixture.ts';
 import type { Cost, Ending, Failed, Present, Published } from './fault.ts';
-import { DOMAIN, POSITIONS, type Position, SELECTOR, zoneWith } from './healthy.ts';
+import { DOMAIN, POSITIONS, type Position, SELECTORS, zoneWith } from './healthy.ts';
 import { misfits } from './report-shape.ts';
 import type { Ran } from './scenario.ts';
 
@@ -71,7 +71,7 @@ function entryDifferences(
 /** The audit of a zone file, in which nothing can go wrong on the way, tells what the report of such a domain is. */
 async function publishedDifferences(position: Position, ending: Published, ran: Ran): Promise<string[]> {
   const world = fixtureResolver(zoneWith(position, ending.records(position)));
-  const honest = await audit(DOMAIN, world, { declared: { selectors: [SELECTOR] } });
+  const honest = await audit(DOMAIN, world, { declared: { selectors: SELECTORS } });
   const named = ending.finding?.[position];
   return [
     ...unless(ran.result.verdict === honest.verdict, `the verdict is ${ran.result.verdict}`),

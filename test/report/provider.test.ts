@@ -8,6 +8,13 @@ const KEY = 'v=DKIM1; k=ed25519; p=kG/jnHrjtWEu/m6jIpBWLQQ4EMRamMcVKEXa+irYm2g='
 const CASES: [what: string, zone: string, mailbox: string | null, gateway: string | null, signs: string[]][] =
   [
     ['servers of nobody known', '@ MX 10 mail\nmail A 192.0.2.1', null, null, []],
+    [
+      'several hosts of one provider',
+      '@ MX 1 aspmx.l.google.com.\n@ MX 5 alt1.aspmx.l.google.com.\n@ MX 5 ALT2.ASPMX.L.GOOGLE.COM.',
+      'Google Workspace',
+      null,
+      ['mx Google Workspace'],
+    ],
     ['no MX', '@ TXT "v=spf1 include:amazonses.com -all"', null, null, ['spf Amazon SES']],
     ['MX', '@ MX 10 example-com.mail.protection.outlook.com.', 'Microsoft 365', null, ['mx Microsoft 365']],
     [

@@ -1,7 +1,7 @@
-import type { Name } from '../../dns/index.ts';
+import { labelsOf, type Name, nameOf } from '../../dns/index.ts';
 import type { SelectorFacts } from '../../facts/dkim.ts';
 import { serviceOf } from '../../facts/dkim-aliases.ts';
-import { isMeantAsKey } from '../../facts/dkim-keys.ts';
+import { isMeantAsKey, knownWildcard } from '../../facts/dkim-keys.ts';
 import { foreignDomain } from '../../facts/dkim-m365.ts';
 import { shownName } from '../../facts/hosts.ts';
 import { eachKnown, isUnknown } from '../../facts/known.ts';
@@ -31,6 +31,7 @@ dkim._domainkey CNAME key2.dkim.vendor.example.
 `,
   applies: ({ dkim }) => dkim.selectors.some(({ answer }) => answer.chain.length > 0 || isUnknown(answer)),
   *check({ dkim, domain }) {
+    knownWildcard(dkim);
     // Any selector that was not answered may hold the key that makes the others spare.
     for (const _ of eachKnown(dkim.selectors, answersFor));
     const dangling = dkim.selectors.filter((at) => isDangling(at, domain) && !isSpare(at, dkim.selectors));
@@ -51,15 +52,14 @@ function hitFor(group: [SelectorFacts, ...SelectorFacts[]], mayGo: boolean): Hit
   const selectors = group.map(({ selector }) => selector);
   const target = answer.chain.at(-1)!.to;
   const provider = signsOfAlias(answer)[0]?.provider.name;
+  const whose = provider ?? nameOf(labelsOf(target).slice(-2));
   const isGone = answer.status === 'absent' && answer.reason === 'nxdomain';
-  const whose = provider === undefined ? '' : ` (${provider})`;
-  const lead =
-    selectors.length === 1
-      ? `selector ${selectors[0]} leads`
-      : `selectors ${selectors.slice(0, 4).join(', ')} lead`;
   const end = isGone ? 'does not exist' : 'has no TXT record';
   return {
-    message: `${lead} to ${shownName(target)}${whose}, which ${end}${selectors.length > 1 ? ', and the like' : ''}`,
+    message:
+      selectors.length === 1
+        ? `selector ${selectors[0]} leads to ${shownName(target)}${provider ? ` (${provider})` : ''}, which ${end}`
+        : `selectors ${selectors.slice(0, 4).join(', ')} lead to names of ${shownName(whose)} without a key, such as ${shownName(target)}`,
     subject: { name: answer.name, type: 'CNAME' },
     measure: selectors.length,
     data: { selectors, target, ...(provider && { provider }) },

@@ -1,5 +1,5 @@
 import { nameKey } from '../../dns/index.ts';
-import { mayHaveKeys, type PublishedKey, usableKeys } from '../../facts/dkim-keys.ts';
+import { knownWildcard, mayHaveKeys, type PublishedKey, usableKeys } from '../../facts/dkim-keys.ts';
 import { identityOf } from '../../facts/dkim-modulus.ts';
 import { defineRule } from '../rule.ts';
 
@@ -22,6 +22,7 @@ mail._domainkey CNAME google._domainkey
 `,
   applies: ({ dkim }) => mayHaveKeys(dkim),
   *check({ dkim }) {
+    knownWildcard(dkim);
     const keys = [...usableKeys(dkim)].filter(({ at }) => !at.byWildcard);
     for (const same of groupsOf(keys)) {
       const selectors = same.map(({ at }) => at.selector);

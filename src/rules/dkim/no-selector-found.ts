@@ -7,7 +7,7 @@ export default defineRule({
   basis: 'practice',
   title: 'No DKIM key was found under the usual selectors',
   why: 'The DNS does not list selectors: the domain may sign its mail all the same, and its keys were not looked at.',
-  fix: 'Name the selectors with --selector: a message that was sent carries its own as s= in the header DKIM-Signature.',
+  fix: 'Name the selectors with --selector: each message carries its own as s= in the header DKIM-Signature. Or guess more with --selectors deep.',
   spec: [],
   needs: ['dkim', 'role'],
   fails: `

@@ -1,5 +1,6 @@
 import { keyPlace } from '../../facts/dkim-faults.ts';
 import { isManaged, mayHaveKeys, publishedKeys } from '../../facts/dkim-keys.ts';
+import { printedIn } from '../../facts/dkim-modulus.ts';
 import { defineRule } from '../rule.ts';
 
 /** RFC 8301 §3.2: signers must use 1024 bits (dkim/rsa-short tells of less) and should use 2048. */
@@ -26,6 +27,8 @@ google._domainkey TXT "v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgK
     for (const published of publishedKeys(dkim)) {
       const { keyType, bits, tags } = published.key.value;
       if (keyType !== 'rsa' || bits === null || bits < LEAST_BITS || bits >= GOOD_BITS) continue;
+      // dkim/key-published has said enough.
+      if (printedIn(published.key.value) !== undefined) continue;
       const { selector } = published.at;
       yield {
         message: `selector ${selector}: the RSA key has ${bits} bits, signers should use ${GOOD_BITS}`,

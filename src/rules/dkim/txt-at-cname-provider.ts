@@ -1,4 +1,5 @@
 import type { SelectorFacts } from '../../facts/dkim.ts';
+import { knownWildcard } from '../../facts/dkim-keys.ts';
 import { identityOf } from '../../facts/dkim-modulus.ts';
 import { shownName } from '../../facts/hosts.ts';
 import { eachKnown, known } from '../../facts/known.ts';
@@ -28,6 +29,7 @@ mbo0002._domainkey.mailbox.org. TXT "v=DKIM1; k=rsa; p=MIGfMA0GCSqGSIb3DQEBAQUAA
 `,
   applies: ({ dkim }) => dkim.selectors.some(({ original }) => original !== undefined),
   *check({ dkim }) {
+    knownWildcard(dkim);
     const copies = dkim.selectors.filter(({ original, byWildcard }) => original && !byWildcard);
     for (const at of eachKnown(copies, ({ answer, original }) => [answer, original!.answer])) {
       const { provider, answer: theirs } = at.original!;
