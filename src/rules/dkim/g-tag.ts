@@ -24,7 +24,7 @@ google._domainkey TXT "v=DKIM1; k=ed25519; p=kG/jnHrjtWEu/m6jIpBWLQQ4EMRamMcVKEX
       if (tag === undefined) continue;
       const { selector } = published.at;
       yield {
-        message: `selector ${selector}: g=${tag.value.slice(0, 40)} has had no effect since RFC 6376`,
+        message: `selector ${selector}: the tag g has had no effect since RFC 6376`,
         ...keyPlace(published, { start: tag.nameSpan.start, end: tag.valueSpan.end }),
         data: { selector, g: tag.value },
         ...keyRewritten(published, tag, ''),
