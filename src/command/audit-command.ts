@@ -151,11 +151,13 @@ async function auditEntry(
   if (problem !== undefined) return invalidResult(entry, `${problem}${closestTo(domain, COMMAND_NAMES)}`);
   if (!sources.covers(domain))
     return invalidResult(domain, 'the given zones say nothing about it, and --offline asks nobody');
-  const { selector, role, whatIf, timeout, failOn, ignore, authoritative } = options;
+  const { selector, selectors: guess, role, whatIf, timeout, failOn, ignore, authoritative } = options;
   const session = sessionFor(domain, options);
   if (session !== undefined && 'problem' in session) return invalidResult(domain, session.problem);
   const declared = {
     selectors: selector,
+    guess,
+    now: sources.now,
     ...(role && { role }),
     ...(whatIf.length > 0 && { whatIf }),
     ...(session && { session }),

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { addressOctets, formatAddress } from '../dns/index.ts';
-import { ROLES } from '../facts/gathering.ts';
+import { ROLES, SELECTOR_STAGES } from '../facts/gathering.ts';
 import { selectorProblem } from '../facts/selector.ts';
 import type { SpfEdit } from '../facts/spf-what-if.ts';
 import { FORMATS, type Format } from '../render/index.ts';
@@ -108,6 +108,9 @@ export function auditOptions(): Option[] {
     new Option('--selector <name>', 'DKIM selector in use (repeatable, or a,b,c)')
       .argParser(selectors)
       .default([], ''),
+    new Option('--selectors <stage>', 'which other DKIM selectors to guess')
+      .choices(SELECTOR_STAGES)
+      .default('common'),
     ...spfOptions(),
     new Option('--role <role>', 'what the domain is for, instead of what its records suggest').choices(
       declaredRoles,

@@ -1,3 +1,4 @@
+import type { SelectorStage } from '../facts/gathering.ts';
 import type { Role } from '../facts/index.ts';
 import type { SpfEdit } from '../facts/spf-what-if.ts';
 import type { Format } from '../render/index.ts';
@@ -15,6 +16,7 @@ export interface AuditCommandOptions {
   ip?: string;
   mailFrom?: string;
   helo?: string;
+  selectors: SelectorStage;
   role?: Exclude<Role, 'unknown'>;
   format: Format;
   json: boolean;

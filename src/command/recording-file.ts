@@ -23,7 +23,7 @@ export async function readRecording(file: string): Promise<Recording> {
   });
   const recording = z.looseObject({
     mailcheckRecording: z.literal(1),
-    now: z.string(),
+    now: z.string().refine((text) => !Number.isNaN(Date.parse(text))),
     answers: z.array(answer),
   });
   const checked = recording.safeParse(parsedJson(await readFile(file, 'utf8')));

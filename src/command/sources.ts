@@ -13,6 +13,7 @@ import {
   offline,
   overlaid,
   parseServer,
+  type Recording,
   type RecordType,
   type Resolver,
   type ResolverTraits,
@@ -34,6 +35,8 @@ import { UsageError } from './usage-error.ts';
 export interface Sources {
   resolver: Resolver;
   servers: string[];
+  /** By which dates are judged: a replay's is that of its recording. */
+  now: Date;
   /** Packets sent so far. */
   queries(): number;
   /** What was found out about the servers. */
@@ -58,7 +61,9 @@ export async function openSources(
     throw new UsageError('--offline asks nobody: give the records to read with --zone FILE');
   }
   const servers = options.offline || options.replay !== undefined ? [] : await serversOf(options, cwd);
-  const live = await liveResolver(options, { servers, bulk: many }, cwd);
+  const recording =
+    options.replay === undefined ? undefined : await readRecording(path.resolve(cwd, options.replay));
+  const live = liveResolver(options, { servers, bulk: many }, recording);
   // Answers are kept only for --record: a long run needs no memory for them.
   const kept = options.record === undefined ? { resolver: live, answers: () => [] } : recorded(live);
   const authority = options.zone.length === 0 ? undefined : await readZones(options.zone, cwd);
@@ -67,6 +72,7 @@ export async function openSources(
   return {
     resolver,
     servers: options.replay === undefined ? servers.map(serverLabel) : [`the recording ${options.replay}`],
+    now: recording === undefined ? new Date() : new Date(recording.now),
     queries: () => live.packets(),
     traits: () => live.traits(),
     answers: kept.answers,
@@ -75,13 +81,13 @@ export async function openSources(
   };
 }
 
-async function liveResolver(
-  { offline: none, replay }: SourceOptions,
+function liveResolver(
+  { offline: none }: SourceOptions,
   asked: Pick<ClientOptions, 'servers' | 'bulk'>,
-  cwd: string,
-): Promise<OpenResolver> {
-  if (!none && replay === undefined) return createClient(asked);
-  const resolver = replay === undefined ? offline : replayed(await readRecording(path.resolve(cwd, replay)));
+  recording: Recording | undefined,
+): OpenResolver {
+  if (!none && recording === undefined) return createClient(asked);
+  const resolver = recording === undefined ? offline : replayed(recording);
   return { ...resolver, packets: () => 0, traits: () => [], close: async () => {} };
 }
 

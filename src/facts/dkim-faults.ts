@@ -1,6 +1,7 @@
 import type { Name } from '../dns/index.ts';
 import { parseDkimKey } from '../records/dkim.ts';
 import type { Fault, Span } from '../records/parsed.ts';
+import type { Tag } from '../records/tags.ts';
 import type { DkimFacts } from './dkim.ts';
 import { type PublishedKey, publishedKeys } from './dkim-keys.ts';
 import { dropTag, type Edit, spliced, textChange } from './text-edit.ts';
@@ -69,6 +70,20 @@ export function keyCorrection({ at, key }: PublishedKey, extra: readonly Edit[] 
   if (faults.length > 0 || value.status === 'invalid') return {};
   const changes = textChange(at.answer, key.text, text);
   return changes ? { changes, safety: 'safe' as const } : {};
+}
+
+/** A tag with another value, or dropped where none is left; nothing else of the record changes. */
+export function keyRewritten({ at, key }: PublishedKey, tag: Tag, value: string, question?: string) {
+  if (at.byWildcard) return {};
+  const { tags } = key.value;
+  const isFirst = tag === tags[0];
+  if (value === '' && isFirst) return {};
+  const edit = value === '' ? dropTag(tags, tag) : { span: tag.valueSpan, text: value };
+  const changes = textChange(at.answer, key.text, spliced(key.text, [edit]));
+  if (changes === undefined) return {};
+  return question === undefined
+    ? { changes, safety: 'safe' as const }
+    : { changes, safety: 'ask' as const, question };
 }
 
 function correctionsOf({ value }: PublishedKey['key'], { code, span, replacement }: Fault): Edit[] {

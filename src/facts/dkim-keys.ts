@@ -1,7 +1,14 @@
+import { isWithin, type Name } from '../dns/index.ts';
 import { type DkimKey, parseDkimKey } from '../records/dkim.ts';
 import type { Parsed } from '../records/parsed.ts';
 import type { DkimFacts, SelectorFacts } from './dkim.ts';
-import { eachKnown, isUnknown } from './known.ts';
+import { Blocked, eachKnown, isUnknown } from './known.ts';
+
+/** `Blocked` where no probe was answered: what stands at many names may then be one wildcard's. */
+export function knownWildcard({ wildcard, probes }: Pick<DkimFacts, 'wildcard' | 'probes'>): boolean {
+  if (wildcard === 'unknown') throw new Blocked(probes.filter(isUnknown));
+  return wildcard;
+}
 
 /** A key record, and where it stands. */
 export interface PublishedKey {
@@ -57,4 +64,20 @@ function joining(first: string, second: string): Halves | undefined {
   const joined = first + second;
   const { value, faults } = parseDkimKey(joined);
   return value.status === 'ok' && faults.length === 0 ? { first, second, joined } : undefined;
+}
+
+/** Whether a selector is an alias that leaves the domain: only whoever it leads to can change the key. */
+export function isManaged({ answer }: Pick<SelectorFacts, 'answer'>, domain: Name): boolean {
+  const target = answer.chain.at(-1)?.to;
+  return target !== undefined && !isWithin(target, domain);
+}
+
+/** The keys whose records the domain's owner can change: of the others only what matters is told. */
+export function* keysInHand(dkim: DkimFacts, domain: Name): Generator<PublishedKey> {
+  for (const published of publishedKeys(dkim)) if (!isManaged(published.at, domain)) yield published;
+}
+
+/** Selectors of the domain's own at which verifiers find a usable key; `Blocked` for those not answered comes last. */
+export function* usableKeys(dkim: DkimFacts): Generator<PublishedKey> {
+  for (const published of publishedKeys(dkim)) if (published.key.value.status === 'ok') yield published;
 }

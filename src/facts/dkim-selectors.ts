@@ -1,38 +1,111 @@
-/**
- * Selector names in wide use: what big mail providers document or publish, and the names that mail software proposes.
- * A name belongs here when it is fixed (the same for every customer); names made for one customer cannot be guessed.
- */
-const BY_PROVIDER: Record<string, readonly string[]> = {
-  'Google Workspace': ['google', '20230601'],
-  'Microsoft 365': ['selector1', 'selector2'],
-  'Apple iCloud+': ['sig1'],
-  Proton: ['protonmail', 'protonmail2', 'protonmail3'],
-  Fastmail: ['fm1', 'fm2', 'fm3'],
-  Zoho: ['zmail', 'zoho'],
-  'mailbox.org': ['mbo0001', 'mbo0002', 'mbo0003', 'mbo0004'],
-  Migadu: ['key1', 'key2', 'key3'],
-  'Gandi Mail': ['gm1', 'gm2', 'gm3'],
-  IONOS: ['s1-ionos', 's2-ionos'],
-  OVH: ['ovhmo-selector-1', 'ovhmo-selector-2'],
-  Hostinger: ['hostingermail-a', 'hostingermail-b', 'hostingermail-c'],
-  Titan: ['titan1'],
-  'Cloudflare Email Routing': ['cf2024-1'],
-  Resend: ['resend'],
-  SendGrid: ['s1', 's2'],
-  Mailgun: ['pdk1', 'pdk2', 'k1'],
-  Mailchimp: ['k2', 'k3'],
-  'Mailchimp Transactional': ['mte1', 'mte2'],
-  MailerSend: ['mlsend'],
-  MailerLite: ['litesrv'],
-  Brevo: ['brevo1', 'brevo2'],
-  Mailjet: ['mailjet'],
-  'Constant Contact': ['ctct1', 'ctct2'],
-  HubSpot: ['hs1', 'hs2'],
-  Klaviyo: ['kl', 'kl2'],
-  ActiveCampaign: ['acdkim1', 'acdkim2'],
-  'Campaign Monitor': ['cm'],
-  Zendesk: ['zendesk1', 'zendesk2'],
-  'hosting panels and mail servers': ['default', 'mail', 'dkim'],
-};
+import { labelsOf, type Name } from '../dns/index.ts';
+import { distinctProviders, PROVIDERS, type ProviderSign } from './providers.ts';
 
-export const COMMON_SELECTORS: readonly string[] = [...new Set(Object.values(BY_PROVIDER).flat())];
+/** What hosting panels and mail servers propose. */
+const BY_SOFTWARE = ['default', 'mail', 'dkim'];
+
+/** Asked of every domain: `_domainkey`, two probes, the historic policy and these are 65 queries. */
+export const COMMON_SELECTORS: readonly string[] = [
+  ...new Set([...PROVIDERS.flatMap(({ common = [] }) => common), ...BY_SOFTWARE]),
+];
+
+const MOST_BY_PROVIDER = 10;
+
+/** What the providers use that other records show, beside what is asked for anyway. */
+export function selectorsOf(signs: readonly ProviderSign[]): string[] {
+  const more = distinctProviders(signs).flatMap(({ more: names = [] }) => names);
+  return [...new Set(more)].filter((name) => !COMMON_SELECTORS.includes(name)).slice(0, MOST_BY_PROVIDER);
+}
+
+/** Names that are seen now and then, at whatever provider. */
+const RARE = [
+  ...[
+    'a',
+    'b',
+    'k',
+    's',
+    'sm',
+    'x',
+    'dk',
+    'eo',
+    'sl',
+    'ys',
+    'rly',
+    'vip',
+    'mta',
+    'mx1',
+    'mx2',
+    'smtp1',
+    'smtp2',
+  ],
+  ...[
+    'key',
+    'k4',
+    'k5',
+    'm2',
+    'dkim1',
+    'dkim2',
+    'mail1',
+    'mail2',
+    's1024',
+    's2048',
+    'selector',
+    'test',
+    'prod',
+  ],
+  ...[
+    'postfix',
+    'newsletter',
+    'marketing',
+    'sender',
+    'sailthru',
+    'qualtrics',
+    'everlytickey1',
+    'everlytickey2',
+  ],
+  ...['cka', 'cka2', 'km1', 'km2', 'kt1', 'kt2', 'ks1', 'ks2', 'gor', 'gor2', 'aweber_key_a', 'aweber_key_b'],
+  ...['e2ma-k1', 'e2ma-k2', 'e2ma-k3', 'mxvault', 'eversrv', 'mkt1', 'mkt2', 'oe1', 'oe2', 'ipz1', 'ipz2'],
+];
+
+const MOST_DEEP = 400;
+const MONTHS = 24;
+
+/** `--selectors deep`: everything that is known or can be made from the domain and the date, most likely names first. */
+export function deepSelectors(domain: Name, now: Date): string[] {
+  const known = PROVIDERS.flatMap(({ more = [] }) => more);
+  const names = [...known, ...fromDomain(domain), ...RARE, ...fromDates(now)];
+  return [...new Set(names)].filter((name) => !COMMON_SELECTORS.includes(name)).slice(0, MOST_DEEP);
+}
+
+function fromDomain(domain: Name): string[] {
+  const [first = ''] = labelsOf(domain);
+  const dashed = labelsOf(domain).join('-');
+  return [
+    first,
+    `${first}1`,
+    `${first}2`,
+    `dkim-${first}`,
+    dashed,
+    `selector1-${dashed}`,
+    `selector2-${dashed}`,
+  ].filter((name) => /^[a-z0-9_-]{1,63}$/i.test(name));
+}
+
+/** Signers that name selectors by the date: many by month or day, mox by year and letter, Stalwart by month and type. */
+function fromDates(now: Date): string[] {
+  const months = Array.from({ length: MONTHS }, (_, ago) => {
+    const month = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - ago, 1));
+    const [year, number] = [String(month.getUTCFullYear()), String(month.getUTCMonth() + 1).padStart(2, '0')];
+    return { year, number, short: year.slice(2) };
+  });
+  const years = [...new Set(months.map(({ year }) => year))];
+  return [
+    ...months.map(({ year, number }) => `${year}${number}`),
+    ...years,
+    ...years.flatMap((year) => ['a', 'b', 'c', 'd'].map((letter) => `${year}${letter}`)),
+    ...months.map(({ year, number }) => `${year}${number}01`),
+    ...months.flatMap(({ year, number }) => [`${year}${number}e`, `${year}${number}r`]),
+    ...months.map(({ number, short }) => `default${short}${number}`),
+    ...months.map(({ number, short }) => `scph${number}${short}`),
+  ];
+}

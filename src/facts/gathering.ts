@@ -6,6 +6,10 @@ import type { SpfEdit } from './spf-what-if.ts';
 export const ROLES = ['mail', 'receive-only', 'send-only', 'no-mail', 'unknown'] as const;
 export type Role = (typeof ROLES)[number];
 
+/** Which DKIM selectors are guessed beside those that the owner names. */
+export const SELECTOR_STAGES = ['common', 'deep', 'none'] as const;
+export type SelectorStage = (typeof SELECTOR_STAGES)[number];
+
 /** What the DNS cannot tell about a domain, said by its owner. */
 export interface Declared {
   /** DKIM selectors in use. */
@@ -15,6 +19,10 @@ export interface Declared {
   session?: SpfSession;
   /** Edits of the SPF record, to see what would come of them. */
   whatIf?: readonly SpfEdit[];
+  /** Selectors to guess beside them; `common` by default. */
+  guess?: SelectorStage;
+  /** The time of the audit, by which selectors are guessed; a replay's is that of its recording. */
+  now?: Date;
 }
 
 /** What a gatherer works with. */

@@ -68,10 +68,12 @@ function reverseWords(reverse: FactsOf<'address'>['reverse'][number] | undefined
 }
 
 function dkimRows({ keys, unanswered }: FactsOf<'dkim'>): string[][] {
-  const rows = keys.map(({ selector, status, keyType, bits, issues, chain, byWildcard }) => [
+  const rows = keys.map(({ selector, status, keyType, bits, issues, chain, byWildcard, provider }) => [
     display(selector),
     keyType === null ? '–' : keyType === 'rsa' ? `RSA ${bits}` : 'Ed25519',
-    [status, ...issues, ...(byWildcard ? ['by a wildcard'] : [])].map(display).join(', ') + aliasWords(chain),
+    [status, ...(provider ? [provider] : []), ...issues, ...(byWildcard ? ['by a wildcard'] : [])]
+      .map(display)
+      .join(', ') + aliasWords(chain),
   ]);
   return unanswered.length > 5
     ? rows

@@ -11,6 +11,7 @@ import {
   forgedWords,
   listed,
   plural,
+  providerWords,
   roleWords,
   type SectionRow,
   sectionRows,
@@ -62,8 +63,8 @@ function resultText(result: DomainResult, style: Style): string {
 }
 
 function headline({ domain, posture }: DomainResult, { paint }: Style): string {
-  const role = posture === null ? '' : ` · ${roleWords(posture)}`;
-  return `${paint.bold(displayDomain(domain))}${role}`;
+  const words = posture === null ? [] : [roleWords(posture), providerWords(posture)];
+  return [paint.bold(displayDomain(domain)), ...words.filter((word) => word !== '')].join(' · ');
 }
 
 function postureText({ posture, domain }: DomainResult, { paint, width }: Style): string[] {

@@ -17,6 +17,12 @@ export function roleWords({ role }: Posture): string {
   return role.publicSuffix ? 'a public suffix: others register names below it' : ROLE_WORDS[role.value];
 }
 
+/** Who handles the mail, where the records name somebody who is known. */
+export function providerWords({ provider: { mailbox, gateway } }: Posture): string {
+  if (gateway === null) return mailbox ?? '';
+  return mailbox === null ? `through ${gateway}` : `${mailbox} behind ${gateway}`;
+}
+
 export function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
@@ -160,9 +166,10 @@ function dkimWords({ status, keys, tried, wildcard, unanswered }: FactsOf<'dkim'
     const revoked = keys.length > 0 && keys.every((key) => key.status === 'revoked');
     return revoked ? 'a wildcard revokes every selector' : 'only a wildcard answers';
   }
+  if (tried.length === 0) return 'not known: no selector was asked for';
   if (unanswered.length === tried.length) return NOT_READ;
   if (unanswered.length > 0) return `not known: ${listed(unanswered)} not read`;
-  return `not known: none of ${tried.length} common selectors; give --selector`;
+  return `not known: none of ${tried.length} guessed selectors; give --selector`;
 }
 
 function keyWords({ status, keyType, bits }: FactsOf<'dkim'>['keys'][number]): string {

@@ -7,6 +7,7 @@ import { addressesOf, type Host, hostState } from '../facts/hosts.ts';
 import { type Count, isUnknown, recordsOf } from '../facts/known.ts';
 import type { MxFacts } from '../facts/mx.ts';
 import type { NameServerFacts } from '../facts/name-servers.ts';
+import { signsOfAlias } from '../facts/providers.ts';
 import type { SpfFacts, SpfNode } from '../facts/spf.ts';
 import type { Authorised } from '../facts/spf-authorised.ts';
 import type { SpfCheck } from '../facts/spf-check.ts';
@@ -132,6 +133,7 @@ export function describeDkim({ status, wildcard, selectors, tried }: DkimFacts):
       issues: value.issues,
       record: text,
       chain: chainOf(answer),
+      provider: signsOfAlias(answer)[0]?.provider.name ?? null,
     })),
   );
   const unanswered = selectors.filter(({ answer }) => isUnknown(answer)).map(({ selector }) => selector);

@@ -1,4 +1,5 @@
 import type { Effective, Requested } from '../facts/dmarc-effective.ts';
+import { type Handling, handlingOf } from '../facts/handling.ts';
 import type { GatheredFacts } from '../facts/index.ts';
 import { isUnknown } from '../facts/known.ts';
 import { passesEverybody } from '../facts/spf.ts';
@@ -15,8 +16,8 @@ const WORDS: Record<Requested, Word> = {
 };
 
 /** What the domain asks receivers to do with mail in its name that is not its own; null where that was not read. */
-export function postureOf({ role, dmarc, spf }: GatheredFacts): Posture | null {
-  if (role === undefined || dmarc === undefined || spf === undefined) return null;
+export function postureOf({ role, mx, dkim, dmarc, spf }: GatheredFacts): Posture | null {
+  if (role === undefined || mx === undefined || dmarc === undefined || spf === undefined) return null;
   // A record that passes every client gives a forger the pass that DMARC asks for.
   const open = !isUnknown(spf.root.answer) && passesEverybody(spf.root);
   const forged = {
@@ -25,7 +26,21 @@ export function postureOf({ role, dmarc, spf }: GatheredFacts): Posture | null {
     nonexistent: both(dmarc.effective, dmarc.legacy, 'nonexistent', open),
   };
   const others = [forged.subdomains.word, forged.nonexistent.word];
-  return { role, forged, protection: protectionOf(forged.domain.word, others) };
+  const provider = describeHandling(handlingOf({ mx, spf, ...(dkim && { dkim }) }));
+  return { role, provider, forged, protection: protectionOf(forged.domain.word, others) };
+}
+
+function describeHandling({ mailbox, gateway, signs }: Handling): Posture['provider'] {
+  return {
+    mailbox: mailbox?.name ?? null,
+    gateway: gateway?.name ?? null,
+    signs: signs.map(({ provider: { name: provider, kind }, from, name }) => ({
+      provider,
+      kind,
+      from,
+      name,
+    })),
+  };
 }
 
 function both(

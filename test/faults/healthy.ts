@@ -5,6 +5,8 @@ import { fromZone } from '../servers/zone-answers.ts';
 
 export const DOMAIN = 'example.com';
 export const SELECTOR = 's2026';
+/** Beside the Ed25519 key that is looked at stands one that every receiver can use. */
+export const SELECTORS = [SELECTOR, 'r2026'];
 
 export const RECORDS = {
   'apex TXT': '@ TXT "v=spf1 ip4:192.0.2.1 include:spf.vendor.example -all"',
@@ -17,7 +19,9 @@ export const RECORDS = {
 
 export type Position = keyof typeof RECORDS;
 
-const AROUND = 'spf.vendor.example. TXT "v=spf1 include:net.vendor.example -all"';
+const RSA_KEY = `r2026._domainkey TXT "v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAwPF5CxWrypcUgYLKJ2naTdGrTsMUeZaRym9gdRe/q5zMcAQENUuXX7643c/g7tr3N5VDV4sCrBZnH3YkbKESW3DcGkX3Swmmn49GlkGjQ8ZbZvbEsopqV2KEJiEpPlgoeukg1dT66YuHMLcdIh+bVamMiJ7k5fC/DKazx5lw2KXCtyVqXO/hvTBl1qSA+4VZN" "6glL8boa2Q4FG1PCw21LPnqwL11rJzzWBICGZgAZoeguIZG9Sfn2pXvEVW4hxTHSVugLJ0AewPLZMatjmid8O1YO9yltqMP4nz5VsCIEOpovKFQuI0movLf8fCaeIH9HeWUd0ohZ/Evc2nV9YLUsQIDAQAB"`;
+
+const AROUND = `spf.vendor.example. TXT "v=spf1 include:net.vendor.example -all"\n${RSA_KEY}`;
 
 export const ZONE = zoneWith('MX', RECORDS.MX);
 

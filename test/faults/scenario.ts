@@ -6,7 +6,7 @@ import type { Question } from '../../src/dns/types.ts';
 import type { DomainResult } from '../../src/report/schema/report.ts';
 import type { Answering } from '../dns/asking.ts';
 import { type NameServer, type NameServerOptions, startNameServer } from '../servers/name-server.ts';
-import { DOMAIN, SELECTOR } from './healthy.ts';
+import { DOMAIN, SELECTORS } from './healthy.ts';
 import { turn, watched } from './turn.ts';
 import { ASKED, OPENED, serverFor, type Way } from './ways.ts';
 
@@ -23,7 +23,7 @@ export interface Scenario {
   guesses?: boolean;
   /** Default: the healthy one. */
   domain?: string;
-  /** Declared by the owner. Default: the one of the healthy zone. */
+  /** Declared by the owner. Default: those of the healthy zone. */
   selectors?: readonly string[];
   client?: Partial<ClientOptions>;
   server?: NameServerOptions;
@@ -45,7 +45,7 @@ export async function run({
   question,
   guesses,
   domain = DOMAIN,
-  selectors = [SELECTOR],
+  selectors = SELECTORS,
   client: options,
   server,
 }: Scenario): Promise<Ran> {

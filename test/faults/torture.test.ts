@@ -9,7 +9,7 @@ import { replyTo, startNameServer } from '../servers/name-server.ts';
 import { fromZone } from '../servers/zone-answers.ts';
 import { mailcheck } from '../support/command.ts';
 import { BREAKAGES, type Breakage, type Breaks, breaking } from './broken-transport.ts';
-import { DOMAIN, SELECTOR, ZONE } from './healthy.ts';
+import { DOMAIN, SELECTOR, SELECTORS, ZONE } from './healthy.ts';
 import { misfits } from './report-shape.ts';
 import { type Ran, run, type Scenario, TIMING } from './scenario.ts';
 import { turn } from './turn.ts';
@@ -153,7 +153,7 @@ describe('torture of the command', { concurrency: true }, () => {
       const disturbance = disturbs(questionKey(query.name, query.type)) ?? world;
       return disturbance(query);
     });
-    const args = [DOMAIN, '--selector', SELECTOR, '--server', server.label, '--json'];
+    const args = [DOMAIN, '--selector', SELECTORS.join(), '--server', server.label, '--json'];
     const { code, stdout, stderr } = await mailcheck(args);
     await server.close();
     end();

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { audit } from '../../src/audit.ts';
+import type { Resolver } from '../../src/dns/index.ts';
+import { hasClosePrimes } from '../../src/facts/dkim-modulus.ts';
 import type { Declared } from '../../src/facts/index.ts';
+import { improbableName } from '../../src/facts/probe.ts';
 import type { DomainResult } from '../../src/report/schema/report.ts';
 import { fixtureResolver } from '../support/fixture.ts';
+import { KEYS } from './dkim-keys.ts';
 
 const RSA_1024 =
   'MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQCoKiuXEET2uy8BHr9e29ji67iSxTkYh8W1siks2Eip+v3me92mNZr8zBQxnL1UQ8fB4aopMqypiYj6oJDvIva5FcGJFhCaFwjvaMKrYfWHI7KAvW9ZGSxZzRhisVEl6qFfmxv5+FYs2RlsdpjNWC2v6fysPOso2OA+puEmmBRUbwIDAQAB';
@@ -45,12 +49,25 @@ async function fired(zone: string, selectors?: string[]): Promise<string[]> {
     .sort();
 }
 
+/** Every question that an audit asks about the zone. */
+async function questionsOf(zone: string): Promise<string[]> {
+  const asked: string[] = [];
+  const world = fixtureResolver(zone);
+  const resolver: Resolver = {
+    ask(name, type, at) {
+      asked.push(`${name} ${type}`);
+      return world.ask(name, type, at);
+    },
+  };
+  await audit('example.com', resolver);
+  return asked;
+}
+
 type Case = [what: string, zone: string, rules: string[], selectors?: string[]];
 
 const SILENT: Case[] = [
   ['no key at all where nothing sends', lines('@ TXT "v=spf1 -all"'), []],
-  ['a key without version and type', lines(at('google', `p=${RSA_1024}`)), []],
-  ['RSA in PKCS #1', lines(at('google', rsa(RSA_1024_PKCS1))), []],
+  ['a key without version and type', lines(at('google', `p=${RSA_2048}`)), []],
   ['2048 bits in two strings', lines(at('google', rsa(RSA_2048))), []],
   [
     'blanks inside the key',
@@ -62,8 +79,7 @@ const SILENT: Case[] = [
     lines(at('google', `v = DKIM1 ; k = ed25519 ; h = sha256 : x ; p = ${ED} ;`)),
     [],
   ],
-  ['both hashes', lines(at('google', ed('h=sha1:sha256; '))), []],
-  ['testing, notes, unknown tags', lines(at('google', ed('t=y:s; n=old; x=1; '))), []],
+  ['notes, one domain exactly', lines(at('google', ed('t=s; n=old; '))), []],
   ['mail among other services', lines(at('google', ed('s=tlsrpt:email; '))), []],
   ['a key for TLS reports alone', lines(at('google', ed('s=tlsrpt; '))), []],
   ['revoked', lines(at('google', 'v=DKIM1; p=')), []],
@@ -73,7 +89,8 @@ const SILENT: Case[] = [
     lines('google._domainkey CNAME k.vendor.example.', `k.vendor.example. TXT "${ed()}"`),
     [],
   ],
-  ['a given key', lines(at('s1', ed())), [], ['s1']],
+  ['a given key', lines(at('s1', rsa(RSA_2048))), [], ['s1']],
+  ['a given key, and one of the other type', lines(at('s1', ed()), at('google', rsa(RSA_2048))), [], ['s1']],
   ['SPF text for every name', lines('* TXT "v=spf1 -all"'), []],
   ['SPF text for every selector', lines('*._domainkey TXT "v=spf1 -all"'), []],
   ['DMARC text for every name, twice', lines('* TXT "v=DMARC1; p=none"', '* TXT "v=DMARC1; p=reject"'), []],
@@ -82,11 +99,6 @@ const SILENT: Case[] = [
   ['text that is no key at a guess', lines(at('mail', 'v=spf1 -all'), at('default', 'some-token=abc')), []],
   ['two such texts at a guess', lines(at('mail', 'v=spf1 -all'), at('mail', 'v=DMARC1; p=none')), []],
   ['a guess with addresses', lines('mail._domainkey A 192.0.2.1'), []],
-  [
-    'an alias that leads nowhere, into a registered domain',
-    lines('mail._domainkey CNAME k.vendor.example.', 'vendor.example. A 192.0.2.9'),
-    [],
-  ],
   [
     'any name is an alias to a web host',
     lines('* CNAME web.vendor.example.', 'web.vendor.example. A 192.0.2.9'),
@@ -97,7 +109,7 @@ const SILENT: Case[] = [
     lines(
       'selector1._domainkey CNAME selector1-exampleco._domainkey.contoso.onmicrosoft.com.',
       'selector2._domainkey CNAME selector2-example-com0i._domainkey.contoso.n-v1.dkim.mail.microsoft.',
-      'onmicrosoft.com. A 192.0.2.9',
+      `selector1-exampleco._domainkey.contoso.onmicrosoft.com. TXT "${ed()}"`,
       'mail.microsoft. A 192.0.2.9',
     ),
     [],
@@ -106,7 +118,8 @@ const SILENT: Case[] = [
     'the tenant’s first domain',
     lines(
       'selector1._domainkey CNAME selector1-contoso-onmicrosoft-com._domainkey.contoso.onmicrosoft.com.',
-      'onmicrosoft.com. A 192.0.2.9',
+      'selector2._domainkey CNAME selector2-contoso-onmicrosoft-com._domainkey.contoso.onmicrosoft.com.',
+      `selector2-contoso-onmicrosoft-com._domainkey.contoso.onmicrosoft.com. TXT "${ed()}"`,
     ),
     [],
   ],
@@ -114,7 +127,7 @@ const SILENT: Case[] = [
     'another service at selector1',
     lines(
       'selector1._domainkey CNAME selector1-shop-example.dkim.vendor.example.',
-      'vendor.example. A 192.0.2.9',
+      `selector1-shop-example.dkim.vendor.example. TXT "${ed()}"`,
     ),
     [],
   ],
@@ -156,8 +169,8 @@ const LOUD: Case[] = [
   ['Ed25519 in DER', lines(at('google', `v=DKIM1; k=ed25519; p=${ED_IN_DER}`)), ['k-mismatch']],
   ['Ed25519 cut off', lines(at('google', `v=DKIM1; k=ed25519; p=${ED.slice(0, 24)}`)), ['k-mismatch']],
   ['512 bits', lines(at('google', rsa(RSA_512))), ['rsa-short']],
-  ['an even modulus', lines(at('google', rsa(EVEN))), ['rsa-weak-modulus']],
-  ['a modulus of 101', lines(at('google', rsa(FACTOR_101))), ['rsa-weak-modulus']],
+  ['an even modulus', lines(at('google', rsa(EVEN))), ['rsa-weak-modulus', 'rsa-weak:warning']],
+  ['a modulus of 101', lines(at('google', rsa(FACTOR_101))), ['rsa-weak-modulus', 'rsa-weak:warning']],
   ['SHA-1 alone', lines(at('google', ed('h=sha1; '))), ['h-sha1-only']],
   ['no hash that is known', lines(at('google', ed('h=sha512; '))), ['h-sha1-only']],
   ['for something else', lines(at('google', ed('s=web; '))), ['s-not-email']],
@@ -240,6 +253,199 @@ describe('rules of dkim', () => {
   }
 });
 
+const ELSEWHERE = (target: string, text: string): string => {
+  const [, strings] = at('x', text).split(' TXT ');
+  return lines(`google._domainkey CNAME ${target}.`, `${target}. TXT ${strings}`);
+};
+
+/** What is allowed and unwise: the edge values, and what only whoever runs the service can change. */
+const UNWISE: Case[] = [
+  ['1023 bits', lines(at('google', rsa(KEYS.RSA_1023))), ['rsa-short']],
+  ['1024 bits', lines(at('google', rsa(RSA_1024))), ['rsa-weak:warning']],
+  ['1024 bits in PKCS #1', lines(at('google', rsa(RSA_1024_PKCS1))), ['rsa-weak:warning']],
+  ['1024 bits of a service', ELSEWHERE('k.vendor.example', rsa(RSA_1024)), ['rsa-weak:notice']],
+  ['1024 bits behind an alias of our own', ELSEWHERE('k.example.com', rsa(RSA_1024)), ['rsa-weak:warning']],
+  ['2047 bits', lines(at('google', rsa(KEYS.RSA_2047))), ['rsa-weak:warning']],
+  ['4096 bits', lines(at('google', rsa(KEYS.RSA_4096))), []],
+  ['4104 bits', lines(at('google', rsa(KEYS.RSA_4104))), ['rsa-huge:notice']],
+  ['exponent 1', lines(at('google', rsa(KEYS.EXPONENT_1))), ['rsa-exponent']],
+  ['exponent 2', lines(at('google', rsa(KEYS.EXPONENT_2))), ['rsa-exponent']],
+  ['exponent 3', lines(at('google', rsa(KEYS.EXPONENT_3))), ['rsa-exponent:warning']],
+  ['exponent 17', lines(at('google', rsa(KEYS.EXPONENT_17))), ['rsa-exponent:warning']],
+  ['exponent 65539', lines(at('google', rsa(KEYS.EXPONENT_65539))), []],
+  ['an exponent of 33 bits', lines(at('google', rsa(KEYS.EXPONENT_33_BITS))), ['rsa-exponent:warning']],
+  ['an exponent of 129 bits', lines(at('google', rsa(KEYS.EXPONENT_128_BITS))), ['rsa-exponent:warning']],
+  ['close primes, 1024 bits', lines(at('google', rsa(KEYS.CLOSE))), ['rsa-close-primes', 'rsa-weak:warning']],
+  ['close primes, 2048 bits', lines(at('google', rsa(KEYS.CLOSE_2048))), ['rsa-close-primes']],
+  ['the key of RFC 6376', lines(at('google', rsa(KEYS.RFC_6376))), ['key-published']],
+  ['the RSA key of RFC 8463', lines(at('google', rsa(KEYS.RFC_8463))), ['key-published']],
+  [
+    'an Ed25519 key of RFC 8032, with a blank in it',
+    lines(at('google', 'v=DKIM1; k=ed25519; p=/FHNjmIYoaONpH7QAjDwWAgW7RO6Mw OsXeuRFUiQgCU=')),
+    ['key-published'],
+  ],
+  ['Ed25519 alone, at a guess', lines(at('google', ed())), []],
+  ['Ed25519 alone, as its owner says', lines(at('s7', ed())), ['ed25519-only:warning'], ['s7']],
+  ['the same, another guess is RSA', lines(at('s7', ed()), at('google', rsa(RSA_2048))), [], ['s7']],
+  [
+    'the same, the RSA key revoked',
+    lines(at('s7', ed()), at('google', 'v=DKIM1; p=')),
+    ['ed25519-only:warning'],
+    ['s7'],
+  ],
+  ['one of those in use not there', lines(at('s7', ed())), ['selector-missing'], ['s7', 's8']],
+  ['test mode', lines(at('google', ed('t=y; '))), ['t-testing:warning']],
+  ['test mode in capitals, among others', lines(at('google', ed('t = s : Y ; '))), ['t-testing:warning']],
+  ['test mode of a service', ELSEWHERE('k.vendor.example', ed('t=y; ')), ['t-testing:notice']],
+  ['a revoked key in test mode', lines(at('google', 'v=DKIM1; t=y; p=')), []],
+  ['a flag that is none', lines(at('google', ed('t=yes:s; '))), ['t-unknown:notice']],
+  ['an empty flag', lines(at('google', ed('t=; '))), []],
+  ['both hashes', lines(at('google', ed('h=SHA1:sha256; '))), ['h-sha1:notice']],
+  ['a hash of the future', lines(at('google', ed('h=sha256:sha3; '))), []],
+  [
+    'a tag that nobody knows, thrice',
+    lines(at('google', ed('x=1; y=2; X=1; '))),
+    Array(3).fill('unknown-tag:notice'),
+  ],
+  ['the group of DomainKeys', lines(at('google', ed('g=*; '))), ['g-tag:notice']],
+  [
+    'what a service’s record says in vain',
+    ELSEWHERE('k.vendor.example', ed('g=*; x=1; t=z; h=sha1:sha256; ')),
+    [],
+  ],
+  ['a policy of DomainKeys', lines('_domainkey TXT "o=~"', at('google', ed())), ['domainkeys-policy:notice']],
+  ['the same with more tags', lines('_domainkey TXT "t=y; o=-; n=x"'), ['domainkeys-policy:notice']],
+  ['other text there', lines('_domainkey TXT "no=~ matter"'), []],
+  ['signing practices', lines('_adsp._domainkey TXT "dkim = all"'), ['adsp:notice']],
+  ['other text at their place', lines('_adsp._domainkey TXT "v=spf1 -all"', '* TXT "v=spf1 -all"'), []],
+  ['one key at two selectors', lines(at('google', ed()), at('mail', ed('n=x; '))), ['key-reused:notice']],
+  [
+    'one key in two encodings',
+    lines(at('google', rsa(RSA_1024)), at('mail', rsa(RSA_1024_PKCS1))),
+    ['key-reused:notice', 'rsa-weak:warning', 'rsa-weak:warning'],
+  ],
+  [
+    'two aliases of one key',
+    lines('google._domainkey CNAME k', 'mail._domainkey CNAME k', `k TXT "${ed()}"`),
+    [],
+  ],
+  ['two selectors in use, a wildcard answers', lines(at('*', rsa(RSA_2048))), [], ['s7', 's8']],
+  [
+    'an alias to nothing',
+    lines('mail._domainkey CNAME k.vendor.example.', 'vendor.example. A 192.0.2.9'),
+    ['cname-dangling:warning'],
+  ],
+  [
+    'an alias to a name without text',
+    lines('mail._domainkey CNAME k.vendor.example.', 'k.vendor.example. A 192.0.2.9'),
+    ['cname-dangling:warning'],
+  ],
+  [
+    'two aliases of one service to nothing, one of another',
+    lines(
+      'mail._domainkey CNAME k1.vendor.example.',
+      'dkim._domainkey CNAME k2.vendor.example.',
+      's1._domainkey CNAME s1.domainkey.u1.wl1.sendgrid.net.',
+      'vendor.example. A 192.0.2.9',
+      'sendgrid.net. A 192.0.2.9',
+    ),
+    ['cname-dangling:warning', 'cname-dangling:warning'],
+  ],
+  [
+    'aliases of every name to nothing',
+    lines('*._domainkey CNAME k.vendor.example.', 'vendor.example. A 192.0.2.9'),
+    [],
+  ],
+  [
+    'a spare selector',
+    lines(
+      's1._domainkey CNAME s1.dkim.vendor.example.',
+      's2._domainkey CNAME s2.dkim.vendor.example.',
+      `s1.dkim.vendor.example. TXT "${ed()}"`,
+    ),
+    [],
+  ],
+  ['one selector of Microsoft 365', ELSEWHERE('k.vendor.example', ed()).replace('google', 'selector1'), []],
+  [
+    'one selector of Microsoft 365, the second',
+    ELSEWHERE('selector2-example-com._domainkey.contoso.onmicrosoft.com', ed()).replace(
+      'google',
+      'selector2',
+    ),
+    ['m365-one-selector:notice'],
+  ],
+  [
+    'the other selector belongs to somebody else',
+    `${ELSEWHERE('selector2-example-com._domainkey.contoso.onmicrosoft.com', ed()).replace('google', 'selector2')}
+selector1._domainkey TXT "v=DKIM1; k=ed25519; p=${OTHER_ED}"`,
+    [],
+  ],
+  [
+    'a copy that is up to date',
+    lines(at('fm1', ed()), `fm1.example.com.dkim.fmhosted.com. TXT "${ed()}"`),
+    [],
+  ],
+  [
+    'an outdated copy',
+    lines(at('fm1', ed()), `fm1.example.com.dkim.fmhosted.com. TXT "k=ed25519; p=${OTHER_ED}"`),
+    ['txt-at-cname-provider:warning'],
+  ],
+  ['a copy of what is gone', lines(at('fm1', ed())), []],
+  ['a copy of what is revoked', lines(at('fm1', ed()), 'fm1.example.com.dkim.fmhosted.com. TXT "p="'), []],
+  ['a revoked copy', lines(at('fm1', 'p='), `fm1.example.com.dkim.fmhosted.com. TXT "${ed()}"`), []],
+];
+
+describe('rules of dkim on what is unwise', () => {
+  for (const [what, zone, rules, selectors] of UNWISE) {
+    it(`${rules.length === 0 ? 'silent' : 'fires'}: ${what}`, async () => {
+      assert.deepEqual(await fired(zone, selectors), rules);
+    });
+  }
+
+  it('blocks on the provider’s key, and on what may make an alias spare', async () => {
+    const copy = await auditZone(lines(at('fm1', ed()), ';! SERVFAIL fm1.example.com.dkim.fmhosted.com TXT'));
+    assert.ok(copy.sections.dkim!.rules.blocked.includes('dkim/txt-at-cname-provider'));
+    const spare = lines(
+      's1._domainkey CNAME s1.dkim.vendor.example.',
+      's2._domainkey CNAME s2.dkim.vendor.example.',
+      `s1.dkim.vendor.example. TXT "${ed()}"`,
+      ';! SERVFAIL s1._domainkey.example.com TXT',
+    );
+    assert.deepEqual(await fired(spare), []);
+  });
+
+  it('finds nothing new where a lookup fails', async () => {
+    const zones = [
+      lines(
+        'selector1._domainkey CNAME selector1-example-com._domainkey.contoso.onmicrosoft.com.',
+        'selector2._domainkey CNAME selector2-example-com._domainkey.contoso.onmicrosoft.com.',
+        `selector1-example-com._domainkey.contoso.onmicrosoft.com. TXT "${ed()}"`,
+        'onmicrosoft.com. A 192.0.2.9',
+        at('mbo0001', ed('n=copy; ').replace(ED, OTHER_ED)),
+        `mbo0001._domainkey.mailbox.org. TXT "k=ed25519; p=${OTHER_ED}"`,
+      ),
+      lines('* CNAME web.vendor.example.', 'web.vendor.example. A 192.0.2.9', 'vendor.example. A 192.0.2.9'),
+      lines(at('*', rsa(RSA_2048)), `mbo0001._domainkey.mailbox.org. TXT "k=ed25519; p=${OTHER_ED}"`),
+    ];
+    for (const zone of zones) {
+      const whole = await fired(zone);
+      assert.deepEqual(whole, []);
+      for (const question of await questionsOf(zone)) {
+        assert.deepEqual(await fired(`${zone}\n;! SERVFAIL ${question}`), [], question);
+      }
+      const probes = ['one', 'two'].map((salt) => improbableName('_domainkey.example.com', salt));
+      const blind = probes.map((name) => `;! SERVFAIL ${name} TXT`).join('\n');
+      assert.deepEqual(await fired(`${zone}\n${blind}`), []);
+    }
+  });
+
+  it('factors no hostile modulus for long', async () => {
+    const started = performance.now();
+    for (const bits of [2048, 4096, 16_384]) assert.equal(hasClosePrimes('c5'.repeat(bits / 8)), false);
+    assert.ok(performance.now() - started < 2000);
+  });
+});
+
 /** The rule that the lookup blocks; nothing but what is known all the same may fire. */
 const BLOCKED: [what: string, zone: string, blocked: string[], rules: string[], selectors?: string[]][] = [
   [
@@ -248,11 +454,16 @@ const BLOCKED: [what: string, zone: string, blocked: string[], rules: string[], 
     keyRules(),
     ['rsa-short'],
   ],
-  ['all of them', lines(';! TIMEOUT * *'), keyRules('no-selector-found'), []],
+  [
+    'all of them',
+    lines(';! TIMEOUT * *'),
+    keyRules('no-selector-found', 'adsp', 'domainkeys-policy', 'm365-one-selector'),
+    [],
+  ],
   [
     'a given selector',
     lines(';! SERVFAIL s7._domainkey.example.com TXT'),
-    keyRules('selector-missing', 'cname-proxied'),
+    keyRules('selector-missing', 'cname-proxied', 'ed25519-only'),
     [],
     ['s7'],
   ],
@@ -266,7 +477,7 @@ const BLOCKED: [what: string, zone: string, blocked: string[], rules: string[], 
   [
     'the registry',
     lines(';! SERVFAIL gone.example SOA', 'mail._domainkey CNAME k.gone.example.'),
-    ['cname-unregistered'],
+    ['cname-dangling', 'cname-unregistered'],
     [],
   ],
 ];
@@ -274,24 +485,12 @@ const BLOCKED: [what: string, zone: string, blocked: string[], rules: string[], 
 /** Every rule that reads all selectors. */
 function keyRules(...more: string[]): string[] {
   const readers = [
-    'cname-unregistered',
-    'h-sha1-only',
-    'k-mismatch',
-    'k-unknown',
-    'p-base64',
-    'p-missing',
-    'p-not-spki',
+    ...['cname-dangling', 'cname-unregistered', 'g-tag', 'h-sha1', 'h-sha1-only', 'k-mismatch', 'k-unknown'],
+    ...['key-published', 'key-reused', 'p-base64', 'p-missing', 'p-not-spki', 'record-multiple'],
+    ...['rsa-close-primes', 'rsa-exponent', 'rsa-huge', 'rsa-short', 'rsa-weak', 'rsa-weak-modulus'],
+    ...['s-not-email', 'syntax', 't-testing', 't-unknown', 'unknown-tag', 'version'],
   ];
-  return [
-    ...readers,
-    'record-multiple',
-    'rsa-short',
-    'rsa-weak-modulus',
-    's-not-email',
-    'syntax',
-    'version',
-    ...more,
-  ].sort();
+  return [...readers, ...more].sort();
 }
 
 describe('a failed lookup is no missing key', () => {

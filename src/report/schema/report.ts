@@ -16,6 +16,20 @@ export const posture = z.strictObject({
     signals: z.array(z.string()),
     publicSuffix: z.boolean(),
   }),
+  provider: z
+    .strictObject({
+      mailbox: z.string().nullable().describe('who holds the mail; null for servers of nobody that is known'),
+      gateway: z.string().nullable().describe('who filters or forwards it on the way'),
+      signs: z.array(
+        z.strictObject({
+          provider: z.string(),
+          kind: z.enum(['mailbox', 'gateway', 'sending']),
+          from: z.enum(['mx', 'spf', 'dkim']),
+          name: z.string().describe('the name in the record that shows it'),
+        }),
+      ),
+    })
+    .describe('which companies the records name'),
   forged: z
     .strictObject({ domain: forged, subdomains: forged, nonexistent: forged })
     .describe('what receivers are asked to do with forged mail; they decide'),

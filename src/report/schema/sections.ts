@@ -130,6 +130,7 @@ export const dkimFacts = z.strictObject({
       issues: z.array(z.string()),
       record: z.string(),
       chain: z.array(alias),
+      provider: z.string().nullable().describe('whose name the selector is an alias of'),
     }),
   ),
   tried: z.array(z.string()),

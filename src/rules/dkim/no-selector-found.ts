@@ -7,7 +7,7 @@ export default defineRule({
   basis: 'practice',
   title: 'No DKIM key was found under the usual selectors',
   why: 'The DNS does not list selectors: the domain may sign its mail all the same, and its keys were not looked at.',
-  fix: 'Name the selectors with --selector; each message carries its own as s= in the header DKIM-Signature.',
+  fix: 'Name the selectors with --selector: each message carries its own as s= in the header DKIM-Signature. Or guess more with --selectors deep.',
   spec: [],
   needs: ['dkim', 'role'],
   fails: `
@@ -23,11 +23,11 @@ google._domainkey TXT "v=DKIM1; k=ed25519; p=kG/jnHrjtWEu/m6jIpBWLQQ4EMRamMcVKEX
   // A selector that was given and has no key is dkim/selector-missing's.
   applies: ({ dkim, role }) => role.value !== 'no-mail' && !dkim.selectors.some(({ given }) => given),
   *check({ dkim, domain }) {
-    if (dkim.status !== 'unknown') return;
+    if (dkim.status !== 'unknown' || dkim.tried.length === 0) return;
     // Any selector that was not answered may be the one.
     for (const _ of eachKnown(dkim.selectors, ({ answer }) => [answer]));
     yield {
-      message: `no key under ${dkim.tried.length} usual selectors, which proves nothing: name yours with --selector`,
+      message: `no key under ${dkim.tried.length} guessed selectors, which proves nothing: name yours with --selector`,
       subject: { name: `_domainkey.${domain}`, type: 'TXT' },
       data: { tried: dkim.tried.length },
     };

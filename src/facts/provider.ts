@@ -1,0 +1,48 @@
+import { isWithin, labelsOf, type Name } from '../dns/index.ts';
+
+/** Where a row of the tables below comes from. */
+export type ProviderSource =
+  /** The provider's own pages. */
+  | 'vendor'
+  /** Its template in the public collection of Domain Connect. */
+  | 'template'
+  /** Several zones, published by people who have nothing to do with each other. */
+  | 'zones'
+  /** Lists of names that others collected. */
+  | 'lists';
+
+/** `mailbox`: holds mail. `gateway`: filters mail on its way to another. `sending`: sends in a customer's name. */
+export type ProviderKind = 'mailbox' | 'gateway' | 'sending';
+
+/** A company that handles mail for others, and how records show it. Suffixes match whole labels. */
+export interface Provider {
+  name: string;
+  kind: ProviderKind;
+  /** What the names of its MX hosts end in. */
+  mx?: readonly Name[];
+  /** What the names end in that customers include in SPF. */
+  spf?: readonly Name[];
+  /** Selectors in such wide use that every domain is asked for them; each is the same for every customer. */
+  common?: readonly string[];
+  /** Selectors that are worth a question where another record shows the provider. */
+  more?: readonly string[];
+  /** What the names end in that its customers' selectors are aliases of. */
+  targets?: readonly Name[];
+  /** Selector → the one name that its alias has to lead to, where that is known; `{domain}` is the customer's. */
+  aliases?: Readonly<Record<string, string>>;
+  source: ProviderSource;
+}
+
+type Trait = 'mx' | 'spf' | 'targets';
+
+/** Whose a name is, by the longest suffix among one kind of evidence: `evil-mailgun.net` is nobody's. */
+export function ownerOf(name: Name, trait: Trait, providers: readonly Provider[]): Provider | undefined {
+  let best: { provider: Provider; length: number } | undefined;
+  for (const provider of providers) {
+    for (const suffix of provider[trait] ?? []) {
+      const { length } = labelsOf(suffix);
+      if (isWithin(name, suffix) && length > (best?.length ?? 0)) best = { provider, length };
+    }
+  }
+  return best?.provider;
+}
