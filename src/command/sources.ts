@@ -7,6 +7,7 @@ import {
   cached,
   createAuthority,
   createClient,
+  type FileZone,
   type Name,
   nameKey,
   type OpenResolver,
@@ -40,6 +41,8 @@ export interface Sources {
   traits(): ResolverTraits[];
   /** What `--record` keeps. */
   answers(): AnyAnswer[];
+  /** What was read of the zone files and may surprise. */
+  notes: string[];
   /** Without network: whether the given records say anything about a domain. */
   covers(domain: Name): boolean;
   /** Ends what is still being asked: it has failed then. */
@@ -61,7 +64,8 @@ export async function openSources(
   const live = await liveResolver(options, { servers, bulk: many }, cwd);
   // Answers are kept only for --record: a long run needs no memory for them.
   const kept = options.record === undefined ? { resolver: live, answers: () => [] } : recorded(live);
-  const authority = options.zone.length === 0 ? undefined : await readZones(options.zone, cwd);
+  const given = options.zone.length === 0 ? undefined : await readZones(options.zone, cwd);
+  const authority = given?.authority;
   const below = cached(kept.resolver);
   const resolver = authority ? overlaid(authority, below) : below;
   return {
@@ -70,6 +74,7 @@ export async function openSources(
     queries: () => live.packets(),
     traits: () => live.traits(),
     answers: kept.answers,
+    notes: given?.notes ?? [],
     covers: (domain) => !options.offline || authority === undefined || speaksFor(authority, domain),
     close: () => live.close(),
   };
@@ -118,7 +123,10 @@ function speaksFor(authority: Authority, domain: Name): boolean {
 const MOST_FAULTS = 10;
 
 /** All zones of the command line as one authority; any fault ends the run, for a record that is not read is not judged. */
-async function readZones(sources: readonly string[], cwd: string): Promise<Authority> {
+async function readZones(
+  sources: readonly string[],
+  cwd: string,
+): Promise<{ authority: Authority; notes: string[] }> {
   const texts = await Promise.all(sources.map((source) => readSource(source, cwd)));
   const faults = texts.flatMap((text) => text.faults);
   if (faults.length > 0) throw new UsageError(faultText(faults, cwd));
@@ -129,16 +137,42 @@ async function readZones(sources: readonly string[], cwd: string): Promise<Autho
     ),
   );
   if (records.length === 0) throw new UsageError(`${sources.join(', ')}: no records in it`);
+  const whole = texts.flatMap((text) => (text.whole === undefined ? [] : [shownZone(text.whole, cwd)]));
+  checkApexes(records, whole);
+  const authority = createAuthority(
+    records,
+    whole,
+    texts.flatMap(({ unread }) => unread.map(({ name }) => name)),
+    texts.flatMap(({ untold }) => untold),
+  );
+  return {
+    authority,
+    notes: noteLines(
+      texts.flatMap(({ notes }) => notes),
+      cwd,
+    ),
+  };
+}
+
+function shownZone({ apex, file }: FileZone, cwd: string): FileZone {
+  return { apex, file: shownPath(file, cwd) };
+}
+
+function checkApexes(records: readonly SourcedRecord[], whole: readonly FileZone[]): void {
   const apexes = records.filter(({ type }) => type === 'SOA');
   const twice = apexes.find(
     ({ name }, index) => apexes.findIndex((other) => nameKey(other.name) === nameKey(name)) !== index,
   );
   if (twice !== undefined) throw new UsageError(`--zone: two SOA records for ${twice.name}; a zone has one`);
-  return createAuthority(
-    records,
-    [],
-    texts.flatMap(({ unread }) => unread.map(({ name }) => name)),
-  );
+  const claims = [
+    ...apexes.map(({ name, source }) => ({ apex: name, file: 'file' in source ? source.file : '' })),
+    ...whole,
+  ];
+  for (const { apex, file } of whole) {
+    const other = claims.find((claim) => nameKey(claim.apex) === nameKey(apex) && claim.file !== file);
+    if (other !== undefined)
+      throw new UsageError(`--zone: ${other.file} and ${file} are both the whole zone ${apex}; give one`);
+  }
 }
 
 function readSource(source: string, cwd: string): Promise<ZoneText> {
@@ -150,12 +184,32 @@ function readSource(source: string, cwd: string): Promise<ZoneText> {
 }
 
 function faultText(faults: readonly ZoneFault[], cwd: string): string {
-  const lines = faults.slice(0, MOST_FAULTS).map(({ file, line, column, message, hint }) => {
-    const place = `${shownPath(file, cwd)}:${line}:${column}`;
-    return `${place}: ${message}${hint === undefined ? '' : ` (${hint})`}`;
-  });
+  const lines = faults.slice(0, MOST_FAULTS).map((fault) => faultLine(fault, cwd));
   const more = faults.length > MOST_FAULTS ? [`and ${faults.length - MOST_FAULTS} more`] : [];
   return [...lines, ...more].join('\n');
+}
+
+function faultLine({ file, line, column, message, hint }: ZoneFault, cwd: string): string {
+  const place = `${shownPath(file, cwd)}:${line}:${column}`;
+  return `${place}: ${message}${hint === undefined ? '' : ` (${hint})`}`;
+}
+
+const MOST_LINES = 8;
+
+/** What is said of many lines of a file is said once. */
+function noteLines(notes: readonly ZoneFault[], cwd: string): string[] {
+  const groups = new Map<string, ZoneFault[]>();
+  for (const note of notes) {
+    const key = `${note.file}\n${note.message}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [note]);
+    else group.push(note);
+  }
+  return [...groups.values()].slice(0, MOST_FAULTS).map(([first, ...others]) => {
+    const lines = others.slice(0, MOST_LINES).map(({ line }) => line);
+    const more = others.length > MOST_LINES ? ` and ${others.length - MOST_LINES} more` : '';
+    return `${faultLine(first!, cwd)}${lines.length > 0 ? `; also in line${lines.length > 1 ? 's' : ''} ${lines.join(', ')}${more}` : ''}`;
+  });
 }
 
 /** As the user would write it: from here, or whole where it lies elsewhere. */
