@@ -25,7 +25,7 @@ import {
   serverLabel,
   systemServers,
 } from '../dns/index.ts';
-import { readZoneFile, type ZoneFault, type ZoneText } from '../zone/index.ts';
+import { readZoneFile, readZoneFolder, type ZoneFault, type ZoneText } from '../zone/index.ts';
 import type { AuditCommandOptions } from './options.ts';
 import { readRecording } from './recording-file.ts';
 import type { Streams } from './streams.ts';
@@ -127,7 +127,7 @@ async function readZones(
   sources: readonly string[],
   cwd: string,
 ): Promise<{ authority: Authority; notes: string[] }> {
-  const texts = await Promise.all(sources.map((source) => readSource(source, cwd)));
+  const texts = (await Promise.all(sources.map((source) => readSource(source, cwd)))).flat();
   const faults = texts.flatMap((text) => text.faults);
   if (faults.length > 0) throw new UsageError(faultText(faults, cwd));
   const records = texts.flatMap((text) =>
@@ -175,12 +175,18 @@ function checkApexes(records: readonly SourcedRecord[], whole: readonly FileZone
   }
 }
 
-function readSource(source: string, cwd: string): Promise<ZoneText> {
+async function readSource(source: string, cwd: string): Promise<ZoneText[]> {
   const [, originText, file] = /^([A-Za-z0-9._-]+)=(.+)$/.exec(source) ?? [];
-  if (originText === undefined) return readZoneFile(path.resolve(cwd, source));
+  if (originText === undefined) {
+    const given = path.resolve(cwd, source);
+    const zones = await readZoneFolder(given);
+    if (zones?.length === 0)
+      throw new UsageError(`--zone ${source}: no file there is called after a zone, as example.com.yaml is`);
+    return zones ?? [await readZoneFile(given)];
+  }
   const origin = readName(originText);
   if ('problem' in origin) throw new UsageError(`--zone ${source}: ${originText} is no domain name`);
-  return readZoneFile(path.resolve(cwd, file!), origin.name);
+  return [await readZoneFile(path.resolve(cwd, file!), origin.name)];
 }
 
 function faultText(faults: readonly ZoneFault[], cwd: string): string {

@@ -158,7 +158,10 @@ function existingName<T extends RecordType>(
   const node = nodes.get(key);
   const found = node && fromNode(node, question, wildcard);
   if (found !== undefined) return found;
-  return open.get(key)?.has(question.type) ? 'outside' : absent(question, 'nodata', zone, wildcard);
+  const types = open.get(key);
+  // Where there may be an alias, it answers for every type.
+  const isOpen = types?.has(question.type) || types?.has('CNAME');
+  return isOpen ? 'outside' : absent(question, 'nodata', zone, wildcard);
 }
 
 function enclosingZone({ zones }: World, key: string): Zone | undefined {

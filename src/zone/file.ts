@@ -45,7 +45,7 @@ function unreadable(file: string, origin: Name | undefined, message: string, hin
 }
 
 /** A name of one label is no zone of ours but a file such as `production.yaml`, OctoDNS's configuration. */
-function zoneNamed(text: string): Name | undefined {
+export function zoneNamed(text: string): Name | undefined {
   if (!/^[\p{L}\p{M}\p{N}._-]+$/u.test(text)) return undefined;
   const ascii = /[^\0-\x7f]/.test(text) ? domainToASCII(text) : text;
   const read = readName(ascii);

@@ -3,6 +3,7 @@
  * lost and nothing is guessed, and records printed as zone text.
  */
 export { readZoneFile } from './file.ts';
+export { readZoneFolder } from './folder.ts';
 export { readMasterFile } from './master-file.ts';
 export { readOctoDns } from './octodns/read.ts';
 export { printRecord } from './print.ts';

@@ -344,4 +344,10 @@ describe('faults', () => {
     assert.equal(found.length, 3);
     assert.deepEqual(said, ['1:34 not an IPv4 address: “x”']);
   });
+
+  it('a wildcard without quotes is an alias to YAML: the first fault says so', async () => {
+    const [first] = await faults('*:\n  type: A\n  value: 192.0.2.1\n');
+    const hint = "quote a name that begins with an asterisk: '*'";
+    assert.equal(first, `1:2 not YAML: alias ending in : is ambiguous (${hint})`);
+  });
 });
