@@ -211,11 +211,15 @@ function noteLines(notes: readonly ZoneFault[], cwd: string): string[] {
     if (group === undefined) groups.set(key, [note]);
     else group.push(note);
   }
-  return [...groups.values()].slice(0, MOST_FAULTS).map(([first, ...others]) => {
-    const lines = others.slice(0, MOST_LINES).map(({ line }) => line);
-    const more = others.length > MOST_LINES ? ` and ${others.length - MOST_LINES} more` : '';
-    return `${faultLine(first!, cwd)}${lines.length > 0 ? `; also in line${lines.length > 1 ? 's' : ''} ${lines.join(', ')}${more}` : ''}`;
-  });
+  const lines = [...groups.values()].slice(0, MOST_FAULTS).map((group) => noteLine(group, cwd));
+  return groups.size > MOST_FAULTS ? [...lines, `and ${groups.size - MOST_FAULTS} more remarks`] : lines;
+}
+
+function noteLine([first, ...others]: readonly ZoneFault[], cwd: string): string {
+  const lines = others.slice(0, MOST_LINES).map(({ line }) => line);
+  const more = others.length > MOST_LINES ? ` and ${others.length - MOST_LINES} more` : '';
+  const also = `; also in line${lines.length > 1 ? 's' : ''} ${lines.join(', ')}${more}`;
+  return `${faultLine(first!, cwd)}${lines.length > 0 ? also : ''}`;
 }
 
 /** As the user would write it: from here, or whole where it lies elsewhere. */
