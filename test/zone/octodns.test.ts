@@ -180,6 +180,11 @@ c: {type: TXT, values: [*text]}
     ]);
   });
 
+  it('brackets may close in the first column', async () => {
+    const text = 'a: {\n  type: A,\n  values: [\n    192.0.2.1,\n  ]\n}\n';
+    assert.deepEqual(await records(text), ['4 a.example.com. 3600 IN A 192.0.2.1']);
+  });
+
   it('an empty file is an empty zone', async () => {
     for (const text of ['', '---\n', '# nothing\n', '\xef\xbb\xbf---\n'])
       assert.deepEqual(await records(text), []);
@@ -239,6 +244,9 @@ describe('faults', () => {
     ['a: {type: A, value: "2001:db8::1"}', '1:21 not an IPv4 address: “2001:db8::1” (AAAA holds IPv6)'],
     ['a: {type: A}', '1:4 A has no value (give value or values)'],
     ['a: {type: A, value: }', '1:21 the value is missing'],
+    ['a: {type: TXT, value}', '1:16 the value is missing'],
+    ['a: {type: TXT, "value"}', '1:16 the value is missing'],
+    ['a:', '1:3 no record: it is a mapping with a type (as in {type: A, value: 192.0.2.1})'],
     ['a: {type: A, values: []}', '1:22 “values” is empty'],
     ['a: {type: A, values: [[192.0.2.1]]}', '1:23 a value of A is text, not a list within a list'],
     ['a: {value: 192.0.2.1}', '1:4 the record has no type (as in type: TXT)'],

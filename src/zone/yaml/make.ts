@@ -78,12 +78,14 @@ function nodeOf(making: Making, node: Node): YamlNode {
   return result;
 }
 
-function scalarOf(text: string, plain: boolean, place: Place): YamlScalar {
-  return { kind: 'scalar', text, plain, ...place };
+/** Of the place, which may be a node of its own, nothing else is taken. */
+function scalarOf(text: string, plain: boolean, { line, column }: Place): YamlScalar {
+  return { kind: 'scalar', text, plain, line, column };
 }
 
 function fault(making: Making, place: Place, message: string, hint?: string): YamlScalar {
-  making.faults.push({ ...place, message, ...(hint === undefined ? {} : { hint }) });
+  const { line, column } = place;
+  making.faults.push({ line, column, message, ...(hint === undefined ? {} : { hint }) });
   return scalarOf('', true, place);
 }
 

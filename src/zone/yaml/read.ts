@@ -75,8 +75,9 @@ const OPTIONS = {
 
 function fromTokens(yaml: Yaml, lines: LineCounter, tokens: readonly CST.Token[]): ReadYaml {
   const documents = [...new yaml.Composer(OPTIONS).compose(tokens)] as Document.Parsed[];
+  // A bracket that closes in the first column is a warning, and PyYAML takes it.
   const faults = documents
-    .flatMap(({ errors, warnings }) => [...errors, ...warnings])
+    .flatMap(({ errors, warnings }) => [...errors, ...warnings.filter(({ code }) => code !== 'BAD_INDENT')])
     .sort((a, b) => a.pos[0] - b.pos[0])
     .map((error) => faultOf(lines, error));
   const second = documents[1];
