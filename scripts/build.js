@@ -34,6 +34,8 @@ const bundle = (entryPoints) =>
     format: 'esm',
     platform: 'node',
     mainFields: ['module', 'main'],
+    // Its ES modules, the same code: of CommonJS a dynamic import gets no names.
+    alias: { yaml: inRoot('node_modules/yaml/browser/dist/index.js') },
     target: 'node20',
     minifySyntax: true,
     minifyWhitespace: true,

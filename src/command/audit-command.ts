@@ -40,6 +40,8 @@ export async function runAudit(
   const startedAt = new Date();
   const begin = monotonicMs();
   const sources = await openSources(options, many, streams);
+  if (!options.quiet)
+    for (const note of sources.notes) await streams.stderr.write(`mailcheck: ${display(note)}\n`);
   const writers = await openWriters(options, many, streams);
   try {
     const entries = entriesOf(args, streams);

@@ -101,7 +101,10 @@ export function auditOptions(): Option[] {
       .default([], ''),
     new Option('--ca <file>', 'authorities to trust for tls:// and https://, PEM, instead of the usual ones'),
     new Option('--no-authoritative', 'do not ask the domain’s own name servers too'),
-    new Option('--zone <source>', 'lay a zone file over the live DNS, FILE or ORIGIN=FILE (repeatable)')
+    new Option(
+      '--zone <source>',
+      'lay a zone file over the live DNS, FILE or ORIGIN=FILE; .yaml as OctoDNS has it (repeatable)',
+    )
       .argParser(collect(String))
       .default([], ''),
     new Option('--offline', 'ask nobody: what the given zones do not tell is skipped').default(false, ''),

@@ -10,6 +10,18 @@ export type SourcedRecord = AnyRecord & { source: Source };
 /** What the given records say of a question: a step of resolution, or `outside` where they do not speak for the name. */
 export type Said<T extends RecordType> = Step<T> | 'outside';
 
+/** What given records leave open: at the name there may be records of these types, which only a server can tell. */
+export interface Untold {
+  name: Name;
+  types: readonly RecordType[];
+}
+
+/** A zone that a file is by its format, without an SOA. */
+export interface FileZone {
+  apex: Name;
+  file: string;
+}
+
 export interface Authority {
   lookup<T extends RecordType>(name: Name, type: T): Said<T>;
   /** The apexes of the zones it is authoritative for. */
@@ -22,23 +34,26 @@ type Node = Map<RecordType, SourcedRecord[]>;
 interface Zone {
   apex: Name;
   soa: SourcedRecord | undefined;
+  file?: string;
 }
 
 /**
  * Answers from records, as an authoritative server does (RFC 1034 §4.3.2, RFC 4592, RFC 6672): aliases, wildcards,
  * empty non-terminals, delegations. Records at or below an SOA (or a name in `apexes`) are whole zones, where what is
  * not listed is absent; records outside every zone speak for their own name and type alone. `otherNames` exist too, with
- * records that are not given. The root as an apex without an SOA is a closed world: nothing is delegated out of it.
+ * records that are not given, and `untold` is for others to answer. The root as an apex without an SOA is a closed world: nothing is delegated out of it.
  */
 export function createAuthority(
   records: readonly SourcedRecord[],
-  apexes: readonly Name[] = [],
+  apexes: readonly (Name | FileZone)[] = [],
   otherNames: readonly Name[] = [],
+  untold: readonly Untold[] = [],
 ): Authority {
   const nodes = new Map<string, Node>();
   const zones = zonesOf(records, apexes);
-  const existing = new Set<string>([...apexes, ...otherNames].flatMap(selfAndAncestors));
-  for (const record of withoutOccluded(records)) {
+  const names = [...zones.values()].map(({ apex }) => apex);
+  const existing = new Set<string>([...names, ...otherNames].flatMap(selfAndAncestors));
+  for (const record of withoutOccluded(records, apexes)) {
     const key = nameKey(record.name);
     const node: Node = nodes.get(key) ?? new Map();
     nodes.set(key, node);
@@ -47,17 +62,27 @@ export function createAuthority(
     else set.push(record);
     for (const ancestor of selfAndAncestors(record.name)) existing.add(ancestor);
   }
-  const world: World = { nodes, zones, existing };
+  const world: World = { nodes, zones, existing, open: openTypes(untold) };
   return {
     lookup: (name, type) => lookup(world, name, type),
-    zones: [...zones.values()].map(({ apex }) => apex),
+    zones: names,
   };
 }
 
-function zonesOf(records: readonly SourcedRecord[], apexes: readonly Name[]): Map<string, Zone> {
+function openTypes(untold: readonly Untold[]): Map<string, Set<RecordType>> {
+  const open = new Map<string, Set<RecordType>>();
+  for (const { name, types } of untold) {
+    const key = nameKey(name);
+    open.set(key, new Set([...(open.get(key) ?? []), ...types]));
+  }
+  return open;
+}
+
+function zonesOf(records: readonly SourcedRecord[], apexes: readonly (Name | FileZone)[]): Map<string, Zone> {
   const soas = records.filter(({ type }) => type === 'SOA');
+  const others = apexes.map((zone) => (typeof zone === 'string' ? { apex: zone } : zone));
   return new Map<string, Zone>([
-    ...apexes.map((apex): [string, Zone] => [nameKey(apex), { apex, soa: undefined }]),
+    ...others.map((zone): [string, Zone] => [nameKey(zone.apex), { ...zone, soa: undefined }]),
     ...soas.map((soa): [string, Zone] => [nameKey(soa.name), { apex: soa.name, soa }]),
   ]);
 }
@@ -66,13 +91,20 @@ function zonesOf(records: readonly SourcedRecord[], apexes: readonly Name[]): Ma
  * Where a zone and one below it are both given, the upper file's records below the cut (glue, leftovers, its NS) are
  * not the lower zone's: no server hands them out as answers (RFC 2181 §6.1). DS stands above the cut.
  */
-function withoutOccluded(records: readonly SourcedRecord[]): SourcedRecord[] {
+function withoutOccluded(
+  records: readonly SourcedRecord[],
+  apexes: readonly (Name | FileZone)[],
+): SourcedRecord[] {
   const soas = records.filter(({ type }) => type === 'SOA');
-  if (soas.length < 2) return [...records];
+  const zones = [
+    ...soas.map(({ name, source }) => ({ apex: name, file: fileOf(source) })),
+    ...apexes.filter((zone) => typeof zone !== 'string'),
+  ];
+  if (zones.length < 2) return [...records];
   const files = new Map<string, Set<string>>();
-  for (const { name, source } of soas) {
-    const apex = nameKey(name);
-    files.set(apex, (files.get(apex) ?? new Set()).add(fileOf(source)));
+  for (const { apex, file } of zones) {
+    const key = nameKey(apex);
+    files.set(key, (files.get(key) ?? new Set()).add(file));
   }
   return records.filter(({ name, type, source }) => {
     const above = selfAndAncestors(type === 'DS' ? parentOf(name) : name).filter((key) => files.has(key));
@@ -91,6 +123,8 @@ interface World {
   zones: Map<string, Zone>;
   /** Names that exist, empty non-terminals among them. */
   existing: Set<string>;
+  /** By name, the types that are left open. */
+  open: Map<string, Set<RecordType>>;
 }
 
 /** Keys from the name itself up to the root. */
@@ -107,13 +141,27 @@ function lookup<T extends RecordType>(world: World, name: Name, type: T): Said<T
   if (zone === undefined) return partial(world, key, question);
   const redirected = onTheWayDown(world, key, question, zone);
   if (redirected !== undefined) return redirected;
-  const node = world.nodes.get(key);
-  if (node !== undefined) return fromNode(node, question) ?? absent(question, 'nodata', zone);
-  if (world.existing.has(key)) return absent(question, 'nodata', zone);
+  if (world.existing.has(key)) return existingName(world, key, question, zone);
   const wildcard = wildcardFor(world, key);
   if (!world.existing.has(wildcard)) return absent(question, 'nxdomain', zone);
-  const source = world.nodes.get(wildcard);
-  return (source && fromNode(source, question, true)) ?? absent(question, 'nodata', zone, true);
+  return existingName(world, wildcard, question, zone, true);
+}
+
+/** A name that exists, or the wildcard that stands for one that does not. */
+function existingName<T extends RecordType>(
+  { nodes, open }: World,
+  key: string,
+  question: { name: Name; type: T },
+  zone: Zone,
+  wildcard = false,
+): Said<T> {
+  const node = nodes.get(key);
+  const found = node && fromNode(node, question, wildcard);
+  if (found !== undefined) return found;
+  const types = open.get(key);
+  // Where there may be an alias, it answers for every type.
+  const isOpen = types?.has(question.type) || types?.has('CNAME');
+  return isOpen ? 'outside' : absent(question, 'nodata', zone, wildcard);
 }
 
 function enclosingZone({ zones }: World, key: string): Zone | undefined {
@@ -204,11 +252,11 @@ function fromNode<T extends RecordType>(
 function absent<T extends RecordType>(
   question: { name: Name; type: T },
   reason: 'nxdomain' | 'nodata',
-  { apex, soa }: Zone,
+  { apex, soa, file }: Zone,
   wildcard = false,
 ): Step<T> {
   const ttl = soa?.type === 'SOA' ? Math.min(soa.ttl, soa.data.minimum) : 0;
-  const source = soa?.source ?? { file: apex, line: 0 };
+  const source = soa?.source ?? { file: file ?? apex, line: 0 };
   return {
     kind: 'answer',
     answer: absentAnswer(question, reason, source, { ttl, ...(wildcard && { wildcard }) }),

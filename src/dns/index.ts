@@ -1,7 +1,13 @@
 /** The DNS: questions in, answers out. */
 export { addressOctets, formatAddress, inPrefix, ipv4Octets, ipv6Octets, reverseName } from './address.ts';
 export { absentAnswer, failedAnswer, presentAnswer, questionKey, skippedAnswer } from './answer.ts';
-export { type Authority, createAuthority, type SourcedRecord } from './authority.ts';
+export {
+  type Authority,
+  createAuthority,
+  type FileZone,
+  type SourcedRecord,
+  type Untold,
+} from './authority.ts';
 export { type CacheOptions, cached } from './cache.ts';
 export { type ClientOptions, createClient } from './client.ts';
 export { withDeadline } from './deadline.ts';

@@ -1,7 +1,9 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
-import type { Name } from '../dns/name.ts';
+import { domainToASCII } from 'node:url';
+import { type Name, readName } from '../dns/name.ts';
 import { readMasterFile } from './master-file.ts';
+import { readOctoDns } from './octodns/read.ts';
 import type { Include, ZoneText } from './types.ts';
 
 const MAX_OCTETS = 64 * 1024 * 1024;
@@ -20,17 +22,34 @@ const PROBLEMS: Readonly<Record<string, string>> = {
 type FileText = { text: string } | { problem: string };
 
 /**
- * Reads a master file and the files it includes, which must lie in its folder or below. A file that cannot be read is
- * a fault of the result, in its first line.
+ * Reads a zone file: OctoDNS's YAML where its name ends in `.yaml` or `.yml`, else a master file and the files it
+ * includes, which must lie in its folder or below. A file that cannot be read is a fault of the result, in its first line.
  */
 export async function readZoneFile(file: string, origin?: Name): Promise<ZoneText> {
   const top = readRegularFile(file);
-  if ('problem' in top) {
-    const fault = { file, line: 1, column: 1, message: `cannot be read: ${top.problem}` };
-    return { origin, records: [], unread: [], faults: [fault], comments: [] };
+  if ('problem' in top) return unreadable(file, origin, `cannot be read: ${top.problem}`);
+  const yamlName = /^(.*?)\.?\.ya?ml$/i.exec(path.basename(file))?.[1];
+  if (yamlName !== undefined) {
+    const zone = origin ?? zoneNamed(yamlName);
+    if (zone !== undefined) return readOctoDns(top.text, { file, origin: zone });
+    const hint = 'OctoDNS calls it after the zone, example.com.yaml; or give ORIGIN=FILE';
+    return unreadable(file, origin, 'the file’s name is no zone’s', hint);
   }
   const include = includeBelow(path.dirname(file));
   return readMasterFile(top.text, { file, include, ...(origin === undefined ? {} : { origin }) });
+}
+
+function unreadable(file: string, origin: Name | undefined, message: string, hint?: string): ZoneText {
+  const fault = { file, line: 1, column: 1, message, ...(hint && { hint }) };
+  return { origin, records: [], unread: [], untold: [], faults: [fault], notes: [], comments: [] };
+}
+
+/** A name of one label is no zone of ours but a file such as `production.yaml`, OctoDNS's configuration. */
+export function zoneNamed(text: string): Name | undefined {
+  if (!/^[\p{L}\p{M}\p{N}._-]+$/u.test(text)) return undefined;
+  const ascii = /[^\0-\x7f]/.test(text) ? domainToASCII(text) : text;
+  const read = readName(ascii);
+  return 'name' in read && ascii.includes('.') ? read.name : undefined;
 }
 
 /** Paths are relative to the folder; where a path or a symbolic link leads out of it, the file is refused. */

@@ -43,7 +43,7 @@ export function startReading(
   limits: Partial<ZoneLimits> = {},
 ): Reading {
   return {
-    zone: { origin, records: [], unread: [], faults: [], comments: [] },
+    zone: { origin, records: [], unread: [], untold: [], faults: [], notes: [], comments: [] },
     limits: { ...LIMITS, ...limits },
     include,
     defaultTtl: undefined,

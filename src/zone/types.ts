@@ -1,3 +1,4 @@
+import type { FileZone, Untold } from '../dns/authority.ts';
 import type { Name } from '../dns/name.ts';
 import type { AnyRecord } from '../dns/types.ts';
 
@@ -40,9 +41,15 @@ export interface ZoneUnread extends Place {
 export interface ZoneText {
   /** The origin that was given, or else the first `$ORIGIN` of the top file. */
   origin: Name | undefined;
+  /** The zone that the file is by its format, though it has no SOA. */
+  whole?: FileZone;
   records: ZoneRecord[];
   unread: ZoneUnread[];
+  /** What the format leaves to the provider, and what no file can tell. */
+  untold: Untold[];
   faults: ZoneFault[];
+  /** What was read, and may surprise; no fault. */
+  notes: ZoneFault[];
   comments: ZoneComment[];
 }
 

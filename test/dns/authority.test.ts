@@ -280,3 +280,43 @@ describe('a zone and the one below it, from two files', () => {
     });
   });
 });
+
+describe('a zone by its format', () => {
+  const zone = { apex: 'example.com', file: 'fixture' };
+
+  it('is whole without an SOA, but for what is left open', async () => {
+    const untold = [
+      { name: 'example.com', types: ['NS', 'SOA'] },
+      { name: 'web.example.com', types: ['A', 'AAAA'] },
+      { name: 'WEB.example.com', types: ['TYPE29'] },
+      { name: '*.wild.example.com', types: ['A'] },
+      { name: 'alias.example.com', types: ['CNAME'] },
+    ] as const;
+    const names = ['web.example.com', '*.wild.example.com', 'alias.example.com'];
+    const records = fixtureRecords('@ MX 10 web\nweb TXT "x"');
+    await assertAnswers(overlaid(createAuthority(records, [zone], names, untold), offline), {
+      'example.com MX': 'present 1',
+      'example.com TXT': 'absent nodata',
+      'example.com NS': 'skipped offline',
+      'none.example.com A': 'absent nxdomain',
+      'web.example.com A': 'skipped offline',
+      'web.example.com AAAA': 'skipped offline',
+      'web.example.com TYPE29': 'skipped offline',
+      'web.example.com TXT': 'present 1',
+      'web.example.com MX': 'absent nodata',
+      'alias.example.com TXT': 'skipped offline',
+      'a.wild.example.com A': 'skipped offline',
+      'a.wild.example.com AAAA': 'absent nodata',
+      'example.net A': 'skipped offline',
+    });
+  });
+
+  it('speaks for what lies below the zone of another file', async () => {
+    const child = { apex: 'sub.example.com', file: 'other' };
+    const records = fixtureRecords('sub NS ns.example.net.\nsub MX 10 old.example.net.');
+    await assertAnswers(overlaid(createAuthority(records, [zone, child]), offline), {
+      'sub.example.com MX': 'absent nodata',
+      'sub.example.com TXT': 'absent nodata',
+    });
+  });
+});
