@@ -1,8 +1,10 @@
 import { type AnyAnswer, under } from '../dns/index.ts';
 import type { AddressFacts } from '../facts/address.ts';
 import type { DkimFacts } from '../facts/dkim.ts';
-import type { DmarcFacts } from '../facts/dmarc.ts';
+import type { DmarcFacts, ReportTarget } from '../facts/dmarc.ts';
 import type { Effective } from '../facts/dmarc-effective.ts';
+import { authorisationOf, type External } from '../facts/dmarc-external.ts';
+import { reachBlockers, unreachable } from '../facts/dmarc-reports.ts';
 import { addressesOf, type Host, hostState } from '../facts/hosts.ts';
 import { type Count, isUnknown, recordsOf } from '../facts/known.ts';
 import type { MxFacts } from '../facts/mx.ts';
@@ -100,7 +102,7 @@ export function describeDkim({ status, wildcard, selectors, tried }: DkimFacts):
 }
 
 export function describeDmarc(facts: DmarcFacts): FactsOf<'dmarc'> {
-  const { outcome, walk, policy, organizationalDomain, effective, legacy } = facts;
+  const { outcome, walk, policy, organizationalDomain, effective, legacy, reports } = facts;
   return {
     outcome,
     record: policy?.record?.text ?? null,
@@ -114,6 +116,19 @@ export function describeDmarc(facts: DmarcFacts): FactsOf<'dmarc'> {
       status: answer.status,
       records,
     })),
+    reports: reports.flatMap((target) => (target.external ? [describeReport(target, target.external)] : [])),
+  };
+}
+
+function describeReport(target: ReportTarget, external: External): FactsOf<'dmarc'>['reports'][number] {
+  const { uri, tag, host } = target;
+  return {
+    tag,
+    address: uri.address ?? uri.text,
+    host,
+    takesMail: reachBlockers(target).length > 0 ? 'unknown' : unreachable(target) === undefined,
+    authorisation: authorisationOf(external),
+    authorisedBy: external.answer === undefined ? null : (external.name ?? null),
   };
 }
 

@@ -67,7 +67,15 @@ const SILENT: Case[] = [
   ['reports to the web', lines(record('p=reject; rua=https://reports.vendor.example/dmarc')), []],
   ['failure options', lines(record('p=reject; fo=1:d:s; ruf=mailto:d@example.com')), []],
   ['reports to a host without MX', lines(record('p=reject; rua=mailto:d@mail.example.com')), []],
-  ['reports to somebody else', lines(record('p=reject; rua=mailto:d@vendor.example'), VENDOR), []],
+  [
+    'reports to somebody else, who says so',
+    lines(
+      record('p=reject; rua=mailto:d@vendor.example'),
+      VENDOR,
+      'example.com._report._dmarc.vendor.example. TXT "v=DMARC1"',
+    ),
+    [],
+  ],
   ['p=reject in testing is quarantine', lines(record('p=reject; t=y')), []],
   ['other text beside the record', lines(record('p=reject'), own('v=spf1 -all'), own('some-token=abc')), []],
   [
@@ -278,7 +286,7 @@ describe('rules of dmarc', () => {
 /** Rules that read the record that decides. */
 const READERS = [
   ...['adkim-aspf-invalid', 'fo-invalid', 'p-invalid', 'p-missing', 'p-none', 'p-none-no-rua', 'psd-invalid'],
-  ...['syntax', 'uri-invalid', 'uri-no-mx', 'uri-unregistered'],
+  ...['syntax', 'uri-invalid', 'uri-no-mx', 'uri-unregistered', 'ext-unauthorised'],
 ];
 
 const BLOCKED: [what: string, zone: string, blocked: string[], rules: string[], options?: Options][] = [

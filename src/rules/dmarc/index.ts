@@ -2,6 +2,7 @@
 import type { AnyRule } from '../rule.ts';
 import adkimAspfInvalid from './adkim-aspf-invalid.ts';
 import cnameDangling from './cname-dangling.ts';
+import extUnauthorised from './ext-unauthorised.ts';
 import foInvalid from './fo-invalid.ts';
 import missing from './missing.ts';
 import multiple from './multiple.ts';
@@ -20,6 +21,7 @@ import wrongPlace from './wrong-place.ts';
 export const rules: readonly AnyRule[] = [
   adkimAspfInvalid,
   cnameDangling,
+  extUnauthorised,
   foInvalid,
   missing,
   multiple,
