@@ -39,6 +39,8 @@ export interface DmarcFacts {
   effective: Effective;
   /** The same for a receiver that follows RFC 7489. */
   legacy: Effective;
+  /** Where such a receiver looks last: at the registered domain, by the Public Suffix List. */
+  legacyStep: WalkStep;
   /** A name that does not exist, as receivers see it: proof for `np`. */
   probe: AnswerTo<'TXT'>;
   /** The TXT set of the domain itself. */
@@ -67,7 +69,7 @@ export async function gatherDmarc(gathering: Gathering): Promise<DmarcFacts> {
       : policyStep(walk, domain, organizational);
   const view = { domain, walk, organizational, policy, probe, apex };
   const effective = effectivePolicy(view);
-  const [legacy, misplaced, registration, reports] = await Promise.all([
+  const [{ legacy, legacyStep }, misplaced, registration, reports] = await Promise.all([
     gatherLegacy(gathering, walk),
     gatherMisplaced(gathering, own),
     gatherAliasRegistration(gathering, own),
@@ -80,6 +82,7 @@ export async function gatherDmarc(gathering: Gathering): Promise<DmarcFacts> {
     organizationalDomain: organizational,
     effective,
     legacy,
+    legacyStep,
     probe,
     apex,
     misplaced,
@@ -94,13 +97,16 @@ function outcomeOf({ domain }: Effective): DmarcFacts['outcome'] {
 }
 
 /** RFC 7489 §6.6.3 asks twice at most: the domain, and its organizational domain by the Public Suffix List (§3.2). */
-async function gatherLegacy(gathering: Gathering, walk: readonly WalkStep[]): Promise<Effective> {
+async function gatherLegacy(
+  gathering: Gathering,
+  walk: readonly WalkStep[],
+): Promise<Pick<DmarcFacts, 'legacy' | 'legacyStep'>> {
   const { domain } = gathering;
   const organizational = (await registrableDomain(domain)) ?? domain;
-  const step =
+  const legacyStep =
     walk.find((candidate) => candidate.domain === organizational) ??
     (await gatherStep(gathering, organizational));
-  return legacyPolicy(domain, walk[0]!, step);
+  return { legacy: legacyPolicy(domain, walk[0]!, legacyStep), legacyStep };
 }
 
 async function gatherMisplaced({ domain, ask }: Gathering, own: WalkStep): Promise<AnswerTo<'TXT'>[]> {
