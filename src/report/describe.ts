@@ -44,7 +44,12 @@ export function describeDns({ zone, servers }: NameServerFacts): FactsOf<'dns'> 
 export function describeAddress({ hosts, reverse }: AddressFacts): FactsOf<'address'> {
   return {
     hosts: hosts.map(describeHost),
-    reverse: reverse.map(({ address, ptr, names }) => ({ address, status: ptr.status, names })),
+    reverse: reverse.map(({ address, sends, ptr, names }) => ({
+      address,
+      sends,
+      status: ptr.status,
+      names: names.map(({ name, confirmed }) => ({ name, confirmed })),
+    })),
   };
 }
 

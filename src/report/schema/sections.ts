@@ -18,6 +18,7 @@ export const addressFacts = z.strictObject({
   reverse: z.array(
     z.strictObject({
       address: z.string(),
+      sends: z.boolean().describe('SPF names this very address'),
       status: lookupStatus,
       names: z.array(
         z.strictObject({ name: z.string(), confirmed: z.union([z.boolean(), z.literal('unknown')]) }),

@@ -6,7 +6,6 @@ import {
   recordPlace,
   tagNamed,
 } from '../../facts/dmarc-record.ts';
-import { shownName } from '../../facts/hosts.ts';
 import { spliced } from '../../facts/text-edit.ts';
 import type { Policy } from '../../records/dmarc.ts';
 import { defineRule } from '../rule.ts';
@@ -50,16 +49,15 @@ mail A 192.0.2.1
 
 function weaker(deciding: DecidingRecord, name: 'sp' | 'np', policy: Policy, p: Policy) {
   const tag = tagNamed(deciding, name)!;
-  const who = name === 'sp' ? 'subdomains' : 'names that do not exist';
-  const below = shownName(deciding.step.domain);
-  const what = policy === 'none' ? 'forged mail is delivered as before' : 'forged mail is only set aside';
+  const who = name === 'sp' ? 'a subdomain' : 'a name that does not exist';
+  const what = policy === 'none' ? 'is delivered as before' : 'is only set aside';
   const next: Policy = policy === 'none' ? 'quarantine' : 'reject';
   const question =
     name === 'sp'
       ? 'Do the reports show that all mail of your subdomains passes SPF or DKIM in their names?'
       : 'Does nothing of yours send in the name of subdomains that do not exist?';
   return {
-    message: `p=${p}, but ${name}=${policy}: as one of the ${who} below ${below} ${what}`,
+    message: `p=${p}, but ${name}=${policy}: mail forged as ${who} ${what}`,
     ...recordPlace(deciding, { start: tag.nameSpan.start, end: tag.valueSpan.end }),
     // The next step up is another finding, and a lesser one.
     key: `${name}=${policy}`,
