@@ -39,6 +39,8 @@ describe('an audit', () => {
       'example.com A',
       'example.com AAAA',
       'example.com MX',
+      // Whether it sends decides what a missing MX means.
+      'example.com TXT',
       'mail.example.com A',
       'mail.example.com AAAA',
     ]);

@@ -1,5 +1,6 @@
 import {
   type AnswerTo,
+  type AnyAnswer,
   addressOctets,
   formatAddress,
   type Name,
@@ -14,8 +15,10 @@ import { isUnknown, recordsOf } from './known.ts';
 /** An address and the names that its owner gives it (PTR), each asked whether it leads back (RFC 8601 §3 "iprev"). */
 export interface ReverseFacts {
   address: string;
+  /** SPF names it by itself, so it sends; what only receives needs no name (RFC 8601 §3 looks at clients). */
+  sends: boolean;
   ptr: AnswerTo<'PTR'>;
-  names: { name: Name; confirmed: boolean | 'unknown' }[];
+  names: { name: Name; confirmed: boolean | 'unknown'; answer: AnyAnswer }[];
 }
 
 export interface AddressFacts {
@@ -23,6 +26,8 @@ export interface AddressFacts {
   hosts: Host[];
   /** Of the hosts' addresses, and of the single addresses that SPF lets send. */
   reverse: ReverseFacts[];
+  /** The domain's own TXT set, whose SPF record names the senders. */
+  senders: AnswerTo<'TXT'>;
 }
 
 /** A domain with more addresses is a farm: its reverse names are a provider's business, and each costs queries. */
@@ -32,24 +37,27 @@ const MAX_NAMES = 10;
 
 export async function gatherAddress(gathering: Gathering): Promise<AddressFacts> {
   const [receivers, senders] = await Promise.all([gatherReceivers(gathering), gatherSenders(gathering)]);
-  const reverse = new Map([...receivers.reverse, ...senders].map((facts) => [facts.address, facts]));
-  return { hosts: receivers.hosts, reverse: [...reverse.values()] };
+  const reverse = new Map([...receivers.reverse, ...senders.reverse].map((facts) => [facts.address, facts]));
+  return { hosts: receivers.hosts, reverse: [...reverse.values()], senders: senders.answer };
 }
 
-async function gatherReceivers(gathering: Gathering): Promise<AddressFacts> {
+async function gatherReceivers(gathering: Gathering): Promise<Pick<AddressFacts, 'hosts' | 'reverse'>> {
   const mx = await gathering.fact('mx');
   const names = distinctNames([mx.own.name, ...mx.hosts.map(({ name }) => name)]);
   const hosts = await Promise.all(names.map((name) => gatherHost(gathering, name)));
   // The domain's own address is a web server's, unless it receives mail.
   const receiving = mx.state === 'implicit' ? hosts : hosts.slice(1);
-  return { hosts, reverse: await gatherReverses(gathering, receiving.flatMap(addressesOf)) };
+  return { hosts, reverse: await gatherReverses(gathering, receiving.flatMap(addressesOf), false) };
 }
 
 /** Addresses that the domain's own record names one by one: servers of its own, not a provider's ranges. */
-async function gatherSenders(gathering: Gathering): Promise<ReverseFacts[]> {
+async function gatherSenders(
+  gathering: Gathering,
+): Promise<{ answer: AnswerTo<'TXT'>; reverse: ReverseFacts[] }> {
   const answer = await gathering.ask(gathering.domain, 'TXT');
   const records = selectSpf(recordsOf(answer).map(({ strings }) => strings.join('')));
-  return records.length === 1 ? gatherReverses(gathering, singleSenders(records[0]!)) : [];
+  const addresses = records.length === 1 ? singleSenders(records[0]!) : [];
+  return { answer, reverse: await gatherReverses(gathering, addresses, true) };
 }
 
 function singleSenders(record: string): string[] {
@@ -61,24 +69,28 @@ function singleSenders(record: string): string[] {
   });
 }
 
-function gatherReverses(gathering: Gathering, addresses: readonly string[]): Promise<ReverseFacts[]> {
+function gatherReverses(
+  gathering: Gathering,
+  addresses: readonly string[],
+  sends: boolean,
+): Promise<ReverseFacts[]> {
   const distinct = [...new Set(addresses)].slice(0, MAX_REVERSE);
-  return Promise.all(distinct.map((address) => gatherReverse(gathering, address)));
+  return Promise.all(distinct.map((address) => gatherReverse(gathering, address, sends)));
 }
 
-async function gatherReverse(gathering: Gathering, address: string): Promise<ReverseFacts> {
+async function gatherReverse(gathering: Gathering, address: string, sends: boolean): Promise<ReverseFacts> {
   const ptr = await gathering.ask(reverseName(address)!, 'PTR');
   const targets = distinctNames(recordsOf(ptr).map(({ target }) => target)).slice(0, MAX_NAMES);
   const names = await Promise.all(targets.map((name) => confirm(gathering, name, address)));
-  return { address, ptr, names };
+  return { address, sends, ptr, names };
 }
 
 async function confirm(
   { ask }: Gathering,
   name: Name,
   address: string,
-): Promise<{ name: Name; confirmed: boolean | 'unknown' }> {
+): Promise<ReverseFacts['names'][number]> {
   const answer = await (address.includes(':') ? ask(name, 'AAAA') : ask(name, 'A'));
-  if (isUnknown(answer)) return { name, confirmed: 'unknown' };
-  return { name, confirmed: recordsOf(answer).some((record) => sameName(record.address, address)) };
+  if (isUnknown(answer)) return { name, confirmed: 'unknown', answer };
+  return { name, confirmed: recordsOf(answer).some((record) => sameName(record.address, address)), answer };
 }

@@ -1,5 +1,11 @@
 import { type Name, ROOT } from '../dns/index.ts';
-import { type DmarcRecord, effectivePolicies, parseDmarc, type ReportUri } from '../records/dmarc.ts';
+import {
+  type DmarcRecord,
+  effectivePolicies,
+  type Policy,
+  parseDmarc,
+  type ReportUri,
+} from '../records/dmarc.ts';
 import type { Fault, Parsed } from '../records/parsed.ts';
 import type { Tag } from '../records/tags.ts';
 import type { DmarcFacts } from './dmarc.ts';
@@ -143,27 +149,42 @@ function withoutAddresses({ value }: Parsed<DmarcRecord>, tag: Tag, dead: readon
   return [kept.length === 0 ? dropTag(value.tags, tag) : { span: tag.valueSpan, text }];
 }
 
-/** The next step up: one at a time (RFC 9989 §7.4), and all the way where nothing sends. */
+const POLICY_RANK: Record<Policy, number> = { none: 0, quarantine: 1, reject: 2 };
+
+/**
+ * The next step up: one at a time (RFC 9989 §7.4), and all the way where nothing sends. A policy for subdomains that
+ * is written as low as the domain's own rises with it, as one that is not written does.
+ */
 export function nextStep(
   { record }: Pick<DecidingRecord, 'record'>,
   { role }: Pick<Observed, 'role'>,
 ): Proposal | undefined {
   const { value, text } = record;
-  const policy = role.value === 'no-mail' ? 'reject' : 'quarantine';
-  const tag = value.tags.find(({ name }) => name.toLowerCase() === 'p');
+  const quiet = role.value === 'no-mail';
+  const isLast = quiet || (value.p === 'quarantine' && value.t !== 'y');
+  const policy: Policy = isLast ? 'reject' : 'quarantine';
   const testing = value.tags.find(({ name }) => name.toLowerCase() === 't');
-  const missing = policyTag(value);
-  const edits = tag
-    ? [{ span: tag.valueSpan, text: policy }]
-    : missing
-      ? [{ ...missing, text: `; p=${policy}` }]
-      : [];
   const end: Edit[] = value.t === 'y' && testing ? [{ span: testing.valueSpan, text: 'n' }] : [];
-  const after = parseDmarc(spliced(text, [...edits, ...end]));
-  const question = 'Do the reports show that all of your own mail passes SPF or DKIM in the domain’s name?';
+  const after = parseDmarc(spliced(text, [...raised(value, policy, quiet), ...end]));
   // A record with mistakes is put right first: what its reports do not show cannot be judged.
   if (after.value.p !== policy || after.faults.length > 0) return undefined;
-  return role.value === 'no-mail' ? { text: after.text } : { text: after.text, question };
+  if (quiet) return { text: after.text };
+  const lists = isLast ? ', and does nobody post to mailing lists in it' : '';
+  return {
+    text: after.text,
+    question: `Do the reports show that all of your own mail passes SPF or DKIM in the domain’s name${lists}?`,
+  };
+}
+
+function raised(value: DmarcRecord, policy: Policy, all: boolean): Edit[] {
+  const missing = value.p === undefined ? policyTag(value) : undefined;
+  const low = value.tags.filter(({ name }) => {
+    const written = { p: value.p, sp: value.sp, np: value.np }[name.toLowerCase()];
+    if (written === undefined) return false;
+    return POLICY_RANK[written] < POLICY_RANK[policy] && (all || written === value.p);
+  });
+  const edits = low.map(({ valueSpan: span }) => ({ span, text: policy as string }));
+  return missing ? [...edits, { ...missing, text: missing.text === 'p' ? 'p' : `; p=${policy}` }] : edits;
 }
 
 /** A proposal as the changes of a finding: the record replaced where it stands, nothing at the end of an alias. */

@@ -2,6 +2,7 @@ import { type Name, sameName, under } from '../dns/index.ts';
 import { type DmarcRecord, selectDmarc } from '../records/dmarc.ts';
 import { type NearMissRecord, nearMiss } from '../records/near-miss.ts';
 import type { Fault, Parsed, Span } from '../records/parsed.ts';
+import type { Tag } from '../records/tags.ts';
 import type { DmarcFacts } from './dmarc.ts';
 import { unknownStep, type WalkStep } from './dmarc-walk.ts';
 import { Blocked, known, recordsOf } from './known.ts';
@@ -29,6 +30,30 @@ export function decidingRecord({ walk, policy, probe }: DmarcFacts): DecidingRec
     record: policy.record,
     byWildcard: isWildcards(policy, probe),
   };
+}
+
+/** The record that decides, where it is the audited domain's own. */
+export function ownRecord(dmarc: DmarcFacts): DecidingRecord | undefined {
+  const deciding = decidingRecord(dmarc);
+  return deciding?.step === dmarc.walk[0] ? deciding : undefined;
+}
+
+/** The record that decides for names below the audited domain: the organizational domain's (RFC 9989 §4.10.1). */
+export function decidingForSubdomains({
+  walk,
+  organizationalDomain,
+  probe,
+}: DmarcFacts): DecidingRecord | undefined {
+  requireWalk(walk);
+  const step = walk.find(({ domain, record }) => record && sameName(domain, organizationalDomain));
+  if (step?.record === undefined) return undefined;
+  const name = under('_dmarc', step.domain);
+  return { step, name, record: step.record, byWildcard: isWildcards(step, probe) };
+}
+
+/** The tag of a record by its name; the first one, which is the one that receivers read. */
+export function tagNamed({ record }: Pick<DecidingRecord, 'record'>, wanted: string): Tag | undefined {
+  return record.value.tags.find(({ name }) => name.toLowerCase() === wanted);
 }
 
 export function isWildcards({ records }: WalkStep, probe: DmarcFacts['probe']): boolean {

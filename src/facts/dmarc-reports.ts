@@ -1,6 +1,8 @@
-import { nameKey } from '../dns/index.ts';
+import { type AnyAnswer, nameKey, ROOT } from '../dns/index.ts';
 import type { DmarcFacts, ReportTarget } from './dmarc.ts';
 import { decidingRecord } from './dmarc-record.ts';
+import { blockersOf, hostState } from './hosts.ts';
+import { isUnknown } from './known.ts';
 
 /** Where reports go by mail, the addresses of one host together; [] where no record of the owner decides. */
 export function mailTargets(dmarc: DmarcFacts): [ReportTarget, ...ReportTarget[]][] {
@@ -13,4 +15,22 @@ export function mailTargets(dmarc: DmarcFacts): [ReportTarget, ...ReportTarget[]
     else byHost.set(nameKey(target.host), [target]);
   }
   return [...byHost.values()];
+}
+
+type Reach = Pick<ReportTarget, 'mx' | 'addresses'>;
+
+/** The failed lookups that leave open whether mail can arrive there. */
+export function reachBlockers({ mx, addresses }: Reach): AnyAnswer[] {
+  if (mx.status === 'absent') return blockersOf(addresses);
+  return isUnknown(mx) ? [mx] : [];
+}
+
+/** RFC 5321 §5.1: without MX the host's own address takes the mail; RFC 7505: the null MX says that nobody does. */
+export function unreachable({ mx, addresses }: Reach): string | undefined {
+  if (mx.status === 'present') {
+    return mx.records.every(({ exchange }) => exchange === ROOT) ? 'has a null MX' : undefined;
+  }
+  const state = hostState(addresses);
+  if (isUnknown(mx) || state === 'alive' || state === 'unknown') return undefined;
+  return state === 'nxdomain' ? 'does not exist' : 'has neither MX nor address';
 }

@@ -1,6 +1,7 @@
 import { type AnswerTo, type Name, under } from '../dns/index.ts';
 import type { ReportUri } from '../records/dmarc.ts';
 import { type Effective, effectivePolicy, legacyPolicy } from './dmarc-effective.ts';
+import { type External, gatherExternal, type PolicyPlace } from './dmarc-external.ts';
 import {
   gatherStep,
   gatherWalk,
@@ -24,6 +25,8 @@ export interface ReportTarget {
   addresses: Host;
   /** Asked only where the host does not exist. */
   registration?: Registration;
+  /** Of mailboxes: nobody reports by other ways. */
+  external?: External;
 }
 
 export interface DmarcFacts {
@@ -36,6 +39,8 @@ export interface DmarcFacts {
   effective: Effective;
   /** The same for a receiver that follows RFC 7489. */
   legacy: Effective;
+  /** Where such a receiver looks last: at the registered domain, by the Public Suffix List. */
+  legacyStep: WalkStep;
   /** A name that does not exist, as receivers see it: proof for `np`. */
   probe: AnswerTo<'TXT'>;
   /** The TXT set of the domain itself. */
@@ -64,11 +69,11 @@ export async function gatherDmarc(gathering: Gathering): Promise<DmarcFacts> {
       : policyStep(walk, domain, organizational);
   const view = { domain, walk, organizational, policy, probe, apex };
   const effective = effectivePolicy(view);
-  const [legacy, misplaced, registration, reports] = await Promise.all([
+  const [{ legacy, legacyStep }, misplaced, registration, reports] = await Promise.all([
     gatherLegacy(gathering, walk),
     gatherMisplaced(gathering, own),
     gatherAliasRegistration(gathering, own),
-    gatherReports(gathering, policy),
+    gatherReports(gathering, walk, organizational, policy),
   ]);
   return {
     outcome: outcomeOf(effective),
@@ -77,6 +82,7 @@ export async function gatherDmarc(gathering: Gathering): Promise<DmarcFacts> {
     organizationalDomain: organizational,
     effective,
     legacy,
+    legacyStep,
     probe,
     apex,
     misplaced,
@@ -91,13 +97,16 @@ function outcomeOf({ domain }: Effective): DmarcFacts['outcome'] {
 }
 
 /** RFC 7489 §6.6.3 asks twice at most: the domain, and its organizational domain by the Public Suffix List (§3.2). */
-async function gatherLegacy(gathering: Gathering, walk: readonly WalkStep[]): Promise<Effective> {
+async function gatherLegacy(
+  gathering: Gathering,
+  walk: readonly WalkStep[],
+): Promise<Pick<DmarcFacts, 'legacy' | 'legacyStep'>> {
   const { domain } = gathering;
   const organizational = (await registrableDomain(domain)) ?? domain;
-  const step =
+  const legacyStep =
     walk.find((candidate) => candidate.domain === organizational) ??
     (await gatherStep(gathering, organizational));
-  return legacyPolicy(domain, walk[0]!, step);
+  return { legacy: legacyPolicy(domain, walk[0]!, legacyStep), legacyStep };
 }
 
 async function gatherMisplaced({ domain, ask }: Gathering, own: WalkStep): Promise<AnswerTo<'TXT'>[]> {
@@ -117,9 +126,15 @@ async function gatherAliasRegistration(
 /** RFC 9989 C.7 sets no limit to the addresses of a record; ours keeps a hostile one from costing queries. */
 const MAX_REPORTS = 10;
 
-async function gatherReports(gathering: Gathering, policy: WalkStep | undefined): Promise<ReportTarget[]> {
+async function gatherReports(
+  gathering: Gathering,
+  walk: readonly WalkStep[],
+  organizational: Name | 'unknown',
+  policy: WalkStep | undefined,
+): Promise<ReportTarget[]> {
   const record = policy?.record?.value;
-  if (record === undefined) return [];
+  if (policy === undefined || record === undefined) return [];
+  const place = { domain: policy.domain, organizational, walk };
   const uris = [
     ...record.rua.map((uri) => ({ uri, tag: 'rua' as const })),
     ...record.ruf.map((uri) => ({ uri, tag: 'ruf' as const })),
@@ -127,18 +142,26 @@ async function gatherReports(gathering: Gathering, policy: WalkStep | undefined)
   const targets = uris.flatMap(({ uri, tag }) =>
     uri.valid && uri.host !== undefined ? [{ uri, tag, host: uri.host }] : [],
   );
-  return Promise.all(targets.slice(0, MAX_REPORTS).map((target) => gatherReport(gathering, target)));
+  return Promise.all(targets.slice(0, MAX_REPORTS).map((target) => gatherReport(gathering, place, target)));
 }
 
 async function gatherReport(
   gathering: Gathering,
+  place: PolicyPlace,
   target: Pick<ReportTarget, 'uri' | 'tag' | 'host'>,
 ): Promise<ReportTarget> {
-  const [mx, addresses] = await Promise.all([
+  const [mx, addresses, external] = await Promise.all([
     gathering.ask(target.host, 'MX'),
     gatherHost(gathering, target.host),
+    target.uri.scheme === 'mailto' ? gatherExternal(gathering, place, target.host) : undefined,
   ]);
   const gone = mx.status === 'absent' && mx.reason === 'nxdomain';
   const registration = gone ? await gatherRegistration(gathering, target.host) : undefined;
-  return { ...target, mx, addresses, ...(registration && { registration }) };
+  return {
+    ...target,
+    mx,
+    addresses,
+    ...(registration && { registration }),
+    ...(external && { external }),
+  };
 }

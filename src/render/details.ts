@@ -80,7 +80,7 @@ function dkimRows({ keys, unanswered }: FactsOf<'dkim'>): string[][] {
     : [...rows, ...unanswered.map((selector) => [display(selector), '?', 'not read'])];
 }
 
-function dmarcRows({ walk, effective, legacy }: FactsOf<'dmarc'>): string[][] {
+function dmarcRows({ walk, effective, legacy, reports }: FactsOf<'dmarc'>): string[][] {
   const words = { present: 'no DMARC record', absent: 'no record', failed: 'not read', skipped: 'not asked' };
   const steps = walk.map(({ name, status, records }) => [
     display(name),
@@ -90,7 +90,22 @@ function dmarcRows({ walk, effective, legacy }: FactsOf<'dmarc'>): string[][] {
   ]);
   const policies = ({ domain, subdomains, nonexistent, percent }: typeof effective): string =>
     `domain ${domain}, subdomains ${subdomains}, unused names ${nonexistent}${percent === null ? '' : `, for ${percent} %`}`;
-  return [...steps, ['RFC 9989', policies(effective)], ['RFC 7489', policies(legacy)]];
+  const targets = reports.map((report) => [
+    report.tag,
+    `${displayCut(report.address, LONGEST)}${reportNote(report)}`,
+  ]);
+  return [...steps, ['RFC 9989', policies(effective)], ['RFC 7489', policies(legacy)], ...targets];
+}
+
+function reportNote({ takesMail, authorisation }: FactsOf<'dmarc'>['reports'][number]): string {
+  const notes = {
+    'not-needed': '',
+    authorised: 'authorised by its domain',
+    missing: 'not authorised by its domain',
+    unknown: 'authorisation not read',
+  };
+  const words = [takesMail === false ? 'its domain takes no mail' : '', notes[authorisation]].filter(Boolean);
+  return words.length === 0 ? '' : ` (${words.join(', ')})`;
 }
 
 function nameServerRows({ nameServers }: NonNullable<NonNullable<Sections['dns']>['facts']>): string[][] {

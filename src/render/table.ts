@@ -162,7 +162,7 @@ function skippedText({ skipped }: DomainResult, { width }: Style): string[] {
   return ['', block(`not asked (offline): ${names}`, width, DEEP, '–        ')];
 }
 
-function verdictText(result: DomainResult, { paint, verbose }: Style): string {
+function verdictText(result: DomainResult, { paint, verbose, width }: Style): string {
   const { verdict, findings, inconclusive } = result;
   const count = (wanted: string): number => findings.filter(({ severity }) => severity === wanted).length;
   const counts = (['error', 'warning', 'notice'] as const).flatMap((severity) =>
@@ -175,7 +175,9 @@ function verdictText(result: DomainResult, { paint, verbose }: Style): string {
   const [word, color] = VERDICTS[verdict];
   const nothing =
     verdict === 'pass' ? passWords(result) : `${plural(inconclusive.length, 'lookup')} not answered`;
-  return `${(paint[color] as Paint)(word)}  ${found === '' ? nothing : found}${explain}`;
+  const label = `${word}  `;
+  const text = block(`${found === '' ? nothing : found}${explain}`, width, ' '.repeat(label.length), label);
+  return text.replace(word, (one) => (paint[color] as Paint)(one));
 }
 
 /** A domain that can be forged is not called fine, whatever was left out or passes the threshold. */

@@ -177,12 +177,22 @@ function keyWords({ status, keyType, bits }: FactsOf<'dkim'>['keys'][number]): s
   return keyType === 'rsa' ? `RSA ${bits}` : 'Ed25519';
 }
 
-function dmarcWords({ outcome, effectivePolicy, policyDomain, walk }: FactsOf<'dmarc'>): string {
+function dmarcWords({ outcome, effectivePolicy, policyDomain, walk, reports }: FactsOf<'dmarc'>): string {
   if (outcome === 'temperror') return NOT_READ;
   if (outcome === 'none')
     return policyDomain === null ? 'no policy' : 'a record, but no policy that receivers apply';
   const own = walk[0]?.name === `_dmarc.${policyDomain}`;
-  return `${effectivePolicy}${own ? '' : `, inherited from ${display(policyDomain ?? '')}`}`;
+  return `${effectivePolicy}${own ? '' : `, inherited from ${display(policyDomain ?? '')}`}${reportWords(reports)}`;
+}
+
+/** Said only of reports to others: those to the domain itself need nobody's word. */
+function reportWords(reports: FactsOf<'dmarc'>['reports']): string {
+  const others = reports.filter(({ authorisation }) => authorisation !== 'not-needed');
+  if (others.length === 0 || others.some(({ authorisation }) => authorisation === 'unknown')) return '';
+  const refused = others.filter(({ authorisation }) => authorisation === 'missing').map(({ host }) => host);
+  return refused.length === 0
+    ? ', reports authorised'
+    : `, no reports to ${listed([...new Set(refused)], 2)}`;
 }
 
 /** A change as zone lines; a record that is shown already is not written out again. */

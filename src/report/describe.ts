@@ -1,8 +1,10 @@
 import { type AnyAnswer, under } from '../dns/index.ts';
 import type { AddressFacts } from '../facts/address.ts';
 import type { DkimFacts } from '../facts/dkim.ts';
-import type { DmarcFacts } from '../facts/dmarc.ts';
+import type { DmarcFacts, ReportTarget } from '../facts/dmarc.ts';
 import type { Effective } from '../facts/dmarc-effective.ts';
+import { authorisationOf, type External } from '../facts/dmarc-external.ts';
+import { reachBlockers, unreachable } from '../facts/dmarc-reports.ts';
 import { addressesOf, type Host, hostState } from '../facts/hosts.ts';
 import { type Count, isUnknown, recordsOf } from '../facts/known.ts';
 import type { MxFacts } from '../facts/mx.ts';
@@ -45,7 +47,12 @@ export function describeDns({ zone, servers }: NameServerFacts): FactsOf<'dns'> 
 export function describeAddress({ hosts, reverse }: AddressFacts): FactsOf<'address'> {
   return {
     hosts: hosts.map(describeHost),
-    reverse: reverse.map(({ address, ptr, names }) => ({ address, status: ptr.status, names })),
+    reverse: reverse.map(({ address, sends, ptr, names }) => ({
+      address,
+      sends,
+      status: ptr.status,
+      names: names.map(({ name, confirmed }) => ({ name, confirmed })),
+    })),
   };
 }
 
@@ -141,7 +148,7 @@ export function describeDkim({ status, wildcard, selectors, tried }: DkimFacts):
 }
 
 export function describeDmarc(facts: DmarcFacts): FactsOf<'dmarc'> {
-  const { outcome, walk, policy, organizationalDomain, effective, legacy } = facts;
+  const { outcome, walk, policy, organizationalDomain, effective, legacy, reports } = facts;
   return {
     outcome,
     record: policy?.record?.text ?? null,
@@ -155,6 +162,19 @@ export function describeDmarc(facts: DmarcFacts): FactsOf<'dmarc'> {
       status: answer.status,
       records,
     })),
+    reports: reports.flatMap((target) => (target.external ? [describeReport(target, target.external)] : [])),
+  };
+}
+
+function describeReport(target: ReportTarget, external: External): FactsOf<'dmarc'>['reports'][number] {
+  const { uri, tag, host } = target;
+  return {
+    tag,
+    address: uri.address ?? uri.text,
+    host,
+    takesMail: reachBlockers(target).length > 0 ? 'unknown' : unreachable(target) === undefined,
+    authorisation: authorisationOf(external),
+    authorisedBy: external.answer === undefined ? null : (external.name ?? null),
   };
 }
 

@@ -32,11 +32,14 @@ function auditZone(zone: string, { domain = 'example.com', role }: Options = {})
   return audit(domain, fixtureResolver(zone), { declared: role === undefined ? {} : { role } });
 }
 
-/** Rules of the section by name, as often as they fire; `:warning` where that is not an error. */
+/**
+ * Rules of the section by name, as often as they fire; `:warning` where that is not an error. That a record asks for no
+ * reports is told of most zones here, and has a table of its own.
+ */
 async function fired(zone: string, options?: Options): Promise<string[]> {
   const { findings } = await auditZone(zone, options);
   return findings
-    .filter(({ rule }) => rule.startsWith('dmarc/'))
+    .filter(({ rule }) => rule.startsWith('dmarc/') && rule !== 'dmarc/rua-missing')
     .map(({ rule, severity }) => rule.slice('dmarc/'.length) + (severity === 'error' ? '' : `:${severity}`))
     .sort();
 }
@@ -52,7 +55,6 @@ type Case = [what: string, zone: string, rules: string[], options?: Options];
 
 const SILENT: Case[] = [
   ['the strictest record', lines(record(`p=reject; sp=reject; np=reject; adkim=s; aspf=s; ${RUA}`)), []],
-  ['p not second', lines(record('sp=none; p=reject')), []],
   ['capitals in values and in the version’s name', lines(own('V=DMARC1;P=Reject;ADKIM=S')), []],
   ['blanks around every sign', lines(own('v = DMARC1 ; p = reject ;')), []],
   ['tags of RFC 7489', lines(record('p=reject; pct=100; ri=86400; rf=afrf')), []],
@@ -67,8 +69,15 @@ const SILENT: Case[] = [
   ['reports to the web', lines(record('p=reject; rua=https://reports.vendor.example/dmarc')), []],
   ['failure options', lines(record('p=reject; fo=1:d:s; ruf=mailto:d@example.com')), []],
   ['reports to a host without MX', lines(record('p=reject; rua=mailto:d@mail.example.com')), []],
-  ['reports to somebody else', lines(record('p=reject; rua=mailto:d@vendor.example'), VENDOR), []],
-  ['p=reject in testing is quarantine', lines(record('p=reject; t=y')), []],
+  [
+    'reports to somebody else, who says so',
+    lines(
+      record('p=reject; rua=mailto:d@vendor.example'),
+      VENDOR,
+      'example.com._report._dmarc.vendor.example. TXT "v=DMARC1"',
+    ),
+    [],
+  ],
   ['other text beside the record', lines(record('p=reject'), own('v=spf1 -all'), own('some-token=abc')), []],
   [
     'the alias of a service',
@@ -97,8 +106,8 @@ const SILENT: Case[] = [
   ],
   [
     'mistakes of a public suffix',
-    lines('_dmarc.com. TXT "v=DMARC1; p=reject; psd=y; adkim=x; rua=mailto:d@gone.example"'),
-    [],
+    lines('_dmarc.com. TXT "v=DMARC1; p=none; sp=none; psd=y; adkim=x; rua=mailto:d@gone.example"'),
+    ['p-none:warning'],
   ],
   ['no mail, all refused', `${NO_MAIL}\n${record('p=reject')}`, []],
   [
@@ -267,8 +276,150 @@ const LOUD: Case[] = [
   ],
 ];
 
+const SUB = { domain: 'sub.example.com' };
+const TWO = (above: string, below: string): string =>
+  lines(record(above), `_dmarc.sub TXT "v=DMARC1; ${below}"`, 'sub A 192.0.2.2');
+
+/** Rules that weigh: what is asked of whom, and by what. */
+const WEIGHED: Case[] = [
+  // pct: newer receivers ignore it, older ones apply the policy to a share
+  ['a share of reject', lines(record('p=reject; pct=50')), ['pct-partial:warning']],
+  ['a share of nothing', lines(record(`p=none; pct=50; ${RUA}`)), ['p-none:warning']],
+  [
+    'a share of what subdomains get',
+    lines(record(`p=none; sp=reject; pct=50; ${RUA}`)),
+    ['p-none:warning', 'pct-partial:warning'],
+  ],
+  ['no share at all', lines(record(`p=quarantine; pct=0; ${RUA}`)), ['pct-partial:warning']],
+  ['a test for both kinds of receiver', lines(record(`p=reject; pct=0; t=y; ${RUA}`)), ['t-testing:warning']],
+  ['pct=100 is the default', lines(record(`p=reject; pct=100; ${RUA}`)), []],
+  ['pct of nobody', lines(record('p=reject; pct=')), ['syntax:warning']],
+  ['pct, inherited', lines(record('p=reject; pct=50'), 'sub A 192.0.2.2'), ['pct-partial:warning'], SUB],
+  // t
+  ['reject in testing is quarantine', lines(record('p=reject; t=y')), ['t-testing:warning']],
+  ['testing of nothing', lines(record(`p=none; t=y; ${RUA}`)), ['p-none:warning']],
+  ['the end of a test', lines(record('p=reject; t=n')), []],
+  // sp, np
+  ['sp=none below reject', lines(record('p=reject; sp=none')), ['sp-weaker:warning']],
+  ['sp=none below quarantine', lines(record('p=quarantine; sp=none')), ['sp-weaker:warning']],
+  ['sp=quarantine below reject', lines(record('p=reject; sp=quarantine')), ['sp-weaker:notice']],
+  ['sp as strong', lines(record('p=reject; sp=reject')), []],
+  ['sp stronger', lines(record('p=quarantine; sp=reject')), ['p-quarantine:notice']],
+  ['np=none below reject', lines(record('p=reject; np=none')), ['sp-weaker:warning']],
+  ['np as weak as sp', lines(record('p=reject; sp=none; np=none')), ['sp-weaker:warning']],
+  [
+    'sp and np, each weaker',
+    lines(record('p=reject; sp=quarantine; np=none')),
+    ['sp-weaker:notice', 'sp-weaker:warning'],
+  ],
+  ['np mends a weak sp in part', lines(record('p=reject; sp=none; np=reject')), ['sp-weaker:warning']],
+  ['sp=none of a domain without mail', `${NO_MAIL}\n${record('p=reject; sp=none')}`, []],
+  // where sp is not read
+  [
+    'sp below another organization',
+    TWO(`p=none; ${RUA}`, 'p=reject; sp=reject'),
+    ['sp-ineffective:warning'],
+    SUB,
+  ],
+  ['sp of a template', TWO('p=reject; sp=reject', 'p=reject; sp=reject'), [], SUB],
+  ['weaker than what holds', TWO('p=reject', 'p=reject; sp=none'), ['sp-ineffective:warning'], SUB],
+  ['np there', TWO('p=reject', 'p=reject; np=none'), ['sp-ineffective:warning'], SUB],
+  ['sp of a branch that declares itself', TWO('p=none', 'p=reject; sp=reject; psd=n'), [], SUB],
+  ['sp without a record above', lines('_dmarc.sub TXT "v=DMARC1; p=reject; sp=reject"'), [], SUB],
+  // np where non-existence is not seen
+  [
+    'np beside a wildcard',
+    lines(record('p=reject; sp=none; np=reject'), '* A 192.0.2.3'),
+    ['np-ineffective:notice', 'sp-weaker:warning'],
+  ],
+  ['np that says the same', lines(record('p=reject; np=reject'), '* A 192.0.2.3'), []],
+  [
+    'np beside compact denial',
+    lines(record('p=quarantine; np=reject'), ';! NODATA ae60af0c72a4d8a4.example.com TXT'),
+    ['np-ineffective:notice', 'p-quarantine:notice'],
+  ],
+  [
+    'np above, a wildcard below',
+    lines(record('p=quarantine; np=reject'), 'sub A 192.0.2.2', '*.sub A 192.0.2.3'),
+    ['np-ineffective:notice'],
+    SUB,
+  ],
+  // who looks where
+  [
+    'a record between the domain and its registered domain',
+    lines('_dmarc.b TXT "v=DMARC1; p=reject"', 'a.b A 192.0.2.2'),
+    ['tree-psl-differs:warning'],
+    { domain: 'a.b.example.com' },
+  ],
+  [
+    'the same, and both ask for the same',
+    lines('_dmarc.b TXT "v=DMARC1; p=reject; psd=n"', record('p=reject'), 'a.b A 192.0.2.2'),
+    [],
+    { domain: 'a.b.example.com' },
+  ],
+  [
+    'the registered domain wins with both',
+    lines('_dmarc.b TXT "v=DMARC1; p=none"', record('p=reject'), 'a.b A 192.0.2.2'),
+    [],
+    { domain: 'a.b.example.com' },
+  ],
+  [
+    'a branch that declares itself',
+    lines(`_dmarc.b TXT "v=DMARC1; p=reject; psd=n"`, record(`p=none; ${RUA}`), 'a.b A 192.0.2.2'),
+    ['tree-psl-differs:warning'],
+    { domain: 'a.b.example.com' },
+  ],
+  [
+    'the registry’s policy',
+    lines('_dmarc.com. TXT "v=DMARC1; p=reject; psd=y"'),
+    ['tree-psl-differs:warning'],
+  ],
+  // next steps
+  ['quarantine', lines(record(`p=quarantine; ${RUA}`)), ['p-quarantine:notice']],
+  ['quarantine, inherited', lines(record(`p=quarantine; ${RUA}`), 'sub A 192.0.2.2'), [], SUB],
+  // tags
+  ['a misspelt tag', lines(record('p=reject; adkm=s')), ['unknown-tag:warning']],
+  [
+    'a misspelt tag beside the right one',
+    lines(record(`p=reject; rau=mailto:x@example.com; ${RUA}`)),
+    ['unknown-tag:notice'],
+  ],
+  ['tags of somebody’s own', lines(record('p=reject; x=1; note=ok')), []],
+  ['a misspelt tag that means nothing any more', lines(record('p=reject; percent=50')), []],
+  ['an address twice', lines(record(`p=reject; ${RUA},mailto:D@EXAMPLE.com`)), ['uri-duplicate:notice']],
+  ['an address in both lists', lines(record(`p=reject; ${RUA}; ruf=mailto:d@example.com`)), []],
+  ['p at the end', lines(record(`${RUA}; p=reject`)), ['p-position:notice']],
+  ['a registry that is none', lines(record('p=reject; psd=y')), ['psd-misuse:warning']],
+  ['psd=n is what organisations write', lines(record('p=reject; psd=n')), []],
+];
+
+const REPORTS: [what: string, zone: string, fires: boolean, options?: Options][] = [
+  ['no rua', lines(record('p=reject')), true],
+  ['an address', lines(record(`p=reject; ${RUA}`)), false],
+  ['an address that cannot be read is told elsewhere', lines(record('p=reject; rua=d')), false],
+  ['a misspelt tag is told elsewhere', lines(record('p=reject; rau=mailto:d@example.com')), false],
+  ['web addresses alone', lines(record('p=reject; rua=https://reports.example.com/x')), true],
+  ['p=none without reports is told elsewhere', lines(record('p=none')), false],
+  ['p=none, subdomains refused', lines(record('p=none; sp=reject')), true],
+  ['a domain without mail', `${NO_MAIL}\n${record('p=reject')}`, false],
+  ['the owner says so', lines(record('p=reject')), false, { role: 'no-mail' }],
+  ['a policy that is another domain’s', lines(record('p=reject'), 'sub A 192.0.2.2'), false, SUB],
+];
+
+describe('dmarc/rua-missing', () => {
+  for (const [what, zone, fires, options] of REPORTS) {
+    it(`${fires ? 'fires' : 'silent'}: ${what}`, async () => {
+      const { findings } = await auditZone(zone, options);
+      assert.equal(
+        findings.some(({ rule }) => rule === 'dmarc/rua-missing'),
+        fires,
+      );
+    });
+  }
+});
+
 describe('rules of dmarc', () => {
-  for (const [what, zone, rules, options] of [...SILENT, ...LOUD]) {
+  for (const [what, zone, rules, options] of [...SILENT, ...LOUD, ...WEIGHED]) {
     it(`${rules.length === 0 ? 'silent' : 'fires'}: ${what}`, async () => {
       assert.deepEqual(await fired(zone, options), rules);
     });
@@ -278,22 +429,19 @@ describe('rules of dmarc', () => {
 /** Rules that read the record that decides. */
 const READERS = [
   ...['adkim-aspf-invalid', 'fo-invalid', 'p-invalid', 'p-missing', 'p-none', 'p-none-no-rua', 'psd-invalid'],
-  ...['syntax', 'uri-invalid', 'uri-no-mx', 'uri-unregistered'],
+  ...['syntax', 'uri-invalid', 'uri-no-mx', 'uri-unregistered', 'ext-unauthorised'],
+  ...['p-quarantine', 'pct-partial', 'sp-ineffective', 'sp-weaker', 't-testing', 'np-ineffective'],
+  ...['p-position', 'psd-misuse', 'rua-missing', 'unknown-tag', 'uri-duplicate'],
+];
+
+/** Rules on where the record stands. */
+const FINDERS = [
+  ...['cname-dangling', 'missing', 'multiple', 'not-selected', 'wrong-place', 'tree-psl-differs'],
 ];
 
 const BLOCKED: [what: string, zone: string, blocked: string[], rules: string[], options?: Options][] = [
-  [
-    'everything',
-    lines(';! TIMEOUT * *'),
-    [...READERS, 'cname-dangling', 'missing', 'multiple', 'not-selected', 'wrong-place'],
-    [],
-  ],
-  [
-    'the record',
-    lines(';! SERVFAIL _dmarc.example.com TXT', record('p=bob')),
-    [...READERS, 'cname-dangling', 'missing', 'multiple', 'not-selected', 'wrong-place'],
-    [],
-  ],
+  ['everything', lines(';! TIMEOUT * *'), [...READERS, ...FINDERS], []],
+  ['the record', lines(';! SERVFAIL _dmarc.example.com TXT', record('p=bob')), [...READERS, ...FINDERS], []],
   [
     'the level above, with a record below',
     lines(';! SERVFAIL _dmarc.com TXT', record('p=reject; adkim=x')),
@@ -303,7 +451,7 @@ const BLOCKED: [what: string, zone: string, blocked: string[], rules: string[], 
   [
     'the level above, without one',
     lines(';! SERVFAIL _dmarc.com TXT'),
-    [...READERS, 'missing', 'multiple'],
+    [...READERS, 'missing', 'multiple', 'tree-psl-differs'],
     [],
   ],
   [
@@ -321,7 +469,7 @@ const BLOCKED: [what: string, zone: string, blocked: string[], rules: string[], 
   [
     'the level above, a near miss',
     lines(';! SERVFAIL _dmarc.com TXT', own('v=dmarc1; p=none')),
-    [...READERS, 'missing', 'multiple'],
+    [...READERS, 'missing', 'multiple', 'tree-psl-differs'],
     ['not-selected'],
   ],
   ['the domain’s own texts', lines(';! SERVFAIL example.com TXT'), ['wrong-place'], ['missing']],
@@ -411,7 +559,12 @@ const PROPOSED: [
   ['p-invalid', lines(record('p=bob')), 'v=DMARC1; p=none; rua=mailto:dmarc-reports@example.com', 'ask'],
   ['p-missing', lines(record(RUA)), `v=DMARC1; p=none; ${RUA}`, 'safe'],
   ['p-missing', lines(record(`policy=reject; ${RUA}`)), `v=DMARC1; p=none; ${RUA}`, 'ask'],
-  ['p-none', lines(record(`p=none; sp=none; ${RUA}`)), `v=DMARC1; p=quarantine; sp=none; ${RUA}`, 'ask'],
+  [
+    'p-none',
+    lines(record(`p=none; sp=none; ${RUA}`)),
+    `v=DMARC1; p=quarantine; sp=quarantine; ${RUA}`,
+    'ask',
+  ],
   ['p-none', lines(record(`p=quarantine; t=y; ${RUA}`)), `v=DMARC1; p=quarantine; t=n; ${RUA}`, 'ask'],
   ['p-none', lines(record(`p=none; ${RUA}`)), `v=DMARC1; p=reject; ${RUA}`, 'safe', { role: 'no-mail' }],
   ['p-none', lines(record(`p=reject; sp=none; ${RUA}`)), undefined, null, { domain: 'sub.example.com' }],
@@ -445,6 +598,40 @@ const PROPOSED: [
     'safe',
   ],
   ['uri-no-mx', lines(record('p=none; rua=mailto:a@x.example.com')), undefined, null],
+  [
+    'p-quarantine',
+    lines(record(`p=quarantine; sp=quarantine; ${RUA}`)),
+    `v=DMARC1; p=reject; sp=reject; ${RUA}`,
+    'ask',
+  ],
+  ['pct-partial', lines(record(`p=reject; pct=10; ${RUA}`)), `v=DMARC1; p=reject; ${RUA}`, 'ask'],
+  ['t-testing', lines(record(`p=reject; t=y; ${RUA}`)), `v=DMARC1; p=reject; t=n; ${RUA}`, 'ask'],
+  [
+    'sp-weaker',
+    lines(record(`p=reject; sp=none; ${RUA}`)),
+    `v=DMARC1; p=reject; sp=quarantine; ${RUA}`,
+    'ask',
+  ],
+  [
+    'p-position',
+    lines(record(`${RUA}; p=reject; sp=reject`)),
+    `v=DMARC1; p=reject; ${RUA}; sp=reject`,
+    'safe',
+  ],
+  [
+    'uri-duplicate',
+    lines(record(`p=reject; ${RUA}, mailto:d@example.com`)),
+    `v=DMARC1; p=reject; ${RUA}`,
+    'safe',
+  ],
+  ['psd-misuse', lines(record(`p=reject; psd=y; ${RUA}`)), `v=DMARC1; p=reject; ${RUA}`, 'ask'],
+  ['unknown-tag', lines(record('p=reject; rau=mailto:d@example.com')), `v=DMARC1; p=reject; ${RUA}`, 'ask'],
+  [
+    'rua-missing',
+    lines(record('p=reject')),
+    'v=DMARC1; p=reject; rua=mailto:dmarc-reports@example.com',
+    'ask',
+  ],
   ['syntax', lines('* TXT "v=DMARC1; p=reject; sp:reject"'), undefined, null],
   [
     'syntax',

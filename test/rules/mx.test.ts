@@ -8,16 +8,97 @@ type Case = [what: string, zone: string, findings: string[], blocked?: string[]]
 
 const LIVE = '@ MX 20 live\nlive A 192.0.2.9\n';
 
+const SENDS = '@ TXT "v=spf1 ip4:192.0.2.0/26 -all"';
+const SENDS_NOTHING = '@ TXT "v=spf1 -all"';
+const M365 = 'example-com.mail.protection.outlook.com.';
+const GATEWAY = 'mx1.example-com.iphmx.com.';
+const OPERATED = [M365, GATEWAY, 'aspmx.l.google.com.', 'alt1.aspmx.l.google.com.', 'aspmx2.googlemail.com.']
+  .map((host, index) => `${host} A 192.0.2.1${index}`)
+  .join('\n');
+
 const cases: Record<string, Case[]> = {
+  // Internet.nl#464, #748, #1192, #1741, #1751: each state of the MX set has its own words.
+  'who takes mail': [
+    ['nothing at all, and SPF lets nothing send', SENDS_NOTHING, []],
+    ['nothing at all, and SPF lets servers send', SENDS, ['missing warning']],
+    ['nothing at all, SPF not known', ';! SERVFAIL example.com TXT', [], ['missing']],
+    ['an address, SPF lets nothing send', `${SENDS_NOTHING}\n@ A 192.0.2.1`, []],
+    ['an address, SPF lets servers send', `${SENDS}\n@ A 192.0.2.1`, ['implicit-a warning']],
+    ['an IPv6 address', `${SENDS}\n@ AAAA 2001:db8::1`, ['implicit-a warning']],
+    ['an address, SPF not known', ';! SERVFAIL example.com TXT\n@ A 192.0.2.1', [], ['implicit-a']],
+    ['no MX, the address not known', `;! SERVFAIL example.com A\n${SENDS}`, [], ['implicit-a', 'missing']],
+    ['a null MX, SPF lets nothing send', `${SENDS_NOTHING}\n@ MX 0 .`, []],
+    ['a null MX and an address', `${SENDS_NOTHING}\n@ MX 0 .\n@ A 192.0.2.1`, []],
+    ['a null MX, SPF lets servers send', `${SENDS}\n@ MX 0 .`, ['null-but-sends warning']],
+    ['a null MX, SPF not known', ';! SERVFAIL example.com TXT\n@ MX 0 .', [], ['null-but-sends']],
+    ['a null MX and no SPF', '@ MX 0 .', []],
+    ['MX that names the domain itself', `${SENDS}\n@ MX 10 @\n@ A 192.0.2.1`, []],
+  ],
+  'one server under several names': [
+    ['one address', `${LIVE}@ MX 30 other\nother A 192.0.2.9`, ['same-ip notice']],
+    ['one of two addresses', `${LIVE}@ MX 30 other\nother A 192.0.2.9\nother A 192.0.2.8`, []],
+    [
+      'told apart by IPv6',
+      `${LIVE}live AAAA 2001:db8::1\n@ MX 30 other\nother A 192.0.2.9\nother AAAA 2001:db8::2`,
+      [],
+    ],
+    [
+      'IPv6 not known',
+      `;! SERVFAIL other.example.com AAAA\n${LIVE}@ MX 30 other\nother A 192.0.2.9`,
+      [],
+      ['same-ip', 'target-private-ip'],
+    ],
+    [
+      'the names of a provider',
+      '@ MX 10 a.vendor.example.\n@ MX 20 b.vendor.example.\na.vendor.example. A 192.0.2.1\nb.vendor.example. A 192.0.2.1',
+      [],
+    ],
+    ['one name, two preferences', `${LIVE}@ MX 30 live`, ['duplicate-host notice']],
+    ['one name in two cases', `${LIVE}@ MX 30 LIVE`, ['duplicate-host notice']],
+  ],
+  'whose servers': [
+    ['a single host of a provider', `${OPERATED}\n@ MX 0 ${M365}`, []],
+    [
+      'all hosts of one provider',
+      `${OPERATED}\n@ MX 1 aspmx.l.google.com.\n@ MX 5 alt1.aspmx.l.google.com.\n@ MX 10 aspmx2.googlemail.com.`,
+      [],
+    ],
+    [
+      'two providers of mailboxes',
+      `${OPERATED}\n@ MX 0 ${M365}\n@ MX 5 alt1.aspmx.l.google.com.`,
+      ['mixed-providers warning'],
+    ],
+    [
+      'the same at one preference',
+      `${OPERATED}\n@ MX 5 ${M365}\n@ MX 5 aspmx.l.google.com.`,
+      ['mixed-providers warning'],
+    ],
+    ['a provider and a host of one’s own', `${OPERATED}\n${LIVE}@ MX 0 ${M365}`, []],
+    ['a gateway alone', `${OPERATED}\n@ MX 0 ${GATEWAY}`, []],
+    [
+      'a gateway before the mailboxes',
+      `${OPERATED}\n@ MX 0 ${GATEWAY}\n@ MX 9 ${M365}`,
+      ['gateway-bypass notice'],
+    ],
+    [
+      'a name that only looks like a provider’s',
+      `${OPERATED}\n@ MX 0 ${M365}\n@ MX 5 aspmx.l.google.com.vendor.example.\naspmx.l.google.com.vendor.example. A 192.0.2.7`,
+      [],
+    ],
+  ],
   'no MX hosts': [
-    ['no record at all', '@ A 192.0.2.1', []],
+    ['no record at all, and an address', '@ A 192.0.2.1', ['implicit-a warning']],
+    ['no record, no address, nothing known to send', '@ TXT "x"', []],
     ['a null MX alone', '@ MX 0 .', []],
-    ['a null MX of another preference', '@ MX 10 .', []],
+    ['a null MX of another preference', '@ MX 10 .', ['null-preference notice']],
+    ['two null MX', '@ MX 0 .\n@ MX 10 .', ['null-preference notice']],
     [
       'MX not known',
       ';! SERVFAIL example.com MX',
       [],
       [
+        ...['missing', 'implicit-a', 'null-but-sends', 'null-preference', 'duplicate-host', 'same-ip'],
+        ...['ipv6-only', 'mixed-providers', 'gateway-bypass'],
         'null-mx-with-others',
         'null-typo',
         'target-cname',
@@ -38,7 +119,15 @@ const cases: Record<string, Case[]> = {
   ],
   'dead hosts': [
     ['a live host', LIVE, []],
-    ['a host with IPv6 alone', '@ MX 10 six\nsix AAAA 2001:db8::1', []],
+    ['a host with IPv6 alone', '@ MX 10 six\nsix AAAA 2001:db8::1', ['ipv6-only warning']],
+    ['a host with IPv6 alone beside another', `${LIVE}@ MX 10 six\nsix AAAA 2001:db8::1`, []],
+    [
+      'IPv6, and IPv4 not known',
+      ';! SERVFAIL six.example.com A\n@ MX 10 six\nsix AAAA 2001:db8::1',
+      [],
+      ['ipv6-only', 'target-private-ip'],
+    ],
+    ['a host with IPv4 alone', '@ MX 10 four\nfour A 192.0.2.1', []],
     ['one of two does not exist', `${LIVE}@ MX 10 gone`, ['target-nxdomain warning']],
     ['one of two has no address', `${LIVE}@ MX 10 bare\nbare TXT "x"`, ['target-no-address warning']],
     [
@@ -46,7 +135,11 @@ const cases: Record<string, Case[]> = {
       '@ MX 10 gone\n@ MX 20 bare\nbare TXT "x"',
       ['target-no-address error', 'target-nxdomain error'],
     ],
-    ['the same dead host twice', '@ MX 10 gone\n@ MX 20 gone', ['target-nxdomain error']],
+    [
+      'the same dead host twice',
+      '@ MX 10 gone\n@ MX 20 gone',
+      ['duplicate-host notice', 'target-nxdomain error'],
+    ],
     ['an empty non-terminal', '@ MX 10 mail\n_x.mail TXT "x"', ['target-no-address error']],
     [
       'a lookup that fails is no dead host',

@@ -18,6 +18,7 @@ export const addressFacts = z.strictObject({
   reverse: z.array(
     z.strictObject({
       address: z.string(),
+      sends: z.boolean().describe('SPF names this very address'),
       status: lookupStatus,
       names: z.array(
         z.strictObject({ name: z.string(), confirmed: z.union([z.boolean(), z.literal('unknown')]) }),
@@ -144,6 +145,17 @@ const effective = z.strictObject({
   percent: z.int().nullable(),
 });
 
+const report = z.strictObject({
+  tag: z.enum(['rua', 'ruf']),
+  address: z.string(),
+  host: z.string(),
+  takesMail: z.union([z.boolean(), z.literal('unknown')]),
+  authorisation: z
+    .enum(['not-needed', 'authorised', 'missing', 'unknown'])
+    .describe('whether the host says that it takes reports of the policy domain (RFC 9990 §3)'),
+  authorisedBy: z.string().nullable().describe('the name that says so; null where none is needed'),
+});
+
 export const dmarcFacts = z.strictObject({
   outcome: z.enum(['policy', 'none', 'temperror']),
   record: z.string().nullable(),
@@ -153,6 +165,7 @@ export const dmarcFacts = z.strictObject({
   effective,
   legacy: effective.describe('the same for a receiver that follows RFC 7489'),
   walk: z.array(z.strictObject({ name: z.string(), status: lookupStatus, records: z.array(z.string()) })),
+  reports: z.array(report).describe('mailboxes that reports are sent to'),
 });
 
 export const dnsFacts = z

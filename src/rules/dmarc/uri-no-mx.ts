@@ -1,9 +1,8 @@
-import { type AnyAnswer, nameKey, ROOT } from '../../dns/index.ts';
-import type { ReportTarget } from '../../facts/dmarc.ts';
+import { nameKey } from '../../dns/index.ts';
 import { replacing, withoutReports } from '../../facts/dmarc-proposal.ts';
 import { decidingRecord, recordPlace } from '../../facts/dmarc-record.ts';
-import { mailTargets } from '../../facts/dmarc-reports.ts';
-import { blockersOf, hostState, shownName } from '../../facts/hosts.ts';
+import { mailTargets, reachBlockers, unreachable } from '../../facts/dmarc-reports.ts';
+import { shownName } from '../../facts/hosts.ts';
 import { eachKnown } from '../../facts/known.ts';
 import { isUnregistered } from '../../facts/registered.ts';
 import { defineRule } from '../rule.ts';
@@ -32,11 +31,11 @@ reports AAAA 2001:db8::1
   applies: ({ dmarc }) => mailTargets(dmarc).length > 0,
   *check({ dmarc, role }) {
     const deciding = decidingRecord(dmarc)!;
-    for (const targets of eachKnown(mailTargets(dmarc), ([first]) => blockers(first))) {
-      const [{ host, mx, addresses, registration }] = targets;
+    for (const targets of eachKnown(mailTargets(dmarc), ([first]) => reachBlockers(first))) {
+      const [{ host, registration }] = targets;
       // dmarc/uri-unregistered
       if (isUnregistered(registration)) continue;
-      const trouble = whatIsWrong({ mx, addresses });
+      const trouble = unreachable(targets[0]);
       if (trouble === undefined) continue;
       const uris = targets.map(({ uri }) => uri);
       yield {
@@ -49,17 +48,3 @@ reports AAAA 2001:db8::1
     }
   },
 });
-
-function blockers({ mx, addresses }: ReportTarget): AnyAnswer[] {
-  return mx.status === 'absent' ? blockersOf(addresses) : [mx];
-}
-
-/** RFC 5321 §5.1: without MX the host's own address takes the mail; RFC 7505: the null MX says that nobody does. */
-function whatIsWrong({ mx, addresses }: Pick<ReportTarget, 'mx' | 'addresses'>): string | undefined {
-  if (mx.status === 'present') {
-    return mx.records.every(({ exchange }) => exchange === ROOT) ? 'has a null MX' : undefined;
-  }
-  const state = hostState(addresses);
-  if (state === 'alive') return undefined;
-  return state === 'nxdomain' ? 'does not exist' : 'has neither MX nor address';
-}

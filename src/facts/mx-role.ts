@@ -1,0 +1,14 @@
+import { known } from './known.ts';
+import type { RoleFacts } from './role.ts';
+import type { SpfFacts } from './spf.ts';
+
+/** Whether the domain sends mail: its owner says so, or SPF lets somebody pass. Throws where SPF is not known. */
+export function sendsMail(role: RoleFacts, spf: SpfFacts): boolean {
+  requireRole(role, spf);
+  return role.value === 'mail' || role.value === 'send-only';
+}
+
+/** Throws where a failed lookup of SPF leaves the role open. */
+export function requireRole({ source }: RoleFacts, { root }: SpfFacts): void {
+  if (source === 'inferred') known(root.answer);
+}

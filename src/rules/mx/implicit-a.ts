@@ -1,0 +1,51 @@
+import { addressesOf } from '../../facts/hosts.ts';
+import { known } from '../../facts/known.ts';
+import { requireRole } from '../../facts/mx-role.ts';
+import { printData } from '../../zone/index.ts';
+import { defineRule } from '../rule.ts';
+
+export default defineRule({
+  id: 'mx/implicit-a',
+  severity: 'warning',
+  basis: 'practice',
+  title: 'No MX record: mail goes to the domain’s own address',
+  why: 'Without MX senders deliver to the address of the domain, most often a web server: where it takes no mail, they try for days.',
+  fix: 'Publish an MX record that names the host that takes the mail, or the null MX “0 .” where none does.',
+  spec: ['RFC 5321 §5.1', 'RFC 7505 §3'],
+  needs: ['mx', 'role', 'spf'],
+  fails: `
+@ A 192.0.2.80
+@ TXT "v=spf1 a -all"
+_dmarc TXT "v=DMARC1; p=reject; rua=mailto:dmarc@example.com"
+`,
+  passes: `
+@ A 192.0.2.80
+@ MX 10 example.com.
+@ TXT "v=spf1 a -all"
+_dmarc TXT "v=DMARC1; p=reject; rua=mailto:dmarc@example.com"
+`,
+  *check({ mx, role, spf, domain }) {
+    known(mx.answer);
+    if (mx.state === 'unknown') [mx.own.a, mx.own.aaaa].forEach(known);
+    if (mx.state !== 'implicit') return;
+    requireRole(role, spf);
+    // What takes no mail is told as a whole: domain/parked-incomplete.
+    if (role.value === 'no-mail' || role.publicSuffix) return;
+    const addresses = addressesOf(mx.own);
+    const more = addresses.length > 1 ? ` and ${addresses.length - 1} more` : '';
+    const own = mx.answer.chain.length === 0 && mx.own.a.chain.length === 0;
+    yield {
+      message: `no MX record: senders deliver to the domain’s own address, ${addresses[0]}${more}`,
+      subject: { name: domain, type: 'MX' },
+      data: { addresses },
+      // Says what holds already; what is right only the owner knows. Nothing can stand beside an alias.
+      ...(own && {
+        changes: [
+          { op: 'add', name: domain, type: 'MX', to: printData('MX', { preference: 0, exchange: domain }) },
+        ],
+        safety: 'ask',
+        question: `Does ${addresses[0]} take the mail of ${domain}? Where nothing does, publish “0 .” instead.`,
+      }),
+    };
+  },
+});
