@@ -17,7 +17,9 @@ export const RECORDS = {
 
 export type Position = keyof typeof RECORDS;
 
-const AROUND = 'spf.vendor.example. TXT "v=spf1 include:net.vendor.example -all"';
+const AROUND = `spf.vendor.example. TXT "v=spf1 include:net.vendor.example -all"
+1.2.0.192.in-addr.arpa. PTR out.vendor.example.
+out.vendor.example. A 192.0.2.1`;
 
 export const ZONE = zoneWith('MX', RECORDS.MX);
 
