@@ -21,7 +21,10 @@ export type Position = keyof typeof RECORDS;
 
 const RSA_KEY = `r2026._domainkey TXT "v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAwPF5CxWrypcUgYLKJ2naTdGrTsMUeZaRym9gdRe/q5zMcAQENUuXX7643c/g7tr3N5VDV4sCrBZnH3YkbKESW3DcGkX3Swmmn49GlkGjQ8ZbZvbEsopqV2KEJiEpPlgoeukg1dT66YuHMLcdIh+bVamMiJ7k5fC/DKazx5lw2KXCtyVqXO/hvTBl1qSA+4VZN" "6glL8boa2Q4FG1PCw21LPnqwL11rJzzWBICGZgAZoeguIZG9Sfn2pXvEVW4hxTHSVugLJ0AewPLZMatjmid8O1YO9yltqMP4nz5VsCIEOpovKFQuI0movLf8fCaeIH9HeWUd0ohZ/Evc2nV9YLUsQIDAQAB"`;
 
-const AROUND = `spf.vendor.example. TXT "v=spf1 include:net.vendor.example -all"\n${RSA_KEY}`;
+const AROUND = `spf.vendor.example. TXT "v=spf1 include:net.vendor.example -all"
+1.2.0.192.in-addr.arpa. PTR out.vendor.example.
+out.vendor.example. A 192.0.2.1
+${RSA_KEY}`;
 
 export const ZONE = zoneWith('MX', RECORDS.MX);
 
