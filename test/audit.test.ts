@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import { audit } from '../src/audit.ts';
 import { questionKey, type Resolver } from '../src/dns/index.ts';
 import { SECTIONS } from '../src/facts/index.ts';
+import { improbableName } from '../src/facts/probe.ts';
 import { allRules } from '../src/rules/index.ts';
 import { failing, fixtureResolver } from './support/fixture.ts';
 import { projectFolder } from './support/project.ts';
@@ -36,10 +37,12 @@ describe('an audit', () => {
     const { resolver, asked } = watched(fixtureResolver('@ MX 10 mail\nmail A 192.0.2.1'));
     await audit('example.com', resolver, { sections: ['mx'] });
     assert.deepEqual(asked.toSorted(), [
+      `${improbableName('example.com', 'sibling')} TXT`,
+      '_spf.example.com TXT',
       'example.com A',
       'example.com AAAA',
       'example.com MX',
-      // Whether it sends decides what a missing MX means.
+      // Whether it sends decides what a missing MX means; without SPF its wrong places are looked at.
       'example.com TXT',
       'mail.example.com A',
       'mail.example.com AAAA',

@@ -65,7 +65,7 @@ mx: {type: ALIAS, value: lb.example.net.}
       '--json',
     );
     const rules = JSON.parse(stdout).results[0].findings.map(({ rule }: { rule: string }) => rule);
-    assert.deepEqual(rules, ['dkim/none-possible']);
+    assert.deepEqual(rules, ['dkim/none-possible', 'dmarc/rua-missing']);
     assert.equal(code, 0);
     assert.match(
       stderr,

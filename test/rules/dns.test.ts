@@ -400,7 +400,14 @@ describe('what the rules of this section ask for', () => {
     const about = (name: string) => ['A', 'AAAA'].map((type) => `${name} ${type}`);
     assert.deepEqual(
       asked.sort(),
-      ['example.com MX', 'example.com TXT', ...about('example.com'), ...about('live.example.com')].sort(),
+      [
+        'example.com MX',
+        'example.com TXT',
+        '_spf.example.com TXT',
+        `${improbableName('example.com', 'sibling')} TXT`,
+        ...about('example.com'),
+        ...about('live.example.com'),
+      ].sort(),
     );
   });
 

@@ -25,11 +25,19 @@ const ERRORS: Record<string, Record<string, string>> = {
 };
 
 const P_NONE = 'its policy is p=none: forged mail is delivered';
+const SHORT = 'its key has 1024 bits';
+const IMPLICIT = 'it has an address and neither an MX nor a null MX';
 const WARNINGS: Record<string, Record<string, string>> = {
   'civilclaims.service.gov.uk': { 'dmarc/p-none': P_NONE },
-  'civillegaladvice.service.gov.uk': { 'dmarc/p-none': P_NONE },
-  'ima-citizensrights.org.uk': { 'dmarc/p-none': P_NONE },
-  'yjresourcehub.uk': { 'dmarc/p-none': P_NONE },
+  'civillegaladvice.service.gov.uk': {
+    'mx/missing': 'SPF lets servers send, and nothing takes the answers',
+    'dkim/rsa-weak': SHORT,
+    'dmarc/p-none': P_NONE,
+  },
+  'digital.justice.gov.uk': { 'dkim/rsa-weak': SHORT },
+  'exchange.gov.uk': { 'mx/implicit-a': IMPLICIT },
+  'ima-citizensrights.org.uk': { 'dkim/rsa-weak': SHORT, 'dmarc/p-none': P_NONE },
+  'yjresourcehub.uk': { 'mx/implicit-a': IMPLICIT, 'dmarc/p-none': P_NONE },
 };
 
 /** How many values an OctoDNS zone states, counted without any of our code. */

@@ -27,10 +27,13 @@ _dmarc TXT "v=DMARC1; p=reject"
     if (mx.state !== 'none') return;
     const receives = role.source === 'declared' && /^(?:mail|receive-only)$/.test(role.value);
     if (!receives && !sendsMail(role, spf)) return;
+    // Who says that the domain only sends has decided that nothing answers; what receivers make of it stays worth a word.
+    const isDecided = role.source === 'declared' && role.value === 'send-only';
     yield {
       message: `${receives ? 'the domain is to take mail' : 'SPF lets servers send'}, and there is neither an MX record nor an address`,
       subject: { name: domain, type: 'MX' },
       ...(receives && { severity: 'error' as const }),
+      ...(isDecided && { severity: 'notice' as const }),
       data: { role: role.value },
     };
   },
