@@ -2,7 +2,7 @@ import { type Name, nameKey } from '../../dns/index.ts';
 import type { ReportTarget } from '../../facts/dmarc.ts';
 import { authorisationOf, type External, externalBlockers } from '../../facts/dmarc-external.ts';
 import { type DecidingRecord, decidingRecord, recordPlace } from '../../facts/dmarc-record.ts';
-import { mailTargets, unreachable } from '../../facts/dmarc-reports.ts';
+import { mailTargets, reachBlockers, unreachable } from '../../facts/dmarc-reports.ts';
 import { shownName } from '../../facts/hosts.ts';
 import { eachKnown, recordsOf } from '../../facts/known.ts';
 import { nearMiss } from '../../records/near-miss.ts';
@@ -37,7 +37,12 @@ mail.vendor.example. A 192.0.2.2
   *check({ dmarc }) {
     const deciding = decidingRecord(dmarc)!;
     const { domain } = deciding.step;
-    for (const targets of eachKnown(mailTargets(dmarc), ([{ external }]) => externalBlockers(external!))) {
+    // Whether any mail arrives there decides which rule speaks.
+    const blockers = ([target]: [ReportTarget, ...unknown[]]) => [
+      ...externalBlockers(target.external!),
+      ...reachBlockers(target),
+    ];
+    for (const targets of eachKnown(mailTargets(dmarc), blockers)) {
       const [target] = targets;
       const external = target.external!;
       // Where no mail arrives at all, dmarc/uri-no-mx or dmarc/uri-unregistered says more.
