@@ -22,14 +22,15 @@ export interface Asked extends Question {
  * Asks one server: over UDP first, over TCP where the answer does not fit (RFC 7766 §5) or may be forged, without EDNS
  * where the server does not read it (RFC 6891 §7), with a new cookie where it wants one (RFC 7873 §5.3).
  */
-export async function askServer(
+export function askServer(
   lane: Lane,
   question: Asked,
   attempt: Attempt,
   transport: TransportName,
 ): Promise<Exchange> {
-  const first = await send(lane, question, attempt, transport, lane.usesEdns);
-  return isPlain(first) || attempt.isOver ? first : afterAll(first, lane, question, attempt, transport);
+  return send(lane, question, attempt, transport, lane.usesEdns).then((first) =>
+    isPlain(first) || attempt.isOver ? first : afterAll(first, lane, question, attempt, transport),
+  );
 }
 
 async function afterAll(

@@ -159,7 +159,8 @@ function negativeTtl({ authorities }: Message, name: Name): number | undefined {
 
 /** Of several extended errors the one that DNSSEC is to blame for counts, else the first. */
 function extendedError({ edns }: Message): ExtendedError | undefined {
-  return edns?.errors.find(({ code }) => BOGUS_ERRORS.has(code)) ?? edns?.errors[0];
+  if (edns === undefined || edns.errors.length === 0) return undefined;
+  return edns.errors.find(({ code }) => BOGUS_ERRORS.has(code)) ?? edns.errors[0];
 }
 
 /** RFC 8914 §4, in the registry's words; the others are told by their number. */

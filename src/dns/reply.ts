@@ -1,5 +1,5 @@
-import { randomFillSync } from 'node:crypto';
 import type { Lane } from './lane.ts';
+import { randomOctet } from './random.ts';
 import type { Accept, Reply, TransportName } from './transport/transport.ts';
 import { decodeMessage } from './wire/index.ts';
 
@@ -102,20 +102,12 @@ function isLetter(octet: number): boolean {
   return lower >= 0x61 && lower <= 0x7a;
 }
 
-/** Bits drawn ahead, for drawing costs more than one query is worth. */
-const bits = Buffer.alloc(4096);
-let drawn = bits.length;
-
 /** Mixes the case of a question's letters where it stands, and returns it as it was. */
 function mixCase(question: Uint8Array): Uint8Array {
   const before = Uint8Array.from(question);
   for (let at = 0; at < question.length - TYPE_AND_CLASS; at++) {
     if (!isLetter(question[at]!)) continue;
-    if (drawn === bits.length) {
-      randomFillSync(bits);
-      drawn = 0;
-    }
-    if ((bits[drawn++]! & 1) === 1) question[at]! ^= CASE;
+    if ((randomOctet() & 1) === 1) question[at]! ^= CASE;
   }
   return before;
 }

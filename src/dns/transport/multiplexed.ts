@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { randomId } from '../random.ts';
 import {
   type Accept,
   type Attempt,
@@ -156,7 +156,7 @@ class Carrier {
 
   #freeId(): number {
     for (;;) {
-      const id = randomInt(0x10000);
+      const id = randomId();
       if (!this.#pending.has(id) && !this.#spent.has(id)) return id;
     }
   }

@@ -36,23 +36,23 @@ function linkOver(
   faultOf: typeof socketFault,
 ): Link {
   let held = true;
+  let frames: Buffer[] = [];
   const release = (): void => {
     held = false;
-    socket.uncork();
+    if (frames.length > 0) socket.write(frames.length === 1 ? frames[0]! : Buffer.concat(frames));
+    frames = [];
   };
   socket.setNoDelay(true);
   socket.on('error', (error) => gone(faultOf(error)));
   socket.on('close', () => gone(CLOSED));
   socket.on('data', frameReader(received));
   // Nothing leaves before the connection stands, and what is asked in one turn leaves in one piece.
-  socket.cork();
   socket.once(ready, release);
   return {
     send(message) {
-      socket.write(framed(message));
+      frames.push(framed(message));
       if (held) return;
       held = true;
-      socket.cork();
       process.nextTick(release);
     },
     hold: (on) => void (on ? socket.ref() : socket.unref()),
