@@ -28,8 +28,8 @@ export interface LinkKind {
   open(events: LinkEvents): Link;
   /** Queries that one link carries in its life, at most. */
   queriesPerLink: number;
-  /** A link without queries under way stays open for the next one. */
-  staysOpen: boolean;
+  /** Links in use at once, at most; another one is opened where all have so many queries under way. */
+  links: { most: number; busyAt: number };
 }
 
 interface Pending {
@@ -44,27 +44,46 @@ interface Pending {
 
 /** Exchanges over links, many at a time, told apart by their ids (RFC 7766 §6.2.1, RFC 5452 §9.2). */
 export function multiplexed(kind: LinkKind): Transport {
-  let current: Carrier | undefined;
+  /** Those that take new queries, and all that live. */
+  let inUse: Carrier[] = [];
   const carriers = new Set<Carrier>();
   let { queriesPerLink } = kind;
 
   function carry(pending: Pending): void {
-    if (current === undefined || current.sent >= queriesPerLink) {
-      current = new Carrier(kind, gone, isNeeded);
-      carriers.add(current);
-    }
-    current.add(pending);
+    const carrier = idlest() ?? opened();
+    carrier.add(pending);
+    if (carrier.sent >= queriesPerLink) drop(carrier);
+  }
+
+  function idlest(): Carrier | undefined {
+    const { most, busyAt } = kind.links;
+    let least: Carrier | undefined;
+    for (const carrier of inUse)
+      if (least === undefined || carrier.underWay < least.underWay) least = carrier;
+    const isBusy = least !== undefined && least.underWay >= busyAt && inUse.length < most;
+    return isBusy ? undefined : least;
+  }
+
+  function opened(): Carrier {
+    const carrier = new Carrier(kind, gone, isNeeded);
+    carriers.add(carrier);
+    inUse.push(carrier);
+    return carrier;
+  }
+
+  function drop(carrier: Carrier): void {
+    inUse = inUse.filter((one) => one !== carrier);
   }
 
   /** Whether a link without queries under way is kept for the next one: what carries nothing more only costs its server. */
   function isNeeded(carrier: Carrier): boolean {
-    return kind.staysOpen && carrier === current && carrier.sent < queriesPerLink;
+    return inUse.includes(carrier);
   }
 
   /** RFC 7766 §6.2.4: queries that were open when a working connection closed are sent again on a new one, once. */
   function gone(carrier: Carrier, left: Pending[], fault: Fault): void {
     carriers.delete(carrier);
-    if (current === carrier) current = undefined;
+    drop(carrier);
     // Servers end a connection after so many queries; learnt from one that broke, it may be less than they would take.
     if (left.length > 0 && carrier.answered > 0) queriesPerLink = Math.min(queriesPerLink, carrier.answered);
     else if (carrier.sent >= queriesPerLink)
@@ -87,9 +106,9 @@ export function multiplexed(kind: LinkKind): Transport {
       });
     },
     renew() {
-      const before = current;
-      current = undefined;
-      before?.retire();
+      const before = inUse;
+      inUse = [];
+      for (const carrier of before) carrier.retire();
     },
     close() {
       for (const carrier of carriers)
@@ -125,6 +144,10 @@ class Carrier {
       received: (message) => this.#received(message),
       gone: (fault) => this.close(fault),
     });
+  }
+
+  get underWay(): number {
+    return this.#pending.size;
   }
 
   add(pending: Pending): void {
@@ -183,7 +206,7 @@ class Carrier {
     const fault = strangers(this.#kind.name, pending.anomalies);
     this.#end(id, { ok: false, ...fault });
     // Over a connection it is the server itself that talks nonsense, and it may go on for ever.
-    if (this.#kind.staysOpen) this.close(fault);
+    if (this.#kind.name !== 'UDP') this.close(fault);
   }
 
   #end(id: number, exchange: Exchange): void {

@@ -8,7 +8,10 @@ import { socketFault, type Transport, tlsFault } from './transport.ts';
 /** RFC 7766 §6.2.1: one connection for all queries, sent without waiting for each other's answers. */
 const QUERIES_PER_CONNECTION = 20_000;
 
-const SHARED = { queriesPerLink: QUERIES_PER_CONNECTION, staysOpen: true };
+const SHARED = {
+  queriesPerLink: QUERIES_PER_CONNECTION,
+  links: { most: 1, busyAt: QUERIES_PER_CONNECTION },
+};
 
 export function tcpTo({ host, port }: Server): Transport {
   return multiplexed({

@@ -4,16 +4,18 @@ import { multiplexed } from './multiplexed.ts';
 import { socketFault, type Transport } from './transport.ts';
 
 /**
- * A socket lives for a few queries: then the system picks another random port (RFC 5452 §9.2). A connected socket
- * takes packets from the server's address alone.
+ * Several sockets at once, each on a random port of the system's choice, and each for a part of a run only (RFC 5452
+ * §9.2): a socket for each query would cost more than all the rest of it. A connected socket takes packets from the
+ * server's address alone.
  */
-const QUERIES_PER_SOCKET = 32;
+const QUERIES_PER_SOCKET = 256;
+const SOCKETS = { most: 8, busyAt: 16 };
 
 export function udpTo({ host, port }: Server): Transport {
   return multiplexed({
     name: 'UDP',
     queriesPerLink: QUERIES_PER_SOCKET,
-    staysOpen: false,
+    links: SOCKETS,
     open({ received, gone }) {
       const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
       let waiting: Uint8Array[] | undefined = [];
@@ -33,7 +35,7 @@ export function udpTo({ host, port }: Server): Transport {
       socket.connect(port, host, connected as () => void);
       return {
         send: (message) => (waiting === undefined ? send(message) : waiting.push(message)),
-        hold: () => {},
+        hold: (on) => void (on ? socket.ref() : socket.unref()),
         close() {
           open = false;
           socket.close();
