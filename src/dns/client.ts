@@ -100,10 +100,9 @@ class Client implements OpenResolver {
       this.#packets += ended.cost.tries;
       this.#running.delete(ended as never);
     });
+    if (this.#isClosed) return lookup.ended();
     this.#running.add(lookup as never);
-    const outcome = lookup.run();
-    if (this.#isClosed) lookup.close();
-    return outcome;
+    return lookup.run();
   };
 
   #step<T extends RecordType>(question: { name: Name; type: T }): Promise<Step<T>> {

@@ -109,6 +109,14 @@ export class Lookup<T extends RecordType> {
     return cost;
   }
 
+  /** Never begun, since whoever would ask has closed. */
+  ended(): Promise<Outcome<T>> {
+    return new Promise((resolve) => {
+      this.#end = resolve;
+      this.close();
+    });
+  }
+
   /** Ends it at once; it has failed then. */
   close(): void {
     this.#finish({ failure: { ...this.#failure, reason: 'timeout', detail: 'ended before an answer came' } });

@@ -44,78 +44,90 @@ interface Pending {
 
 /** Exchanges over links, many at a time, told apart by their ids (RFC 7766 §6.2.1, RFC 5452 §9.2). */
 export function multiplexed(kind: LinkKind): Transport {
-  /** Those that take new queries, and all that live. */
-  let inUse: Carrier[] = [];
-  const carriers = new Set<Carrier>();
-  let { queriesPerLink } = kind;
+  return new Multiplexed(kind);
+}
 
-  function carry(pending: Pending): void {
-    const carrier = idlest() ?? opened();
-    carrier.add(pending);
-    if (carrier.sent >= queriesPerLink) drop(carrier);
+class Multiplexed implements Transport {
+  readonly name: TransportName;
+  readonly #kind: LinkKind;
+  /** Those that take new queries, and all that live. */
+  #inUse: Carrier[] = [];
+  readonly #carriers = new Set<Carrier>();
+  #queriesPerLink: number;
+
+  constructor(kind: LinkKind) {
+    this.name = kind.name;
+    this.#kind = kind;
+    this.#queriesPerLink = kind.queriesPerLink;
   }
 
-  function idlest(): Carrier | undefined {
-    const { most, busyAt } = kind.links;
+  exchange(query: Uint8Array, accept: Accept, attempt: Attempt): Promise<Exchange> {
+    return new Promise((end) => {
+      this.#carry({ query, accept, attempt, anomalies: 0, sentAgain: false, end });
+    });
+  }
+
+  renew(): void {
+    const before = this.#inUse;
+    this.#inUse = [];
+    for (const carrier of before) carrier.retire();
+  }
+
+  close(): void {
+    for (const carrier of this.#carriers) carrier.close(ENDED);
+  }
+
+  #carry(pending: Pending): void {
+    const carrier = this.#idlest() ?? this.#opened();
+    carrier.add(pending);
+    if (carrier.sent >= this.#queriesPerLink) this.#drop(carrier);
+  }
+
+  #idlest(): Carrier | undefined {
+    const { most, busyAt } = this.#kind.links;
     let least: Carrier | undefined;
-    for (const carrier of inUse)
+    for (const carrier of this.#inUse)
       if (least === undefined || carrier.underWay < least.underWay) least = carrier;
-    const isBusy = least !== undefined && least.underWay >= busyAt && inUse.length < most;
+    const isBusy = least !== undefined && least.underWay >= busyAt && this.#inUse.length < most;
     return isBusy ? undefined : least;
   }
 
-  function opened(): Carrier {
-    const carrier = new Carrier(kind, gone, isNeeded);
-    carriers.add(carrier);
-    inUse.push(carrier);
+  #opened(): Carrier {
+    const carrier = new Carrier(
+      this.#kind,
+      (left, fault) => this.#gone(carrier, left, fault),
+      // What carries nothing more only costs its server.
+      () => this.#inUse.includes(carrier),
+    );
+    this.#carriers.add(carrier);
+    this.#inUse.push(carrier);
     return carrier;
   }
 
-  function drop(carrier: Carrier): void {
-    inUse = inUse.filter((one) => one !== carrier);
-  }
-
-  /** Whether a link without queries under way is kept for the next one: what carries nothing more only costs its server. */
-  function isNeeded(carrier: Carrier): boolean {
-    return inUse.includes(carrier);
+  #drop(carrier: Carrier): void {
+    this.#inUse = this.#inUse.filter((one) => one !== carrier);
   }
 
   /** RFC 7766 §6.2.4: queries that were open when a working connection closed are sent again on a new one, once. */
-  function gone(carrier: Carrier, left: Pending[], fault: Fault): void {
-    carriers.delete(carrier);
-    drop(carrier);
+  #gone(carrier: Carrier, left: Pending[], fault: Fault): void {
+    this.#carriers.delete(carrier);
+    this.#drop(carrier);
+    const { answered, sent } = carrier;
     // Servers end a connection after so many queries; learnt from one that broke, it may be less than they would take.
-    if (left.length > 0 && carrier.answered > 0) queriesPerLink = Math.min(queriesPerLink, carrier.answered);
-    else if (carrier.sent >= queriesPerLink)
-      queriesPerLink = Math.min(kind.queriesPerLink, 2 * queriesPerLink);
+    if (left.length > 0 && answered > 0) this.#queriesPerLink = Math.min(this.#queriesPerLink, answered);
+    else if (sent >= this.#queriesPerLink)
+      this.#queriesPerLink = Math.min(this.#kind.queriesPerLink, 2 * this.#queriesPerLink);
     for (const pending of left) {
-      if (carrier.answered === 0 || pending.sentAgain || pending.attempt.isOver)
-        pending.end({ ok: false, ...fault });
+      if (answered === 0 || pending.sentAgain || pending.attempt.isOver) pending.end({ ok: false, ...fault });
       else {
         pending.sentAgain = true;
-        carry(pending);
+        this.#carry(pending);
       }
     }
   }
-
-  return {
-    name: kind.name,
-    exchange(query, accept, attempt) {
-      return new Promise((end) => {
-        carry({ query, accept, attempt, anomalies: 0, sentAgain: false, end });
-      });
-    },
-    renew() {
-      const before = inUse;
-      inUse = [];
-      for (const carrier of before) carrier.retire();
-    },
-    close() {
-      for (const carrier of carriers)
-        carrier.close({ reason: 'timeout', detail: 'ended before an answer came' });
-    },
-  };
 }
+
+const ENDED: Fault = { reason: 'timeout', detail: 'ended before an answer came' };
 
 /** Ids that are remembered after their exchange, so that a late or second reply is known for what it is. */
 const MOST_SPENT = 4096;
@@ -126,17 +138,13 @@ class Carrier {
   answered = 0;
   readonly #kind: LinkKind;
   readonly #link: Link;
-  readonly #gone: (carrier: Carrier, left: Pending[], fault: Fault) => void;
-  readonly #isNeeded: (carrier: Carrier) => boolean;
+  readonly #gone: (left: Pending[], fault: Fault) => void;
+  readonly #isNeeded: () => boolean;
   readonly #pending = new Map<number, Pending>();
   readonly #spent = new Set<number>();
   #closed = false;
 
-  constructor(
-    kind: LinkKind,
-    gone: (carrier: Carrier, left: Pending[], fault: Fault) => void,
-    isNeeded: (carrier: Carrier) => boolean,
-  ) {
+  constructor(kind: LinkKind, gone: (left: Pending[], fault: Fault) => void, isNeeded: () => boolean) {
     this.#kind = kind;
     this.#gone = gone;
     this.#isNeeded = isNeeded;
@@ -174,7 +182,7 @@ class Carrier {
     this.#link.close();
     const left = [...this.#pending.values()];
     this.#pending.clear();
-    this.#gone(this, left, fault);
+    this.#gone(left, fault);
   }
 
   #freeId(): number {
@@ -217,7 +225,7 @@ class Carrier {
     this.#spent.add(id);
     pending.end(exchange);
     if (this.#pending.size > 0) return;
-    if (this.#isNeeded(this)) this.#link.hold(false);
+    if (this.#isNeeded()) this.#link.hold(false);
     else this.close(NOT_NEEDED);
   }
 }
