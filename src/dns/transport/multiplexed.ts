@@ -44,11 +44,16 @@ interface Pending {
 
 /** Exchanges over links, many at a time, told apart by their ids (RFC 7766 §6.2.1, RFC 5452 §9.2). */
 export function multiplexed(kind: LinkKind): Transport {
-  return new Multiplexed(kind);
+  const links = new Links(kind);
+  return {
+    name: kind.name,
+    exchange: (query, accept, attempt) => links.exchange(query, accept, attempt),
+    renew: () => links.renew(),
+    close: () => links.close(),
+  };
 }
 
-class Multiplexed implements Transport {
-  readonly name: TransportName;
+class Links {
   readonly #kind: LinkKind;
   /** Those that take new queries, and all that live. */
   #inUse: Carrier[] = [];
@@ -56,7 +61,6 @@ class Multiplexed implements Transport {
   #queriesPerLink: number;
 
   constructor(kind: LinkKind) {
-    this.name = kind.name;
     this.#kind = kind;
     this.#queriesPerLink = kind.queriesPerLink;
   }
