@@ -41,6 +41,7 @@ interface Try extends OpenTry {
   among: number;
   /** Its time has come and gone without an answer; it may still come. */
   isOverdue: boolean;
+  holdsPlace: boolean;
 }
 
 /** What came of it: a step of resolution and the server that said it, or the failure that tells most. */
@@ -176,12 +177,15 @@ export class Lookup<T extends RecordType> {
       among: lane.pace.under,
       isOpen: true,
       isOverdue: false,
+      holdsPlace: true,
     };
     this.#tries.push(one);
     askServer(lane, this.#question, one.attempt, transport).then(
       (reply) => this.#heard(one, reply),
       this.#break,
     );
+    // A question asked again most often has no answer: it waits for its turn, but not in the way of others.
+    if (earlier > 0) this.#leave(one);
     const due = lane.dueOver(transport) ?? this.#timing.firstMs;
     const wait = Math.min(this.#timing.mostMs, Math.max(this.#timing.leastMs, due)) * 2 ** earlier;
     this.#wakeIn(Math.min(wait, this.#deadline - now), one);
@@ -207,15 +211,20 @@ export class Lookup<T extends RecordType> {
     else this.#finish({ failure: moreTelling(this.#failure, this.#silence()) });
   }
 
+  #leave(one: Try): void {
+    if (one.holdsPlace) one.lane.pace.leave();
+    one.holdsPlace = false;
+  }
+
   #overdue(one: Try): void {
     one.isOverdue = true;
-    one.lane.pace.leave();
+    this.#leave(one);
     one.lane.unanswered(one.transport, one.sentAt, false);
   }
 
   #heard(one: Try, reply: Exchange): void {
     one.isOpen = false;
-    if (!one.isOverdue) one.lane.pace.leave();
+    this.#leave(one);
     if (this.#end === undefined) return;
     if (reply.ok) this.#answered(one);
     else this.#faulted(one, reply);
