@@ -184,8 +184,8 @@ export class Lookup<T extends RecordType> {
       (reply) => this.#heard(one, reply),
       this.#break,
     );
-    // A question asked again most often has no answer: it waits for its turn, but not in the way of others.
-    if (earlier > 0) this.#leave(one);
+    // A question asked again into silence most often has no answer: it waits its turn, but not in the way of others.
+    if (this.#openTries().length > 1) this.#leave(one);
     const due = lane.dueOver(transport) ?? this.#timing.firstMs;
     const wait = Math.min(this.#timing.mostMs, Math.max(this.#timing.leastMs, due)) * 2 ** earlier;
     this.#wakeIn(Math.min(wait, this.#deadline - now), one);
