@@ -26,5 +26,7 @@ const tests = readdirSync(inRoot('build/test'), { recursive: true })
   .sort();
 const reporter = ['--test-reporter', inRoot('scripts/reporter.js'), '--test-reporter-destination', 'stdout'];
 const seed = ['--import', inRoot('build/test/support/seed.js')];
-// Many tests wait for servers: two files at a time, also where the runner would take one.
-node('tests', '--enable-source-maps', ...seed, '--test', '--test-concurrency=2', ...reporter, ...tests);
+// Many tests wait for servers: two files at a time, also where the runner would take one. A test that fails may leave a
+// server running: then its file is ended, and the run goes on and fails.
+const running = ['--test-concurrency=2', '--test-timeout=300000'];
+node('tests', '--enable-source-maps', ...seed, '--test', ...running, ...reporter, ...tests);

@@ -135,11 +135,10 @@ class Client implements OpenResolver {
   async #askAt<T extends RecordType>(question: { name: Name; type: T }, at: string): Promise<AnswerTo<T>> {
     const server = (this.#options.authorityAt ?? publicAuthority)(at);
     if (server === undefined) return { ...skippedAnswer(question, 'not-public'), at };
-    const found = await this.#lookUp(
-      { ...question, recursionDesired: false },
-      [this.#authority(server)],
-      DIRECT,
-    );
+    const lane = this.#authority(server);
+    const found = await this.#lookUp({ ...question, recursionDesired: false }, [lane], DIRECT);
+    // A long run asks very many servers a question or two each.
+    lane.rest();
     const { cost } = found;
     if ('failure' in found) return { ...failed(question, found.failure, cost), at };
     const { step } = found;

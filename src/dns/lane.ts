@@ -174,6 +174,11 @@ export class Lane {
     this.keepsCase = this.#casesMissed < CASES_MISSED;
   }
 
+  /** Nothing more will be asked for a while: no connection is kept for it. */
+  rest(): void {
+    for (const transport of this.#open.values()) transport.renew?.();
+  }
+
   close(): void {
     this.pace.open();
     for (const transport of this.#open.values()) transport.close();

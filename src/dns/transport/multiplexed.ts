@@ -30,6 +30,8 @@ export interface LinkKind {
   queriesPerLink: number;
   /** Links in use at once, at most; another one is opened where all have so many queries under way. */
   links: { most: number; busyAt: number };
+  /** A link without queries under way stays open for the next one. */
+  staysOpen: boolean;
 }
 
 interface Pending {
@@ -101,7 +103,7 @@ class Links {
       this.#kind,
       (left, fault) => this.#gone(carrier, left, fault),
       // What carries nothing more only costs its server.
-      () => this.#inUse.includes(carrier),
+      () => this.#kind.staysOpen && this.#inUse.includes(carrier),
     );
     this.#carriers.add(carrier);
     this.#inUse.push(carrier);
@@ -218,7 +220,7 @@ class Carrier {
     const fault = strangers(this.#kind.name, pending.anomalies);
     this.#end(id, { ok: false, ...fault });
     // Over a connection it is the server itself that talks nonsense, and it may go on for ever.
-    if (this.#kind.name !== 'UDP') this.close(fault);
+    if (this.#kind.staysOpen) this.close(fault);
   }
 
   #end(id: number, exchange: Exchange): void {

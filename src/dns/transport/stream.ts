@@ -11,6 +11,7 @@ const QUERIES_PER_CONNECTION = 20_000;
 const SHARED = {
   queriesPerLink: QUERIES_PER_CONNECTION,
   links: { most: 1, busyAt: QUERIES_PER_CONNECTION },
+  staysOpen: true,
 };
 
 export function tcpTo({ host, port }: Server): Transport {

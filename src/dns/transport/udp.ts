@@ -16,6 +16,8 @@ export function udpTo({ host, port }: Server): Transport {
     name: 'UDP',
     queriesPerLink: QUERIES_PER_SOCKET,
     links: SOCKETS,
+    // The next query gets a port that nobody has seen.
+    staysOpen: false,
     open({ received, gone }) {
       const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
       let waiting: Uint8Array[] | undefined = [];
@@ -35,7 +37,7 @@ export function udpTo({ host, port }: Server): Transport {
       socket.connect(port, host, connected as () => void);
       return {
         send: (message) => (waiting === undefined ? send(message) : waiting.push(message)),
-        hold: (on) => void (on ? socket.ref() : socket.unref()),
+        hold: () => {},
         close() {
           open = false;
           socket.close();
