@@ -11,6 +11,7 @@ import { behindServfail } from './servfail.ts';
 import { isPublic } from './special-addresses.ts';
 import type { TransportName } from './transport/transport.ts';
 import type { AnswerTo, OpenResolver, RecordType, ResolverTraits } from './types.ts';
+import { UnderWay } from './under-way.ts';
 
 export interface ClientOptions {
   servers: readonly Server[];
@@ -48,7 +49,8 @@ class Client implements OpenResolver {
   readonly #lanes: readonly Lane[];
   readonly #tests: Map<Lane, ResolverTest>;
   readonly #authorities = new Map<string, Lane>();
-  readonly #running = new Set<Lookup<RecordType>>();
+  readonly #running = new UnderWay<{ close(): void }>();
+  #lookups = 0;
   readonly #isTesting: boolean;
   #packets = 0;
   #isClosed = false;
@@ -81,7 +83,7 @@ class Client implements OpenResolver {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    for (const lookup of this.#running) lookup.close();
+    for (const lookup of this.#running.takeAll()) lookup.close();
     for (const lane of [...this.#lanes, ...this.#authorities.values()]) lane.close();
   }
 
@@ -96,12 +98,13 @@ class Client implements OpenResolver {
   }
 
   readonly #lookUp: LookUp = (question, among, limits = this.#timing) => {
-    const lookup = new Lookup(question, among, limits, (ended) => {
-      this.#packets += ended.cost.tries;
-      this.#running.delete(ended as never);
+    const number = this.#lookups++;
+    const lookup = new Lookup(question, among, limits, ({ cost }) => {
+      this.#packets += cost.tries;
+      this.#running.delete(number);
     });
     if (this.#isClosed) return lookup.ended();
-    this.#running.add(lookup as never);
+    this.#running.add(number, lookup);
     return lookup.run();
   };
 

@@ -1,4 +1,5 @@
 import { randomId } from '../random.ts';
+import { UnderWay } from '../under-way.ts';
 import {
   type Accept,
   type Attempt,
@@ -146,7 +147,7 @@ class Carrier {
   readonly #link: Link;
   readonly #gone: (left: Pending[], fault: Fault) => void;
   readonly #isNeeded: () => boolean;
-  readonly #pending = new Map<number, Pending>();
+  readonly #pending = new UnderWay<Pending>();
   readonly #spent = new Set<number>();
   #closed = false;
 
@@ -171,7 +172,7 @@ class Carrier {
     query[1] = id & 0xff;
     this.sent++;
     if (this.#pending.size === 0) this.#link.hold(true);
-    this.#pending.set(id, pending);
+    this.#pending.add(id, pending);
     this.#link.send(query);
     attempt.begin((fault) => this.#end(id, { ok: false, ...fault }));
   }
@@ -186,15 +187,13 @@ class Carrier {
     if (this.#closed) return;
     this.#closed = true;
     this.#link.close();
-    const left = [...this.#pending.values()];
-    this.#pending.clear();
-    this.#gone(left, fault);
+    this.#gone(this.#pending.takeAll(), fault);
   }
 
   #freeId(): number {
     for (;;) {
       const id = randomId();
-      if (!this.#pending.has(id) && !this.#spent.has(id)) return id;
+      if (this.#pending.get(id) === undefined && !this.#spent.has(id)) return id;
     }
   }
 
@@ -205,15 +204,16 @@ class Carrier {
     if (pending === undefined && this.#spent.has(id)) return;
     const reply = pending?.accept(message);
     if (reply === undefined) {
-      for (const [someId, one] of pending ? [[id, pending] as const] : this.#pending)
-        this.#strange(someId, one);
+      for (const one of pending ? [id] : this.#pending.numbers()) this.#strange(one);
     } else {
       this.answered++;
       this.#end(id, reply.ok ? reply : { ok: false, reason: 'malformed', detail: reply.problem });
     }
   }
 
-  #strange(id: number, pending: Pending): void {
+  #strange(id: number): void {
+    const pending = this.#pending.get(id);
+    if (pending === undefined) return;
     pending.anomalies++;
     pending.attempt.anomalies++;
     if (pending.anomalies < MAX_ANOMALIES) return;
