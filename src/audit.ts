@@ -1,7 +1,9 @@
 import { type Name, type Resolver, withDeadline } from './dns/index.ts';
 import { type Declared, type FactName, gather, SECTIONS, type Section } from './facts/index.ts';
-import { domainResult, type FailOn } from './report/result.ts';
+import { judgeProfile, NEEDS, type Profile, type Records } from './profiles/index.ts';
+import { domainResult } from './report/result.ts';
 import type { DomainResult } from './report/schema/report.ts';
+import type { FailOn } from './report/verdict.ts';
 import { rulesFor } from './rules/index.ts';
 import { judge, needsOf } from './rules/judge.ts';
 
@@ -14,6 +16,8 @@ export interface AuditOptions {
   timeout?: number;
   /** From which severity on a finding makes the verdict `fail`. Default `error`. */
   failOn?: FailOn;
+  /** What receivers or authorities ask for; each is held against the records, whatever the sections are. */
+  profiles?: readonly Profile[];
   /** Ids of rules to leave out. */
   ignore?: readonly string[];
   /** False: the domain's own name servers are not asked too. Default true, where all sections are looked at. */
@@ -40,6 +44,7 @@ export async function audit(
     declared = {},
     timeout = DEFAULT_TIMEOUT_S,
     failOn = 'error',
+    profiles = [],
     ignore = [],
     authoritative = true,
   } = options;
@@ -48,11 +53,22 @@ export async function audit(
     ...needsOf(rules),
     ...sections,
     ...(sections.length > 1 ? WHOLE : ['lookups' as const]),
+    ...(profiles.length > 0 ? NEEDS : []),
   ]);
   const { resolver: bounded, stop } = withDeadline(resolver, timeout);
   try {
     const facts = await gather(domain, names, bounded, declared);
-    return domainResult({ domain, sections, facts, judgements: judge(domain, facts, rules) }, failOn);
+    const records = { ...facts, domain } as Records;
+    return domainResult(
+      {
+        domain,
+        sections,
+        facts,
+        judgements: judge(domain, facts, rules),
+        profiles: profiles.map((profile) => judgeProfile(profile, records)),
+      },
+      failOn,
+    );
   } finally {
     stop();
   }

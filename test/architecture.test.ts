@@ -14,6 +14,7 @@ const ROOMS = [
   'net',
   'facts',
   'rules',
+  'profiles',
   'report',
   'audit',
   'gate',

@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { currentReadme, rulePages } from '../src/command/documentation.ts';
+import { currentReadme, profilePage, rulePages } from '../src/command/documentation.ts';
+import { PROFILES } from '../src/profiles/index.ts';
 import { allRules } from '../src/rules/index.ts';
 import { mailcheck } from './support/command.ts';
 import { projectFolder, projectText } from './support/project.ts';
@@ -21,6 +22,10 @@ describe('documentation', () => {
     );
     for (const [file, text] of Object.entries(pages))
       assert.equal(projectText('docs/rules', file), text, STALE);
+  });
+
+  it('has the page of profiles that the profiles make', () => {
+    assert.equal(projectText('docs/profiles.md'), profilePage(), STALE);
   });
 
   it('has a README whose tables and example are current', async () => {
@@ -64,6 +69,16 @@ describe('documentation', () => {
       assert.equal(code, 0);
       const flat = stdout.replace(/\s+/g, ' ');
       assert.ok(flat.includes(title) && flat.includes(why.replace(/\s+/g, ' ')), stdout);
+    }
+  });
+
+  it('explains every profile', async () => {
+    for (const { id, source, requirements } of PROFILES) {
+      const { code, stdout } = await mailcheck(['explain', id], { columns: 80, isTTY: true });
+      assert.equal(code, 0);
+      const flat = stdout.replace(/\s+/g, ' ');
+      for (const text of [source.url, source.asOf, ...requirements.map((one) => one.text)])
+        assert.ok(flat.includes(text), `${text} in ${stdout}`);
     }
   });
 

@@ -154,6 +154,7 @@ async function auditEntry(
   if (!sources.covers(domain))
     return invalidResult(domain, 'the given zones say nothing about it, and --offline asks nobody');
   const { selector, selectors: guess, role, whatIf, timeout, failOn, ignore, authoritative } = options;
+  const { profile: profiles } = options;
   const session = sessionFor(domain, options);
   if (session !== undefined && 'problem' in session) return invalidResult(domain, session.problem);
   const declared = {
@@ -170,6 +171,7 @@ async function auditEntry(
       declared,
       timeout,
       failOn,
+      profiles,
       ignore,
       authoritative,
     });

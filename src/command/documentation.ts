@@ -1,9 +1,10 @@
+import { PROFILES, type Profile } from '../profiles/index.ts';
 import { allRules } from '../rules/index.ts';
 import type { AnyRule } from '../rules/rule.ts';
 import { BASES } from './explain.ts';
 import { auditOptions } from './option-values.ts';
 
-/** The pages of `docs/rules/` and the tables of the README, made from the code; a test says when they are stale. */
+/** The pages of `docs/rules/`, `docs/profiles.md` and the tables of the README, made from the code; a test says when they are stale. */
 
 const SECTION_TITLES: Record<string, string> = {
   dns: 'The DNS itself',
@@ -57,6 +58,38 @@ function entry({ id, severity, basis, title, why, fix, spec, fails, passes }: An
     zone(passes),
     '',
   ].join('\n');
+}
+
+/** `docs/profiles.md`: what each profile asks for, and whether it can be tested. */
+export function profilePage(): string {
+  return [
+    '# Profiles',
+    '',
+    '<!-- Written by `npm run docs` from src/profiles. -->',
+    '',
+    '`mailcheck example.com --profile NAME` holds a domain against what receivers of mail or authorities ask for, beside the rules:',
+    'each requirement is met, not met, not known, or cannot be tested from outside. What is required and not met fails the domain',
+    '(exit 1); what is required and not known leaves it open (exit 3). Recommendations count from `--fail-on warning` on.',
+    'Requirements on senders are not applied to domains that send no mail.',
+    '',
+    ...PROFILES.flatMap(profileEntry),
+  ].join('\n');
+}
+
+function profileEntry({ id, title, source, requirements }: Profile): string[] {
+  const rows = requirements.map(
+    ({ id: name, level, clause, text }) => `| ${name} | ${level} | ${clause ? `${clause}: ` : ''}${text} |`,
+  );
+  return [
+    `## ${id}`,
+    '',
+    `${title}. From [${source.title}](${source.url}), as of ${source.asOf}.`,
+    '',
+    '| requirement | level | what is asked for |',
+    '|---|---|---|',
+    ...rows,
+    '',
+  ];
 }
 
 /** One row a section: how many rules of which severity. */

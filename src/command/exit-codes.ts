@@ -1,5 +1,5 @@
-import type { FailOn } from '../report/result.ts';
 import type { DomainResult, Summary } from '../report/schema/report.ts';
+import type { FailOn } from '../report/verdict.ts';
 
 /** Frozen: scripts depend on them. */
 export const EXIT = {

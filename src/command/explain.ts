@@ -1,3 +1,4 @@
+import { PROFILES, type Profile } from '../profiles/index.ts';
 import { safeJson } from '../render/sink.ts';
 import { block } from '../render/wrap.ts';
 import { SCHEMA_VERSION } from '../report/report.ts';
@@ -9,20 +10,36 @@ import { UsageError } from './usage-error.ts';
 
 const WIDEST = 100;
 
-/** `mailcheck explain RULE`: the rule's own words and examples, offline. */
+/** `mailcheck explain NAME`: a rule's own words and examples, or what a profile asks for; offline. */
 export async function runExplain(id: string, { stdout, env }: Streams): Promise<number> {
+  const width = Math.min(widthOf(stdout, env) ?? 80, WIDEST);
+  await stdout.write(`${explanationOf(id, width)}\n`);
+  return 0;
+}
+
+function explanationOf(id: string, width: number): string {
   const rules = allRules();
   const rule = rules.find((candidate) => candidate.id === id);
-  if (rule === undefined) {
-    throw new UsageError(
-      `no rule is called ${id.slice(0, 80)}${closestTo(
-        id,
-        rules.map((candidate) => candidate.id),
-      )}; “mailcheck rules” lists them`,
-    );
-  }
-  await stdout.write(`${explanation(rule, Math.min(widthOf(stdout, env) ?? 80, WIDEST))}\n`);
-  return 0;
+  if (rule !== undefined) return explanation(rule, width);
+  const profile = PROFILES.find((candidate) => candidate.id === id);
+  if (profile !== undefined) return profileExplanation(profile, width);
+  const known = [...rules, ...PROFILES].map((one) => one.id);
+  throw new UsageError(
+    `no rule or profile is called ${id.slice(0, 80)}${closestTo(id, known)}; “mailcheck rules” lists the rules`,
+  );
+}
+
+function profileExplanation({ id, title, source, requirements }: Profile, width: number): string {
+  const rows = requirements.map(({ level, clause, text }) =>
+    block(
+      `${clause === undefined ? '' : `${clause}: `}${text}`,
+      width,
+      ' '.repeat(10),
+      `  ${level.padEnd(8)}`,
+    ),
+  );
+  const from = `${source.title}, as of ${source.asOf}`;
+  return [`${id} · ${title}`, block(from, width, '  '), `  ${source.url}`, '', ...rows].join('\n');
 }
 
 function explanation(rule: AnyRule, width: number): string {

@@ -3,7 +3,9 @@ import { addressOctets, formatAddress } from '../dns/index.ts';
 import { ROLES, SELECTOR_STAGES } from '../facts/gathering.ts';
 import { selectorProblem } from '../facts/selector.ts';
 import type { SpfEdit } from '../facts/spf-what-if.ts';
+import { PROFILES, type Profile } from '../profiles/index.ts';
 import { FORMATS, type Format } from '../render/index.ts';
+import { closestTo } from './suggest.ts';
 
 /** The options of an audit, and how each value is read. Help text, README table and checks come from here. */
 
@@ -62,6 +64,16 @@ function spfEdit(text: string): SpfEdit {
   if (term === undefined)
     throw new InvalidArgumentError('Give "add TERM" or "drop TERM", as in "add include:_spf.example.net".');
   return { op: op as SpfEdit['op'], term };
+}
+
+const PROFILE_NAMES = PROFILES.map(({ id }) => id);
+
+function profile(text: string): Profile {
+  const found = PROFILES.find(({ id }) => id === text);
+  if (found !== undefined) return found;
+  throw new InvalidArgumentError(
+    `No profile is called ${text}${closestTo(text, PROFILE_NAMES)}; there are ${PROFILE_NAMES.join(', ')}.`,
+  );
 }
 
 function output(text: string): { format: Format; path: string } {
@@ -131,6 +143,12 @@ export function auditOptions(): Option[] {
     new Option('--on-incomplete <result>', 'what a failed lookup makes of a domain without findings')
       .choices(['fail', 'pass'])
       .default('fail'),
+    new Option(
+      '--profile <name>',
+      `also hold it against what others ask for (repeatable): ${PROFILE_NAMES.join(', ')}`,
+    )
+      .argParser(collect(profile))
+      .default([], ''),
     new Option('--ignore <rule>', 'leave a rule out (repeatable)').argParser(collect(String)).default([], ''),
     new Option('--timeout <seconds>', 'for one domain').argParser(seconds).default(20),
     new Option('--concurrency <n>', 'domains audited at once').argParser(wholeNumber(1, 500)).default(30),

@@ -1,8 +1,9 @@
 import type { SelectorStage } from '../facts/gathering.ts';
 import type { Role } from '../facts/index.ts';
 import type { SpfEdit } from '../facts/spf-what-if.ts';
+import type { Profile } from '../profiles/index.ts';
 import type { Format } from '../render/index.ts';
-import type { FailOn } from '../report/result.ts';
+import type { FailOn } from '../report/verdict.ts';
 
 /** What the command line says, checked. */
 export interface AuditCommandOptions {
@@ -25,6 +26,7 @@ export interface AuditCommandOptions {
   quiet: boolean;
   failOn: FailOn;
   onIncomplete: 'fail' | 'pass';
+  profile: Profile[];
   ignore: string[];
   timeout: number;
   concurrency: number;

@@ -81,8 +81,8 @@ export function createProgram(actions: Actions, exit: (code: number) => void): C
   }
   program
     .command('explain')
-    .description('what a rule means, why it matters, how to put it right')
-    .argument('<rule>', 'for example spf/lookup-limit')
+    .description('what a rule means, why it matters, how to put it right; what a profile asks for')
+    .argument('<name>', 'for example spf/lookup-limit or google-bulk')
     .action(async (rule: string) => exit(await actions.explain(rule)));
   program
     .command('rules')

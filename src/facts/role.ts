@@ -51,8 +51,8 @@ function receiving({ state }: MxFacts): Signal {
   }
 }
 
-function sending({ root, outcome }: SpfFacts): Signal {
-  if (outcome === 'none' || root.record === undefined)
+function sending({ root, outcome, permerrorFor }: SpfFacts): Signal {
+  if (outcome === 'none' || root.record === undefined || permerrorFor === 'all')
     return { yes: undefined, signal: 'no SPF record that tells who sends' };
   return mayAnythingPass(root)
     ? { yes: true, signal: 'SPF lets servers send' }

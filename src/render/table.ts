@@ -2,6 +2,7 @@ import type { DomainResult, Finding, Inconclusive } from '../report/schema/repor
 import { details } from './details.ts';
 import { grid } from './grid.ts';
 import { type Paint, type Palette, palette } from './paint.ts';
+import { profileCounts, profileText } from './profile.ts';
 import { recordLines } from './record.ts';
 import type { RendererFactory, RenderOptions, RunEnd } from './renderer.ts';
 import { display, displayDomain, safeLines } from './sink.ts';
@@ -55,9 +56,10 @@ function resultText(result: DomainResult, style: Style): string {
     ...(style.verbose || result.posture === null ? details(result, style.width, INDENT) : []),
     ...(result.posture === null && findings.length + result.inconclusive.length === 0 ? [''] : []),
     ...findings.flatMap((text) => ['', text]),
+    ...result.profiles.flatMap((one) => ['', ...profileText(one, style, INDENT)]),
     ...unansweredText(result, style),
     ...skippedText(result, style),
-    ...(findings.length > 0 || result.inconclusive.length > 0 ? [''] : []),
+    ...(findings.length + result.inconclusive.length + result.profiles.length > 0 ? [''] : []),
     verdictText(result, style),
   ].join('\n');
 }
@@ -163,11 +165,12 @@ function skippedText({ skipped }: DomainResult, { width }: Style): string[] {
 }
 
 function verdictText(result: DomainResult, { paint, verbose, width }: Style): string {
-  const { verdict, findings, inconclusive } = result;
+  const { verdict, findings, inconclusive, profiles } = result;
   const count = (wanted: string): number => findings.filter(({ severity }) => severity === wanted).length;
-  const counts = (['error', 'warning', 'notice'] as const).flatMap((severity) =>
+  const severities = (['error', 'warning', 'notice'] as const).flatMap((severity) =>
     count(severity) === 0 ? [] : [plural(count(severity), severity)],
   );
+  const counts = [...severities, ...profileCounts(profiles)];
   const hidden = count('notice') > 0 && !verbose ? ' (-v shows notices)' : '';
   const found = counts.length === 0 ? '' : `${counts.join(', ')}${hidden}`;
   const [worst] = findings;

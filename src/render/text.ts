@@ -13,12 +13,17 @@ export const text: RendererFactory = ({ verbose, quiet }) => ({
 });
 
 function lines(result: DomainResult, verbose: boolean, quiet: boolean): string[] {
-  const { domain, verdict, problem, findings, inconclusive, skipped } = result;
+  const { domain, verdict, problem, findings, profiles, inconclusive, skipped } = result;
   const row = (...cells: string[]): string => [display(domain), ...cells.map(display)].join('\t');
   if (problem !== null) return [row(verdict, problem)];
   const shown = findings.filter(({ severity }) => verbose || severity !== 'notice');
   return [
     ...shown.map((finding) => findingRow(row, finding)),
+    ...profiles.flatMap(({ id, requirements }) =>
+      requirements
+        .filter(({ status }) => verbose || !['met', 'untested', 'not-applicable'].includes(status))
+        .map(({ id: name, level, status, because }) => row(status, `${id}/${name}`, level, because)),
+    ),
     ...inconclusive.map(({ name, type, server, reason, detail, tries, blocks }) =>
       row(
         'inconclusive',

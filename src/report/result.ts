@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type AnyAnswer, type Name, nameKey } from '../dns/index.ts';
-import { hostState } from '../facts/hosts.ts';
 import type { GatheredFacts, Section } from '../facts/index.ts';
-import { isUnknown } from '../facts/known.ts';
+import type { ProfileJudgement } from '../profiles/judge.ts';
 import type { Judgement } from '../rules/judge.ts';
 import type { Hit, Severity } from '../rules/rule.ts';
 import { causesOf } from './causes.ts';
@@ -14,41 +13,47 @@ import {
   describeMx,
   describeSpf,
 } from './describe.ts';
+import {
+  type Block,
+  blocksOf,
+  blocksOfProfile,
+  inconclusiveOf,
+  skippedOf,
+  unreadAnswers,
+} from './inconclusive.ts';
 import { postureOf } from './posture.ts';
-import type { DomainResult, Finding, Inconclusive, Sections } from './schema/report.ts';
-
-/** From which severity on a finding fails a domain, and an undecided rule leaves it open. */
-export type FailOn = Severity | 'never';
-
-const RANK: Record<Severity, number> = { error: 3, warning: 2, notice: 1 };
-
-export function reaches(severity: Severity, failOn: FailOn): boolean {
-  return failOn !== 'never' && RANK[severity] >= RANK[failOn];
-}
+import { describeProfile } from './profile.ts';
+import type { DomainResult, Finding, Sections } from './schema/report.ts';
+import { type FailOn, isFailure, RANK, verdictOf } from './verdict.ts';
 
 export interface Audited {
   domain: Name;
   sections: readonly Section[];
   facts: GatheredFacts;
   judgements: readonly Judgement[];
+  profiles: readonly ProfileJudgement[];
 }
 
 /** Puts together what an audit of one domain found. Pure: the same facts and judgements give the same result. */
-export function domainResult({ domain, sections, facts, judgements }: Audited, failOn: FailOn): DomainResult {
+export function domainResult(
+  { domain, sections, facts, judgements, profiles }: Audited,
+  failOn: FailOn,
+): DomainResult {
   const ledger = facts.lookups?.answers ?? [];
   const findings = worstFirst(
     distinct(judgements.flatMap(({ rule, hits }) => hits.map((hit) => findingOf(domain, rule, hit, ledger)))),
   );
   const complete = sections.length > 1;
   const unread = unreadAnswers(sections, facts);
-  const blocks = [...judgements.flatMap(blocksOf), ...unread];
+  const blocks = [...judgements.flatMap(blocksOf), ...profiles.flatMap(blocksOfProfile), ...unread];
   const inconclusive = inconclusiveOf(blocks);
   return {
     kind: 'domain',
     domain,
-    verdict: verdictOf(findings, judgements, unread, failOn),
+    verdict: verdictOf({ findings, judgements, profiles, unread }, failOn),
     problem: null,
     posture: complete ? postureOf(facts) : null,
+    profiles: profiles.map(describeProfile),
     sections: sectionsOf(sections, facts, judgements, findings, unread),
     findings,
     inconclusive,
@@ -65,6 +70,7 @@ export function invalidResult(entry: string, problem: string): DomainResult {
     verdict: 'invalid',
     problem,
     posture: null,
+    profiles: [],
     sections: {},
     findings: [],
     inconclusive: [],
@@ -76,40 +82,6 @@ export function invalidResult(entry: string, problem: string): DomainResult {
 /** The row of a domain that could not be audited through a fault of ours: nothing is said about it. */
 export function brokenResult(domain: Name): DomainResult {
   return { ...invalidResult(domain, 'internal error: it was not audited'), verdict: 'inconclusive' };
-}
-
-/** A lookup that was not answered, and the rule or section that it leaves open. */
-interface Block {
-  by: AnyAnswer;
-  blocks: string;
-}
-
-function blocksOf({ rule, blockedBy }: Judgement): Block[] {
-  return blockedBy.map((by) => ({ by, blocks: rule.id }));
-}
-
-/** Addresses are what their section shows: one that was not answered leaves it open, whether a rule reads it or not. */
-function unreadAnswers(sections: readonly Section[], { address }: GatheredFacts): Block[] {
-  if (!sections.includes('address') || address === undefined) return [];
-  const hosts = address.hosts.filter((host) => hostState(host) === 'unknown');
-  return hosts.flatMap(({ a, aaaa }) => [a, aaaa].filter(isUnknown).map((by) => ({ by, blocks: 'address' })));
-}
-
-function verdictOf(
-  findings: Finding[],
-  judgements: readonly Judgement[],
-  unread: readonly Block[],
-  failOn: FailOn,
-): DomainResult['verdict'] {
-  if (findings.some(({ severity }) => reaches(severity, failOn))) return 'fail';
-  const open = judgements.some(
-    ({ rule, blockedBy }) => blockedBy.some(isFailure) && reaches(rule.severity, failOn),
-  );
-  return open || unread.some(({ by }) => isFailure(by)) ? 'inconclusive' : 'pass';
-}
-
-function isFailure({ status }: AnyAnswer): boolean {
-  return status === 'failed';
 }
 
 function findingOf(domain: Name, rule: Judgement['rule'], hit: Hit, ledger: AnyAnswer[]): Finding {
@@ -228,27 +200,4 @@ function statusOf(findings: Finding[], blockedBy: readonly AnyAnswer[]): Status 
 function worstOf(findings: Finding[]): Severity | 'none' {
   const ranked = findings.map(({ severity }) => severity).sort((a, b) => RANK[b] - RANK[a]);
   return ranked[0] ?? 'none';
-}
-
-/** One entry a failed lookup, with what it blocks. */
-function inconclusiveOf(all: readonly Block[]): Inconclusive[] {
-  const entries = new Map<string, Inconclusive>();
-  for (const { by, blocks } of all) {
-    if (by.status !== 'failed') continue;
-    const { name, type, reason, detail, source, tries, ede = null } = by;
-    const server = 'server' in source ? source.server : source.file;
-    const key = `${nameKey(name)} ${type}`;
-    const entry = entries.get(key) ?? { name, type, reason, detail, ede, server, tries, blocks: [] };
-    if (!entry.blocks.includes(blocks)) entry.blocks.push(blocks);
-    entries.set(key, entry);
-  }
-  return [...entries.values()];
-}
-
-function skippedOf(all: readonly Block[]): DomainResult['skipped'] {
-  const answers = all.map(({ by }) => by).filter(({ status }) => status === 'skipped');
-  const byKey = new Map(
-    answers.map(({ name, type }) => [`${nameKey(name)} ${type}`, { name, type, why: 'offline' as const }]),
-  );
-  return [...byKey.values()];
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { requested } from './common.ts';
 import { cause, finding, inconclusive, skipped } from './finding.ts';
+import { profileResult } from './profile.ts';
 import { sections } from './sections.ts';
 
 const forged = z.strictObject({
@@ -42,6 +43,7 @@ export const result = z.strictObject({
   verdict: z.enum(['pass', 'fail', 'inconclusive', 'invalid']),
   problem: z.string().nullable().describe('why an entry is invalid, or was not audited'),
   posture: posture.nullable().describe('null where the command does not read all it rests on'),
+  profiles: z.array(profileResult).describe('those that were asked for'),
   sections,
   findings: z.array(finding),
   inconclusive: z.array(inconclusive),
@@ -92,6 +94,7 @@ export type Report = z.infer<typeof report>;
 export type DomainResult = z.infer<typeof result>;
 export type Finding = z.infer<typeof finding>;
 export type Inconclusive = z.infer<typeof inconclusive>;
+export type ProfileResult = z.infer<typeof profileResult>;
 export type Cause = z.infer<typeof cause>;
 export type Posture = z.infer<typeof posture>;
 export type Sections = z.infer<typeof sections>;
