@@ -6,6 +6,7 @@
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
+import { framed, frameReader } from '../src/dns/client/transport/frames.ts';
 import {
   type AnyRecord,
   CLASS_IN,
@@ -18,7 +19,6 @@ import {
   type RecordType,
   type SourcedRecord,
 } from '../src/dns/index.ts';
-import { framed, frameReader } from '../src/dns/transport/frames.ts';
 import { decodeMessage, encodeMessage, type Message } from '../src/dns/wire/index.ts';
 import { readZoneFile } from '../src/zone/index.ts';
 

@@ -1,25 +1,33 @@
 // The client alone: queries per second and CPU per query, beside loops that do nothing but encode, send, decode, and
 // beside Node's own resolver. Asked is an NSD where one is installed, for it is faster than anything that asks it.
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { bundled, median } from './measure.js';
 
-const NSD = '/usr/sbin/nsd';
-const PORT = 15_353;
+const ZONE = `$ORIGIN wild.test.
+$TTL 300
+@ SOA ns host 1 7200 3600 1209600 300
+@ NS ns
+ns A 127.0.0.1
+* TXT "v=spf1 ip4:192.0.2.1 include:_spf.example.com -all"
+`;
 const COUNT = 40_000;
 const ROUNDS = 5;
 
 export async function queries(folder) {
   console.log(`\nqueries, ${COUNT} of each, medians of ${ROUNDS} rounds`);
+  const { NSD, startNsd } = await import(pathToFileURL(await bundled('nsd', folder)));
   if (!existsSync(NSD)) return console.log('  NSD is not installed: not measured');
   const program = await bundled('queries', folder);
-  const stop = await startNsd(path.join(folder, 'nsd'));
+  const file = path.join(folder, 'wild.zone');
+  writeFileSync(file, ZONE);
+  const nsd = await startNsd([{ origin: 'wild.test', file }]);
   try {
-    for (const inFlight of [200, 1000]) compareKinds(program, inFlight);
+    for (const inFlight of [200, 1000]) compareKinds(program, nsd.server.port, inFlight);
   } finally {
-    stop();
+    await nsd.stop();
   }
 }
 
@@ -32,10 +40,10 @@ const KINDS = [
   ['client-tcp', 'client, bulk (TCP)'],
 ];
 
-function compareKinds(program, inFlight) {
+function compareKinds(program, port, inFlight) {
   const all = new Map(KINDS.map(([kind]) => [kind, []]));
   for (let round = 0; round < ROUNDS; round++)
-    for (const [kind] of KINDS) all.get(kind).push(once(program, kind, inFlight));
+    for (const [kind] of KINDS) all.get(kind).push(once(program, port, kind, inFlight));
   const of = (kind, what) => median(all.get(kind).map((one) => one[what])) / COUNT;
   console.log(
     `  ${inFlight} in flight              queries/s   CPU each   CPU to UDP loop   time to Node’s dns`,
@@ -54,48 +62,12 @@ function compareKinds(program, inFlight) {
   }
 }
 
-function once(program, kind, inFlight) {
-  const args = [program, kind, PORT, COUNT, inFlight].map(String);
+function once(program, port, kind, inFlight) {
+  const args = [program, kind, port, COUNT, inFlight].map(String);
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     encoding: 'utf8',
     timeout: 120_000,
   });
   if (status !== 0) throw new Error(`${kind} ended with ${status}: ${stderr}`);
   return JSON.parse(stdout);
-}
-
-async function startNsd(folder) {
-  mkdirSync(folder);
-  const write = (name, text) => writeFileSync(path.join(folder, name), text);
-  write(
-    'wild.zone',
-    '$ORIGIN wild.test.\n$TTL 300\n@ SOA ns host 1 7200 3600 1209600 300\n@ NS ns\nns A 127.0.0.1\n* TXT "v=spf1 ip4:192.0.2.1 include:_spf.example.com -all"\n',
-  );
-  write(
-    'nsd.conf',
-    `server:
-  ip-address: 127.0.0.1
-  port: ${PORT}
-  do-ip6: no
-  username: ""
-  chroot: ""
-  zonesdir: "${folder}"
-  database: ""
-  pidfile: "${folder}/nsd.pid"
-  xfrdfile: "${folder}/xfrd.state"
-  xfrdir: "${folder}"
-  zonelistfile: "${folder}/zone.list"
-  server-count: 1
-  rrl-ratelimit: 0
-  rrl-whitelist-ratelimit: 0
-remote-control:
-  control-enable: no
-zone:
-  name: "wild.test"
-  zonefile: "${folder}/wild.zone"
-`,
-  );
-  const child = spawn(NSD, ['-d', '-c', path.join(folder, 'nsd.conf')], { stdio: 'ignore' });
-  await pause(500);
-  return () => child.kill();
 }

@@ -6,8 +6,8 @@
 import { createSocket } from 'node:dgram';
 import { Resolver } from 'node:dns/promises';
 import { connect } from 'node:net';
+import { framed, frameReader } from '../src/dns/client/transport/frames.ts';
 import { createClient } from '../src/dns/index.ts';
-import { framed, frameReader } from '../src/dns/transport/frames.ts';
 import { decodeMessage, encodeQuery } from '../src/dns/wire/index.ts';
 
 const [kind = '', portText, countText, inFlightText] = process.argv.slice(2);

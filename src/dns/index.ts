@@ -9,7 +9,8 @@ export {
   type Untold,
 } from './authority.ts';
 export { type CacheOptions, cached } from './cache.ts';
-export { type ClientOptions, createClient } from './client.ts';
+export { type ClientOptions, createClient } from './client/client.ts';
+export { parseServer, type Server, serverLabel, systemServers } from './client/server.ts';
 export { withDeadline } from './deadline.ts';
 export { memoised } from './memo.ts';
 export {
@@ -26,6 +27,5 @@ export {
 } from './name.ts';
 export { offline, overlaid } from './overlay.ts';
 export { type Recording, recorded, replayed } from './recording.ts';
-export { parseServer, type Server, serverLabel, systemServers } from './server.ts';
 export { localScope } from './special-addresses.ts';
 export * from './types.ts';

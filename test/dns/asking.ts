@@ -1,4 +1,4 @@
-import { type ClientOptions, createClient } from '../../src/dns/client.ts';
+import { type ClientOptions, createClient } from '../../src/dns/client/client.ts';
 import type { AnyAnswer, OpenResolver } from '../../src/dns/index.ts';
 import type { AnyRecord, ExtendedError, RecordType } from '../../src/dns/types.ts';
 import type { Edns } from '../../src/dns/wire/index.ts';

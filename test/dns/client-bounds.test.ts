@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createClient } from '../../src/dns/client.ts';
+import { createClient } from '../../src/dns/client/client.ts';
+import type { OpenTransport } from '../../src/dns/client/lane.ts';
 import { cached, type Resolver, withDeadline } from '../../src/dns/index.ts';
-import type { OpenTransport } from '../../src/dns/lane.ts';
 import { SILENCE } from '../servers/name-server.ts';
 import { GOOD, OVER, outcome, withServers } from './asking.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import { it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createClient } from '../../src/dns/client.ts';
+import { createClient } from '../../src/dns/client/client.ts';
 import { startNameServer } from '../servers/name-server.ts';
 import { GOOD, OVER } from './asking.ts';
 

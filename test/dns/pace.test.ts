@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Pace } from '../../src/dns/pace.ts';
+import { Pace } from '../../src/dns/client/pace.ts';
 
 /** A pace whose places are taken until nobody else gets one. */
 function filled(pace: Pace): number {

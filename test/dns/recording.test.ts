@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createClient } from '../../src/dns/client.ts';
+import { createClient } from '../../src/dns/client/client.ts';
 import { type AnyAnswer, type Recording, recorded, replayed } from '../../src/dns/index.ts';
 import type { RecordType } from '../../src/dns/types.ts';
 import { type Behaviour, type Query, SILENCE, startNameServer } from '../servers/name-server.ts';

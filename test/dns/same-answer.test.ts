@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
-import { createClient } from '../../src/dns/client.ts';
+import { createClient } from '../../src/dns/client/client.ts';
 import {
   type AnyAnswer,
   createAuthority,

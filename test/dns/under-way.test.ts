@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
-import { UnderWay } from '../../src/dns/under-way.ts';
+import { UnderWay } from '../../src/dns/client/under-way.ts';
 
 const NUMBER = fc.integer({ min: 0, max: 20 });
 const STEP = fc.record({ number: NUMBER, adds: fc.boolean() });

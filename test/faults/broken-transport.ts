@@ -1,7 +1,12 @@
-import type { OpenTransport } from '../../src/dns/lane.ts';
-import { tcpTo } from '../../src/dns/transport/stream.ts';
-import type { Attempt, Exchange, Transport, TransportName } from '../../src/dns/transport/transport.ts';
-import { udpTo } from '../../src/dns/transport/udp.ts';
+import type { OpenTransport } from '../../src/dns/client/lane.ts';
+import { tcpTo } from '../../src/dns/client/transport/stream.ts';
+import type {
+  Attempt,
+  Exchange,
+  Transport,
+  TransportName,
+} from '../../src/dns/client/transport/transport.ts';
+import { udpTo } from '../../src/dns/client/transport/udp.ts';
 import { decodeMessage, type Message } from '../../src/dns/wire/index.ts';
 import { replyTo } from '../servers/name-server.ts';
 

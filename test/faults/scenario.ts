@@ -1,7 +1,7 @@
 import { audit } from '../../src/audit.ts';
-import { type ClientOptions, createClient } from '../../src/dns/client.ts';
+import { type ClientOptions, createClient } from '../../src/dns/client/client.ts';
+import type { Timing } from '../../src/dns/client/lookup.ts';
 import { type AnyAnswer, questionKey, type ResolverTraits, serverLabel } from '../../src/dns/index.ts';
-import type { Timing } from '../../src/dns/lookup.ts';
 import type { Question } from '../../src/dns/types.ts';
 import type { DomainResult } from '../../src/report/schema/report.ts';
 import type { Answering } from '../dns/asking.ts';

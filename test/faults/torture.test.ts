@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Timing } from '../../src/dns/client/lookup.ts';
 import { nameKey, questionKey } from '../../src/dns/index.ts';
-import type { Timing } from '../../src/dns/lookup.ts';
 import { encodeMessage } from '../../src/dns/wire/index.ts';
 import type { DomainResult, Report } from '../../src/report/schema/report.ts';
 import type { Answering } from '../dns/asking.ts';

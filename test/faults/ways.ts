@@ -1,4 +1,4 @@
-import type { ClientOptions } from '../../src/dns/client.ts';
+import type { ClientOptions } from '../../src/dns/client/client.ts';
 import type { Server } from '../../src/dns/index.ts';
 import type { Answering } from '../dns/asking.ts';
 import type { NameServer, NameServerOptions } from '../servers/name-server.ts';

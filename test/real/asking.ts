@@ -1,5 +1,5 @@
 import { audit } from '../../src/audit.ts';
-import { createClient } from '../../src/dns/client.ts';
+import { createClient } from '../../src/dns/client/client.ts';
 import type { ClientOptions, Name, OpenResolver, Resolver, Server } from '../../src/dns/index.ts';
 import { comparable, fileResolver } from './world.ts';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { createClient } from '../../src/dns/client.ts';
+import { createClient } from '../../src/dns/client/client.ts';
+import type { OpenTransport } from '../../src/dns/client/lane.ts';
+import { tcpTo } from '../../src/dns/client/transport/stream.ts';
 import type { ClientOptions, Name } from '../../src/dns/index.ts';
-import type { OpenTransport } from '../../src/dns/lane.ts';
-import { tcpTo } from '../../src/dns/transport/stream.ts';
 import { NSD, startNsd } from '../servers/nsd.ts';
 import { type RunningServer, skipWithout } from '../servers/process.ts';
 import { auditsOf, DOMAINS, fromFiles } from './asking.ts';

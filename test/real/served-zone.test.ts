@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { audit } from '../../src/audit.ts';
-import { createClient } from '../../src/dns/client.ts';
+import { createClient } from '../../src/dns/client/client.ts';
+import type { OpenTransport } from '../../src/dns/client/lane.ts';
+import { tcpTo } from '../../src/dns/client/transport/stream.ts';
 import type { Resolver, Server } from '../../src/dns/index.ts';
-import type { OpenTransport } from '../../src/dns/lane.ts';
-import { tcpTo } from '../../src/dns/transport/stream.ts';
 import type { DomainResult } from '../../src/report/schema/report.ts';
 import { NSD, startNsd } from '../servers/nsd.ts';
 import { type RunningServer, skipWithout } from '../servers/process.ts';

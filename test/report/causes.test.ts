@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { audit } from '../../src/audit.ts';
-import { createClient } from '../../src/dns/client.ts';
+import { createClient } from '../../src/dns/client/client.ts';
 import { isWithin, type OpenResolver } from '../../src/dns/index.ts';
 import { CauseTally } from '../../src/report/causes.ts';
 import type { DomainResult } from '../../src/report/schema/report.ts';

@@ -1,7 +1,6 @@
-import type { Step } from './aliases.ts';
-import { absentAnswer, type Details, presentAnswer } from './answer.ts';
-import { harvest } from './harvest.ts';
-import { isWithin, type Name, sameName } from './name.ts';
+import type { Step } from '../aliases.ts';
+import { absentAnswer, type Details, presentAnswer } from '../answer.ts';
+import { isWithin, type Name, sameName } from '../name.ts';
 import {
   CLASS_IN,
   type ExtendedError,
@@ -10,8 +9,9 @@ import {
   type Referral,
   type Security,
   type Source,
-} from './types.ts';
-import type { Message } from './wire/index.ts';
+} from '../types.ts';
+import type { Message } from '../wire/index.ts';
+import { harvest } from './harvest.ts';
 
 export interface Failure {
   reason: FailureReason;

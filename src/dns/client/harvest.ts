@@ -1,7 +1,7 @@
-import { MAX_ALIASES } from './aliases.ts';
-import { sortRecords } from './answer.ts';
-import { substituted } from './dname.ts';
-import { isWithin, type Name, nameKey, sameName } from './name.ts';
+import { MAX_ALIASES } from '../aliases.ts';
+import { sortRecords } from '../answer.ts';
+import { substituted } from '../dname.ts';
+import { isWithin, type Name, nameKey, sameName } from '../name.ts';
 import {
   type Alias,
   type AnyRecord,
@@ -9,7 +9,7 @@ import {
   type DataOf,
   type RecordType,
   type ResourceRecord,
-} from './types.ts';
+} from '../types.ts';
 
 /** What a section of a message says about one question: aliases followed as far as they lead, then the records. */
 export interface Harvest<T extends RecordType> {

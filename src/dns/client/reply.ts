@@ -1,7 +1,7 @@
+import { decodeMessage } from '../wire/index.ts';
 import type { Lane } from './lane.ts';
 import { randomOctet } from './random.ts';
 import type { Accept, Reply, TransportName } from './transport/transport.ts';
-import { decodeMessage } from './wire/index.ts';
 
 const HEADER = 12;
 const TYPE_AND_CLASS = 4;

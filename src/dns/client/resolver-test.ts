@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { Step } from './aliases.ts';
+import type { Step } from '../aliases.ts';
+import type { RecordType, ResolverTraits } from '../types.ts';
 import type { Failed } from './failure.ts';
 import type { Lane } from './lane.ts';
 import type { LookupQuestion, Outcome, Timing } from './lookup.ts';
-import type { RecordType, ResolverTraits } from './types.ts';
 
 /** Milliseconds; without an answer nothing is said about the resolver. */
 const SHORT: Timing = { firstMs: 500, leastMs: 250, mostMs: 500, totalMs: 1500 };

@@ -1,5 +1,5 @@
-import type { FailureReason } from '../types.ts';
-import type { Message } from '../wire/index.ts';
+import type { FailureReason } from '../../types.ts';
+import type { Message } from '../../wire/index.ts';
 
 /** A reply to our question, understood or not. `doubt`: over UDP it lacks what only the asked server could have said. */
 export type Reply = ({ ok: true; message: Message } | { ok: false; problem: string }) & {

@@ -1,12 +1,12 @@
-import type { Step } from './aliases.ts';
-import { monotonicMs } from './clock.ts';
+import type { Step } from '../aliases.ts';
+import { monotonicMs } from '../clock.ts';
+import type { Name } from '../name.ts';
+import type { RecordType } from '../types.ts';
 import { type Asked, askServer } from './exchange.ts';
 import { type Failed, moreTelling, NO_SERVER, type OpenTry, silence } from './failure.ts';
 import { type Failure, interpret } from './interpret.ts';
 import type { Lane } from './lane.ts';
-import type { Name } from './name.ts';
 import { Attempt, type Exchange, type Fault } from './transport/transport.ts';
-import type { RecordType } from './types.ts';
 
 /** How long one question may take; milliseconds. */
 export interface Timing {

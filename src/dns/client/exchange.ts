@@ -1,8 +1,8 @@
+import type { Question } from '../types.ts';
+import { encodeQuery, type Message } from '../wire/index.ts';
 import type { Lane } from './lane.ts';
 import { acceptanceOf } from './reply.ts';
 import type { Attempt, Exchange, Fault, TransportName } from './transport/transport.ts';
-import type { Question } from './types.ts';
-import { encodeQuery, type Message } from './wire/index.ts';
 
 /** DNS flag day 2020: 1232 octets fit every path without fragments. */
 const UDP_SIZE = 1232;

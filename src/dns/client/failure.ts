@@ -1,7 +1,7 @@
+import type { FailureReason } from '../types.ts';
 import type { Failure } from './interpret.ts';
 import type { Lane } from './lane.ts';
 import type { Attempt, TransportName } from './transport/transport.ts';
-import type { FailureReason } from './types.ts';
 
 /** What to say of a question that nobody has answered. */
 

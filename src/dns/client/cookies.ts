@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Edns, EdnsOption } from './wire/index.ts';
+import type { Edns, EdnsOption } from '../wire/index.ts';
 
 const COOKIE = 10;
 const CLIENT_OCTETS = 8;

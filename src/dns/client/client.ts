@@ -1,16 +1,16 @@
-import { followAliases, type Step } from './aliases.ts';
-import { absentAnswer, failedAnswer, skippedAnswer } from './answer.ts';
-import { monotonicMs } from './clock.ts';
+import { followAliases, type Step } from '../aliases.ts';
+import { absentAnswer, failedAnswer, skippedAnswer } from '../answer.ts';
+import { monotonicMs } from '../clock.ts';
+import type { Name } from '../name.ts';
+import { isPublic } from '../special-addresses.ts';
+import type { AnswerTo, OpenResolver, RecordType, ResolverTraits } from '../types.ts';
 import type { Failed } from './failure.ts';
 import { Lane, type OpenTransport, TRANSPORTS } from './lane.ts';
 import { type Cost, type LookUp, Lookup, type Outcome, TIMING, type Timing } from './lookup.ts';
-import type { Name } from './name.ts';
 import { ResolverTest } from './resolver-test.ts';
 import { type Server, serverLabel } from './server.ts';
 import { behindServfail } from './servfail.ts';
-import { isPublic } from './special-addresses.ts';
 import type { TransportName } from './transport/transport.ts';
-import type { AnswerTo, OpenResolver, RecordType, ResolverTraits } from './types.ts';
 import { UnderWay } from './under-way.ts';
 
 export interface ClientOptions {

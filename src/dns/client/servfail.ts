@@ -1,7 +1,7 @@
+import type { RecordType } from '../types.ts';
 import type { Failed } from './failure.ts';
 import type { Lane } from './lane.ts';
 import type { Cost, LookUp, LookupQuestion, Outcome, Timing } from './lookup.ts';
-import type { RecordType } from './types.ts';
 
 /** RFC 8914 §4.23–24: the resolver reached nobody who could have said anything, valid or not. */
 const NOT_VALIDATION = new Set([22, 23]);
