@@ -1,5 +1,12 @@
 import { type Name, type Resolver, withDeadline } from './dns/index.ts';
-import { type Declared, type FactName, gather, SECTIONS, type Section } from './facts/index.ts';
+import {
+  type Declared,
+  type FactName,
+  type GatheredFacts,
+  gather,
+  SECTIONS,
+  type Section,
+} from './facts/index.ts';
 import { judgeProfile, NEEDS, type Profile, type Records } from './profiles/index.ts';
 import { domainResult } from './report/result.ts';
 import type { DomainResult } from './report/schema/report.ts';
@@ -29,6 +36,12 @@ export const DEFAULT_TIMEOUT_S = 20;
 /** `full` also judges what spans several sections. */
 const WHOLE: readonly FactName[] = ['role', 'lookups'];
 
+/** What was observed of one domain, and what is said of it. */
+export interface Evaluation {
+  facts: GatheredFacts;
+  result: DomainResult;
+}
+
 /**
  * Audits one domain: the rules of the wanted sections, the facts they need, gathered and judged.
  * @param domain A-labels, no trailing dot; see `readDomain` for text from people.
@@ -39,15 +52,17 @@ export async function audit(
   resolver: Resolver,
   options: AuditOptions = {},
 ): Promise<DomainResult> {
-  const {
-    sections = SECTIONS,
-    declared = {},
-    timeout = DEFAULT_TIMEOUT_S,
-    failOn = 'error',
-    profiles = [],
-    ignore = [],
-    authoritative = true,
-  } = options;
+  return (await evaluate(domain, resolver, options)).result;
+}
+
+/** The same, with the facts that the result rests on. */
+export async function evaluate(
+  domain: Name,
+  resolver: Resolver,
+  options: AuditOptions = {},
+): Promise<Evaluation> {
+  const { sections = SECTIONS, declared = {}, timeout = DEFAULT_TIMEOUT_S } = options;
+  const { failOn = 'error', profiles = [], ignore = [], authoritative = true } = options;
   const rules = rulesFor(sections, authoritative).filter(({ id }) => !ignore.includes(id));
   const names = new Set<FactName>([
     ...needsOf(rules),
@@ -59,16 +74,11 @@ export async function audit(
   try {
     const facts = await gather(domain, names, bounded, declared);
     const records = { ...facts, domain } as Records;
-    return domainResult(
-      {
-        domain,
-        sections,
-        facts,
-        judgements: judge(domain, facts, rules),
-        profiles: profiles.map((profile) => judgeProfile(profile, records)),
-      },
-      failOn,
-    );
+    const judged = {
+      judgements: judge(domain, facts, rules),
+      profiles: profiles.map((profile) => judgeProfile(profile, records)),
+    };
+    return { facts, result: domainResult({ domain, sections, facts, ...judged }, failOn) };
   } finally {
     stop();
   }

@@ -56,6 +56,7 @@ export function domainResult(
     profiles: profiles.map(describeProfile),
     sections: sectionsOf(sections, facts, judgements, findings, unread),
     findings,
+    change: null,
     inconclusive,
     causes: causesOf(facts, inconclusive),
     skipped: skippedOf(blocks),
@@ -73,6 +74,7 @@ export function invalidResult(entry: string, problem: string): DomainResult {
     profiles: [],
     sections: {},
     findings: [],
+    change: null,
     inconclusive: [],
     causes: [],
     skipped: [],
@@ -105,6 +107,7 @@ function findingOf(domain: Name, rule: Judgement['rule'], hit: Hit, ledger: AnyA
     data: hit.data ?? {},
     evidence: evidenceFor(subject, ledger),
     fingerprint: fingerprint([id, domain, nameKey(subject.name), subject.type, hit.key ?? '']),
+    state: null,
   };
 }
 

@@ -11,7 +11,7 @@ export type FailOn = Severity | 'never';
 /** The larger, the worse. */
 export const RANK: Record<Severity, number> = { error: 3, warning: 2, notice: 1 };
 
-function reaches(severity: Severity, failOn: FailOn): boolean {
+export function reaches(severity: Severity, failOn: FailOn): boolean {
   return failOn !== 'never' && RANK[severity] >= RANK[failOn];
 }
 

@@ -1,5 +1,5 @@
 import type { Section } from '../facts/index.ts';
-import type { AnyRule } from './rule.ts';
+import type { AnyRule, Severity } from './rule.ts';
 import { type RuleSection, sections } from './sections.ts';
 
 const ALWAYS: readonly RuleSection[] = ['dns'];
@@ -17,4 +17,9 @@ export function rulesFor(wanted: readonly Section[], authoritative = true): AnyR
 /** Every rule there is, by section and name. */
 export function allRules(): AnyRule[] {
   return Object.values(sections).flat();
+}
+
+/** The severity of a rule's own, where a finding of it does not weigh differently. */
+export function ruleSeverity(id: string): Severity {
+  return allRules().find((rule) => rule.id === id)?.severity ?? 'error';
 }

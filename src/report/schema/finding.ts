@@ -45,6 +45,10 @@ export const finding = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{16}$/)
     .describe('the same finding of the same domain in any run'),
+  state: z
+    .enum(['new', 'worse', 'unchanged', 'better', 'unknown'])
+    .nullable()
+    .describe('what the change does to it; null where nothing was compared'),
 });
 
 export const inconclusive = z.strictObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { changeResult } from './change.ts';
 import { requested } from './common.ts';
 import { cause, finding, inconclusive, skipped } from './finding.ts';
 import { profileResult } from './profile.ts';
@@ -46,6 +47,7 @@ export const result = z.strictObject({
   profiles: z.array(profileResult).describe('those that were asked for'),
   sections,
   findings: z.array(finding),
+  change: changeResult.nullable().describe('null where nothing was compared'),
   inconclusive: z.array(inconclusive),
   causes: z.array(cause),
   skipped: z.array(skipped),
@@ -95,6 +97,7 @@ export type DomainResult = z.infer<typeof result>;
 export type Finding = z.infer<typeof finding>;
 export type Inconclusive = z.infer<typeof inconclusive>;
 export type ProfileResult = z.infer<typeof profileResult>;
+export type Change = z.infer<typeof changeResult>;
 export type Cause = z.infer<typeof cause>;
 export type Posture = z.infer<typeof posture>;
 export type Sections = z.infer<typeof sections>;

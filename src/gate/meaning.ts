@@ -1,0 +1,145 @@
+import type { DomainResult, Sections } from '../report/schema/report.ts';
+import type { ChangedSet } from './records.ts';
+
+/**
+ * What a change of records means for mail, in words: who may send, which signatures can be verified, what is asked of
+ * receivers, who receives. Nothing is said of what stays, or could not be read on both sides.
+ */
+export function meaningOf(
+  { sections: before }: DomainResult,
+  { sections: after }: DomainResult,
+  changed: readonly ChangedSet[],
+): string[] {
+  return [
+    ...pair(before.mx, after.mx, mxMeaning),
+    ...pair(before.spf, after.spf, spfMeaning),
+    ...pair(before.dkim, after.dkim, dkimMeaning),
+    ...pair(before.dmarc, after.dmarc, dmarcMeaning),
+    ...cacheMeaning(changed),
+  ];
+}
+
+type FactsOf<S extends 'mx' | 'spf' | 'dkim' | 'dmarc'> = NonNullable<Sections[S]>['facts'];
+
+function pair<F>(
+  before: { facts: F } | undefined,
+  after: { facts: F } | undefined,
+  words: (before: F, after: F) => string[],
+): string[] {
+  return before === undefined || after === undefined ? [] : words(before.facts, after.facts);
+}
+
+function mxMeaning(before: FactsOf<'mx'>, after: FactsOf<'mx'>): string[] {
+  if (before.state === 'unknown' || after.state === 'unknown') return [];
+  const hosts = (facts: FactsOf<'mx'>): string[] => facts.hosts.map(({ host }) => host);
+  const moved = differences(hosts(before), hosts(after));
+  const state = before.state === after.state ? '' : `${MX_STATES[before.state]} → ${MX_STATES[after.state]}`;
+  const words = [state, moved].filter((text) => text !== '').join(', ');
+  return words === '' ? [] : [`MX: ${words}`];
+}
+
+const MX_STATES = {
+  mx: 'mail servers',
+  'null-mx': 'null MX',
+  'null-mx-with-others': 'null MX beside others',
+  implicit: 'no MX, the domain’s own address',
+  none: 'nothing receives',
+  unknown: 'not read',
+};
+
+function spfMeaning(before: FactsOf<'spf'>, after: FactsOf<'spf'>): string[] {
+  if (before.outcome === 'temperror' || after.outcome === 'temperror') return [];
+  const outcome =
+    before.outcome === after.outcome ? [] : [`${OUTCOMES[before.outcome]} → ${OUTCOMES[after.outcome]}`];
+  const isRead = before.authorised.exact && after.authorised.exact;
+  const networks = isRead ? differences(networksOf(before), networksOf(after)) : '';
+  const terms = differences(openTerms(before), openTerms(after));
+  const [old, now] = [before.lookups.value, after.lookups.value];
+  const lookups = old === now ? [] : [`${old} → ${now} of 10 lookups`];
+  const end = before.record === null || after.record === null ? [] : endMeaning(before.record, after.record);
+  const words = [...outcome, ...[networks, terms].filter((text) => text !== ''), ...lookups, ...end];
+  return words.length === 0 ? [] : [`SPF: ${words.join(', ')}`];
+}
+
+const OUTCOMES = { valid: 'a record', none: 'no record', permerror: 'an error', temperror: 'not read' };
+
+function networksOf({ authorised: { ipv4, ipv6 } }: FactsOf<'spf'>): string[] {
+  return [...ipv4.networks, ...ipv6.networks];
+}
+
+function openTerms({ authorised: { open } }: FactsOf<'spf'>): string[] {
+  return open.map(({ text }) => text);
+}
+
+function endMeaning(before: string, after: string): string[] {
+  const [old, now] = [before, after].map((record) => / ([-~?+]?all)(?: |$)/i.exec(record)?.[1] ?? 'no “all”');
+  return old === now ? [] : [`${old} → ${now}`];
+}
+
+function dkimMeaning(before: FactsOf<'dkim'>, after: FactsOf<'dkim'>): string[] {
+  const keys = ({ keys: all }: FactsOf<'dkim'>): Map<string, FactsOf<'dkim'>['keys'][number]> =>
+    new Map(all.filter(({ byWildcard, given }) => given || !byWildcard).map((key) => [key.selector, key]));
+  const [old, now] = [keys(before), keys(after)];
+  const gone = [...old.keys()].filter(
+    (selector) => !now.has(selector) && !after.unanswered.includes(selector),
+  );
+  const come = [...now.keys()].filter(
+    (selector) => !old.has(selector) && !before.unanswered.includes(selector),
+  );
+  const replaced = [...now].flatMap(([selector, key]) => {
+    const other = old.get(selector);
+    if (other === undefined || other.record === key.record) return [];
+    const bits = other.bits === key.bits ? '' : ` (${other.bits ?? '?'} → ${key.bits ?? '?'} bits)`;
+    return [
+      key.status === 'revoked' && other.status !== 'revoked'
+        ? `${selector} revoked`
+        : `${selector} replaced${bits}`,
+    ];
+  });
+  const words = [...gone.map((name) => `−${name}`), ...come.map((name) => `+${name}`), ...replaced];
+  return words.length === 0 ? [] : [`DKIM: ${words.join(', ')}`];
+}
+
+function dmarcMeaning(before: FactsOf<'dmarc'>, after: FactsOf<'dmarc'>): string[] {
+  const whom = [
+    ['', 'domain'],
+    ['subdomains ', 'subdomains'],
+    ['unused names ', 'nonexistent'],
+  ] as const;
+  const words = whom.flatMap(([who, key]) => {
+    const [old, now] = [before.effective[key], after.effective[key]];
+    return old === now || old === 'unknown' || now === 'unknown' ? [] : [`${who}${old} → ${now}`];
+  });
+  return words.length === 0 ? [] : [`DMARC: ${words.join(', ')}`];
+}
+
+const MOST_NAMED = 3;
+
+/** “+2 (a, b), −1 (c)”; empty where nothing came or went. */
+function differences(before: readonly string[], after: readonly string[]): string {
+  const [old, now] = [new Set(before), new Set(after)];
+  const come = after.filter((item) => !old.has(item));
+  const gone = before.filter((item) => !now.has(item));
+  return [counted('+', come), counted('−', gone)].filter((text) => text !== '').join(', ');
+}
+
+function counted(sign: string, items: readonly string[]): string {
+  if (items.length === 0) return '';
+  const more = items.length > MOST_NAMED ? ', …' : '';
+  return `${sign}${items.length} (${items.slice(0, MOST_NAMED).join(', ')}${more})`;
+}
+
+/** What was published stays in caches for its TTL: until then both are true, and what depends on the new set waits. */
+function cacheMeaning(changed: readonly ChangedSet[]): string[] {
+  const replaced = changed.filter(({ ttl, before }) => ttl !== null && before !== null && before.length > 0);
+  const longest = Math.max(...replaced.map(({ ttl }) => ttl!));
+  if (replaced.length === 0) return [];
+  const { name, type } = replaced.find(({ ttl }) => ttl === longest)!;
+  return [`caches: the old ${name} ${type} may be used for ${duration(longest)} after the change`];
+}
+
+function duration(seconds: number): string {
+  if (seconds >= 172_800) return `${Math.round(seconds / 86_400)} days`;
+  if (seconds >= 7200) return `${Math.round(seconds / 3600)} hours`;
+  return seconds >= 120 ? `${Math.round(seconds / 60)} minutes` : `${seconds} seconds`;
+}

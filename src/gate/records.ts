@@ -1,0 +1,54 @@
+import { type AnyAnswer, nameKey, type RecordType } from '../dns/index.ts';
+import { printData } from '../zone/index.ts';
+
+/** A record set that is another one after the change. */
+export interface ChangedSet {
+  name: string;
+  type: RecordType;
+  /** Data as a zone file writes it; null where that side could not be read. */
+  before: string[] | null;
+  after: string[] | null;
+  /** Seconds for which the set that is replaced may stay in caches. */
+  ttl: number | null;
+  /** Where the proposed set is written. */
+  source: { file: string; line: number } | null;
+}
+
+/** What was asked on both sides and answered differently, in the order of names. */
+export function changedSets(before: readonly AnyAnswer[], after: readonly AnyAnswer[]): ChangedSet[] {
+  const old = new Map(before.map((answer) => [keyOf(answer), answer]));
+  return after.flatMap((answer) => {
+    const other = old.get(keyOf(answer));
+    return other === undefined || isSame(other, answer) ? [] : [changedSet(other, answer)];
+  });
+}
+
+function keyOf({ name, type }: AnyAnswer): string {
+  return `${nameKey(name)} ${type}`;
+}
+
+function isSame(before: AnyAnswer, after: AnyAnswer): boolean {
+  const [one, other] = [dataOf(before), dataOf(after)];
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function changedSet(before: AnyAnswer, after: AnyAnswer): ChangedSet {
+  const { name, type, source } = after;
+  return {
+    name,
+    type,
+    before: dataOf(before),
+    after: dataOf(after),
+    ttl: before.status === 'present' && Number.isFinite(before.ttl) ? before.ttl : null,
+    source: 'file' in source ? { file: source.file, line: source.line } : null,
+  };
+}
+
+/** Aliases count as what they lead to, and where: a change of provider may keep every address. */
+function dataOf(answer: AnyAnswer): string[] | null {
+  if (answer.status !== 'present' && answer.status !== 'absent') return null;
+  const aliases = answer.chain.map(({ to, kind }) => `${kind} ${to}.`);
+  const records = answer.status === 'present' ? answer.records : [];
+  const texts = records.map((data) => printData(answer.type, data as never)).toSorted();
+  return [...aliases, ...texts];
+}

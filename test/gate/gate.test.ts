@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { gate } from '../../src/gate/gate.ts';
+import { fixtureResolver } from '../support/fixture.ts';
+import { PUBLIC_KEYS } from '../zones/keys.ts';
+
+const key = (name: string, text: string) =>
+  `${name}._domainkey TXT "v=DKIM1; k=rsa; p=${text.slice(0, 200)}" "${text.slice(200)}"\n`;
+const WORLD = `vendor.example. TXT "v=spf1 ip4:198.51.100.0/24 -all"
+mail.vendor.example. A 198.51.100.9
+7.113.0.203.in-addr.arpa. PTR mx1.example.com.
+`;
+const MX = '@ MX 10 mx1\nmx1 A 203.0.113.7\n';
+const SPF = '@ TXT "v=spf1 ip4:203.0.113.7 -all"\n';
+const DMARC = '_dmarc TXT "v=DMARC1; p=reject; rua=mailto:d@example.com"\n';
+const DKIM = key('s1', PUBLIC_KEYS.KEY1);
+const GOOD = `${MX}${SPF}${DMARC}${DKIM}`;
+
+const compared = (before: string, after: string, selectors = ['s1']) =>
+  gate(
+    'example.com',
+    { base: fixtureResolver(WORLD + before), proposed: fixtureResolver(WORLD + after) },
+    { declared: { selectors } },
+  );
+
+const stated = ({ findings }: Awaited<ReturnType<typeof compared>>) =>
+  findings.map(({ rule, state }) => `${rule} ${state}`);
+
+describe('gate', () => {
+  it('nothing changes: pass, and nothing to say', async () => {
+    const { verdict, findings, change } = await compared(GOOD, GOOD);
+    assert.equal(verdict, 'pass');
+    assert.deepEqual(findings, []);
+    assert.deepEqual(change, { fixed: [], lost: [], open: [], records: [], meaning: [] });
+  });
+
+  it('a new error fails', async () => {
+    const result = await compared(GOOD, GOOD.replace('-all', 'include:gone.example -all'));
+    assert.equal(result.verdict, 'fail');
+    assert.deepEqual(stated(result), ['spf/include-unregistered new']);
+    assert.match(result.change!.meaning.join('\n'), /SPF: .*an error/);
+  });
+
+  it('an error that was there before does not', async () => {
+    const broken = GOOD.replace('-all', 'include:gone.example -all');
+    const result = await compared(broken, `${broken}www A 192.0.2.80\n`);
+    assert.equal(result.verdict, 'pass');
+    assert.ok(result.findings.length > 0 && result.findings.every(({ state }) => state === 'unchanged'));
+  });
+
+  it('an error that grows does', async () => {
+    const many = (count: number) =>
+      GOOD.replace(
+        '-all',
+        `${Array.from({ length: count }, (_, i) => `a:h${i}.example.com`).join(' ')} -all`,
+      ) + Array.from({ length: 14 }, (_, i) => `h${i} A 192.0.2.${i}\n`).join('');
+    const result = await compared(many(11), many(13));
+    assert.ok(stated(result).includes('spf/lookup-limit worse'), stated(result).join());
+    assert.equal(result.verdict, 'fail');
+    const better = await compared(many(13), many(11));
+    assert.ok(stated(better).includes('spf/lookup-limit better'));
+    assert.equal(better.verdict, 'pass');
+    assert.match(better.change!.meaning[0]!, /13 → 11 of 10 lookups/);
+  });
+
+  it('an error that goes is told as fixed', async () => {
+    const { verdict, change } = await compared(MX + DMARC + DKIM, GOOD);
+    assert.equal(verdict, 'pass');
+    assert.ok(change!.fixed.some(({ rule }) => rule === 'spf/missing'));
+  });
+
+  it('a deleted MX does not make a domain with mail a quiet one', async () => {
+    const { verdict, findings, posture, change } = await compared(GOOD, GOOD.replace('@ MX 10 mx1\n', ''));
+    assert.equal(posture?.role.value, 'mail');
+    assert.equal(verdict, 'fail');
+    assert.ok(findings.some(({ rule, state }) => rule === 'mx/missing' && state === 'new'));
+    assert.deepEqual(
+      change!.records.map(({ name, type, before, after }) => [name, type, before, after]),
+      [['example.com', 'MX', ['10 mx1.example.com.'], []]],
+    );
+    assert.match(change!.meaning.join('\n'), /MX: mail servers → nothing receives, −1 \(mx1\.example\.com\)/);
+    assert.match(change!.meaning.join('\n'), /old example\.com MX may be used for 60 minutes/);
+  });
+
+  it('what fails on the proposed side alone leaves the change open', async () => {
+    const after = `${GOOD.replace('-all', 'include:slow.example -all')};! TIMEOUT slow.example TXT\n`;
+    const { verdict, change } = await compared(GOOD, after);
+    assert.equal(verdict, 'inconclusive');
+    assert.ok(change!.open.includes('spf/lookup-limit'));
+  });
+
+  it('what fails on both sides does not, where the change does not touch it', async () => {
+    const slow = `${GOOD.replace('-all', 'include:slow.example -all')};! TIMEOUT slow.example TXT\n`;
+    assert.equal((await compared(slow, `${slow}www A 192.0.2.80\n`)).verdict, 'pass');
+    const touched = slow.replace('ip4:203.0.113.7', 'ip4:203.0.113.7 ip4:203.0.113.8');
+    assert.equal((await compared(slow, touched)).verdict, 'inconclusive');
+  });
+
+  it('a finding that nobody could see before is unknown, not new', async () => {
+    const bad = GOOD.replace('-all', 'include:gone.example -all');
+    const result = await compared(`${bad};! SERVFAIL example.com TXT\n`, bad);
+    assert.equal(result.verdict, 'inconclusive');
+    assert.ok(
+      stated(result).every((text) => text.endsWith('unknown')),
+      stated(result).join(),
+    );
+  });
+
+  it('what was found before and is not read after is lost, not fixed', async () => {
+    const bad = GOOD.replace('-all', 'include:gone.example -all');
+    const { verdict, change } = await compared(bad, `${bad};! SERVFAIL example.com TXT\n`);
+    assert.equal(verdict, 'inconclusive');
+    assert.deepEqual(change!.fixed, []);
+    assert.ok(change!.lost.length > 0);
+  });
+
+  it('tells networks, keys and policies that come and go', async () => {
+    const after = `${MX}@ TXT "v=spf1 ip4:203.0.113.7 include:vendor.example ~all"\n_dmarc TXT "v=DMARC1; p=quarantine; rua=mailto:d@example.com"\n${key('s2', PUBLIC_KEYS.KEY2)}`;
+    const { change } = await compared(GOOD, after, ['s1', 's2']);
+    assert.deepEqual(change!.meaning, [
+      'SPF: +1 (198.51.100.0/24), 0 → 1 of 10 lookups, -all → ~all',
+      'DKIM: −s1, +s2',
+      'DMARC: reject → quarantine, subdomains reject → quarantine, unused names reject → quarantine',
+      'caches: the old _dmarc.example.com TXT may be used for 60 minutes after the change',
+    ]);
+  });
+});
