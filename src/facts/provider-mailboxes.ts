@@ -178,6 +178,7 @@ export const MAILBOX_PROVIDERS: readonly Provider[] = [
   {
     name: 'Cloudflare Email Routing',
     kind: 'gateway',
+    forwards: true,
     mx: ['mx.cloudflare.net'],
     spf: ['_spf.mx.cloudflare.net'],
     common: ['cf2024-1'],
@@ -187,6 +188,7 @@ export const MAILBOX_PROVIDERS: readonly Provider[] = [
   {
     name: 'ImprovMX',
     kind: 'gateway',
+    forwards: true,
     mx: ['improvmx.com'],
     spf: ['spf.improvmx.com'],
     more: ['dkimprovmx1', 'dkimprovmx2'],
@@ -195,6 +197,7 @@ export const MAILBOX_PROVIDERS: readonly Provider[] = [
   {
     name: 'Forward Email',
     kind: 'gateway',
+    forwards: true,
     mx: ['forwardemail.net'],
     spf: ['spf.forwardemail.net'],
     source: 'template',

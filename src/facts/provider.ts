@@ -18,6 +18,8 @@ export type ProviderKind = 'mailbox' | 'gateway' | 'sending';
 export interface Provider {
   name: string;
   kind: ProviderKind;
+  /** A gateway that hands mail on to mailboxes anywhere, and stands before none in particular. */
+  forwards?: true;
   /** What the names of its MX hosts end in. */
   mx?: readonly Name[];
   /** What the names end in that customers include in SPF. */
