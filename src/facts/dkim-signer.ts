@@ -1,0 +1,21 @@
+import type { DkimFacts } from './dkim.ts';
+import { requireWalk } from './dmarc-record.ts';
+import type { Provider } from './provider.ts';
+import { distinctProviders } from './providers.ts';
+
+/** Who signs in the domain's name, as far as it can be told. */
+
+/** RFC 9989 §4.4.1: with relaxed alignment a signature of a domain above counts too. Throws where that is not known. */
+export function mayParentSign({ dmarc }: Pick<DkimFacts, 'dmarc'>): boolean {
+  if (dmarc === undefined) return false;
+  if (dmarc.policy === undefined) requireWalk(dmarc.walk);
+  return dmarc.policy?.record?.value.adkim !== 's';
+}
+
+/** The mailbox provider that both MX and SPF name, and that signs under selectors of its own alone. */
+export function fixedSigner({ signs }: Pick<DkimFacts, 'signs'>): Provider | undefined {
+  const named = (by: 'mx' | 'spf') => distinctProviders(signs.filter(({ from }) => from === by));
+  const [holder, ...others] = named('mx');
+  if (holder?.kind !== 'mailbox' || !holder.fixed || others.length > 0) return undefined;
+  return named('spf').includes(holder) ? holder : undefined;
+}

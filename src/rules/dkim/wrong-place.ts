@@ -1,0 +1,56 @@
+import type { AnswerTo } from '../../dns/index.ts';
+import { isToBeUsed, knownWildcard } from '../../facts/dkim-keys.ts';
+import { shownName } from '../../facts/hosts.ts';
+import { known, recordsOf } from '../../facts/known.ts';
+import { parseDkimKey } from '../../records/dkim.ts';
+import { defineRule } from '../rule.ts';
+
+export default defineRule({
+  id: 'dkim/wrong-place',
+  severity: 'warning',
+  basis: 'standard',
+  title: 'A DKIM key stands where no verifier looks',
+  why: 'Verifiers look at SELECTOR._domainkey only: mail that is signed with this key counts as not signed.',
+  fix: 'Publish the key one step further down, at SELECTOR._domainkey: whoever signs the mail tells the selector (s= in the signature). Then delete it here.',
+  spec: ['RFC 6376 §3.6.2.1'],
+  needs: ['dkim'],
+  fails: `
+@ TXT "v=spf1 mx ~all"
+@ TXT "v=DKIM1; k=ed25519; p=kG/jnHrjtWEu/m6jIpBWLQQ4EMRamMcVKEXa+irYm2g="
+@ MX 10 mail
+mail A 192.0.2.1
+`,
+  passes: `
+@ TXT "v=spf1 mx ~all"
+mail._domainkey TXT "v=DKIM1; k=ed25519; p=kG/jnHrjtWEu/m6jIpBWLQQ4EMRamMcVKEXa+irYm2g="
+@ MX 10 mail
+mail A 192.0.2.1
+`,
+  *check({ dkim }) {
+    const found = [dkim.apex, dkim.domainKey].flatMap((answer) =>
+      keysAt(answer).map((record) => ({ name: answer.name, record })),
+    );
+    if (found.length === 0) return;
+    knownWildcard(dkim);
+    const byWildcard = new Set(dkim.probes.flatMap((probe) => recordsOf(probe).map(textOf)));
+    for (const { name, record } of found) {
+      if (byWildcard.has(record)) continue;
+      yield {
+        message: `the key at ${shownName(name)} has no selector before its name, so nobody finds it`,
+        subject: { name, type: 'TXT' },
+        key: record,
+        // With a key in its place, this one is most likely a leftover.
+        ...(dkim.status === 'found' && { severity: 'notice' as const }),
+        record,
+      };
+    }
+  },
+});
+
+const textOf = ({ strings }: { strings: string[] }): string => strings.join('');
+
+/** Only what says that it is a key: other tag lists with a `p` stand there for others. */
+function keysAt(answer: AnswerTo<'TXT'>): string[] {
+  const texts = known(answer).map(textOf).toSorted();
+  return texts.filter((text) => /^\s*v\s*=\s*DKIM1\s*;/i.test(text) && isToBeUsed(parseDkimKey(text)));
+}
