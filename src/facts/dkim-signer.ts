@@ -1,3 +1,4 @@
+import { isWithin } from '../dns/index.ts';
 import type { DkimFacts } from './dkim.ts';
 import { requireWalk } from './dmarc-record.ts';
 import type { Provider } from './provider.ts';
@@ -13,9 +14,11 @@ export function mayParentSign({ dmarc }: Pick<DkimFacts, 'dmarc'>): boolean {
 }
 
 /** The mailbox provider that both MX and SPF name, and that signs under selectors of its own alone. */
-export function fixedSigner({ signs }: Pick<DkimFacts, 'signs'>): Provider | undefined {
+export function fixedSigner({ signs, apex }: Pick<DkimFacts, 'signs' | 'apex'>): Provider | undefined {
   const named = (by: 'mx' | 'spf') => distinctProviders(signs.filter(({ from }) => from === by));
   const [holder, ...others] = named('mx');
   if (holder?.kind !== 'mailbox' || !holder.fixed || others.length > 0) return undefined;
+  // Below its own names a provider signs under others still: a tenant's first domain.
+  if (holder.targets?.some((target) => isWithin(apex.name, target))) return undefined;
   return named('spf').includes(holder) ? holder : undefined;
 }

@@ -4,7 +4,7 @@ import type { Parsed } from '../records/parsed.ts';
 import type { Original } from './dkim-aliases.ts';
 import { isMeantAsKey, isOwn, isToBeUsed } from './dkim-keys.ts';
 import { gatherSelector, lacks } from './dkim-selector.ts';
-import { COMMON_SELECTORS, deepSelectors, selectorsOf } from './dkim-selectors.ts';
+import { commonSelectors, deepSelectors, selectorsOf } from './dkim-selectors.ts';
 import type { DmarcFacts } from './dmarc.ts';
 import type { Gathering } from './gathering.ts';
 import { isUnknown } from './known.ts';
@@ -72,7 +72,7 @@ export async function gatherDkim(gathering: Gathering): Promise<DkimFacts> {
   const askFor = (names: readonly string[]): void => {
     for (const name of names) if (!asking.has(name)) asking.set(name, ask(under(name, base), 'TXT'));
   };
-  askFor([...given, ...(stage === 'none' ? [] : COMMON_SELECTORS)]);
+  askFor([...given, ...(stage === 'none' ? [] : commonSelectors(domain))]);
   const [found, policy, dmarc, shown] = await Promise.all([
     askBase(gathering, base),
     ask(under('_adsp', base), 'TXT'),
