@@ -429,6 +429,16 @@ const ASTRAY: Case[] = [
     ['wrong-place:warning', 'wrong-place:warning'],
   ],
   ['the same beside one in its place', lines(`@ TXT "${ed()}"`, at('mail', ed())), ['wrong-place:notice']],
+  [
+    'the same, and one in its place may not be seen',
+    lines(`@ TXT "${ed()}"`, ';! SERVFAIL mail._domainkey.example.com TXT'),
+    ['wrong-place:notice'],
+  ],
+  [
+    'one, and _domainkey is not read',
+    lines(`@ TXT "${ed()}"`, ';! SERVFAIL _domainkey.example.com TXT'),
+    ['wrong-place:warning'],
+  ],
   ['a revoked one', lines('@ TXT "v=DKIM1; p="'), []],
   ['a wildcard’s', lines(`* TXT "${ed()}"`, `_domainkey TXT "${ed()}"`, `*._domainkey TXT "${ed()}"`), []],
   ['a tag list of somebody else', lines('@ TXT "v=STSv1; p=abc"', '@ TXT "p=abc; k=rsa"'), []],

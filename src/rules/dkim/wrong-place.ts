@@ -1,7 +1,8 @@
 import type { AnswerTo } from '../../dns/index.ts';
-import { isToBeUsed, knownWildcard } from '../../facts/dkim-keys.ts';
+import type { DkimFacts } from '../../facts/dkim.ts';
+import { isToBeUsed, knownWildcard, mayHaveKeys } from '../../facts/dkim-keys.ts';
 import { shownName } from '../../facts/hosts.ts';
-import { known, recordsOf } from '../../facts/known.ts';
+import { eachKnown, known, recordsOf } from '../../facts/known.ts';
 import { parseDkimKey } from '../../records/dkim.ts';
 import { defineRule } from '../rule.ts';
 
@@ -27,25 +28,25 @@ mail._domainkey TXT "v=DKIM1; k=ed25519; p=kG/jnHrjtWEu/m6jIpBWLQQ4EMRamMcVKEXa+
 mail A 192.0.2.1
 `,
   *check({ dkim }) {
-    const found = [dkim.apex, dkim.domainKey].flatMap((answer) =>
-      keysAt(answer).map((record) => ({ name: answer.name, record })),
-    );
-    if (found.length === 0) return;
-    knownWildcard(dkim);
-    const byWildcard = new Set(dkim.probes.flatMap((probe) => recordsOf(probe).map(textOf)));
-    for (const { name, record } of found) {
-      if (byWildcard.has(record)) continue;
-      yield {
-        message: `the key at ${shownName(name)} has no selector before its name, so nobody finds it`,
-        subject: { name, type: 'TXT' },
-        key: record,
-        // With a key in its place, this one is most likely a leftover.
-        ...(dkim.status === 'found' && { severity: 'notice' as const }),
-        record,
-      };
+    for (const answer of eachKnown([dkim.apex, dkim.domainKey], (one) => [one])) {
+      for (const record of keysAt(answer)) {
+        if (answer === dkim.domainKey && isWildcards(record, dkim)) continue;
+        yield {
+          message: `the key at ${shownName(answer.name)} has no selector before its name, so nobody finds it`,
+          subject: { name: answer.name, type: 'TXT' },
+          key: record,
+          // With a key in its place, this one is most likely a leftover.
+          ...(mayHaveKeys(dkim) && { severity: 'notice' as const }),
+          record,
+        };
+      }
     }
   },
 });
+
+function isWildcards(text: string, dkim: DkimFacts): boolean {
+  return knownWildcard(dkim) && dkim.probes.some((probe) => recordsOf(probe).map(textOf).includes(text));
+}
 
 const textOf = ({ strings }: { strings: string[] }): string => strings.join('');
 

@@ -43,7 +43,7 @@ spf.messagingengine.com. TXT "v=spf1 ip4:203.0.113.0/24 ~all"
     if (others.some((other) => signs(other, dkim)) && !signs(holder, dkim)) return;
     const names = others.map(({ name }) => name);
     yield {
-      message: `MX leads to ${holder.name}, which SPF lets nothing send; SPF names ${names.join(' and ')}`,
+      message: `MX leads to ${holder.name}, SPF to ${names.join(' and ')}: mail that ${holder.name} sends passes no SPF`,
       subject: { name: domain, type: 'TXT' },
       record: spf.root.records[0]!,
       data: { mx: holder.name, spf: names },
