@@ -20,5 +20,8 @@ export function fixedSigner({ signs, apex }: Pick<DkimFacts, 'signs' | 'apex'>):
   if (holder?.kind !== 'mailbox' || !holder.fixed || others.length > 0) return undefined;
   // Below its own names a provider signs under others still: a tenant's first domain.
   if (holder.targets?.some((target) => isWithin(apex.name, target))) return undefined;
-  return named('spf').includes(holder) ? holder : undefined;
+  const senders = named('spf');
+  // A gateway that takes mail out may sign it in the provider's place.
+  if (senders.some(({ kind }) => kind === 'gateway')) return undefined;
+  return senders.includes(holder) ? holder : undefined;
 }

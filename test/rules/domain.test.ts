@@ -195,6 +195,8 @@ const ELSE = `7f3a._domainkey TXT "${KEY}"\n`;
 const UNSIGNED: [what: string, zone: string, state: string, declared?: Declared][] = [
   ['no key that can be guessed', OWN + ELSE, 'warning'],
   ['another key', `${OWN}mail._domainkey TXT "${KEY}"`, 'notice'],
+  ['a server of its own may sign', spf('ip4:198.51.100.7 include:spf.messagingengine.com') + ELSE, 'notice'],
+  ['a gateway may sign', spf('include:mx1.pphosted.com include:spf.messagingengine.com') + ELSE, 'silent'],
   ['one of three', `${OWN}${ELSE}fm2._domainkey TXT "${KEY}"`, 'silent'],
   ['an old name', `${OWN}${ELSE}mesmtp._domainkey TXT "${KEY}"`, 'silent'],
   [

@@ -1,6 +1,7 @@
 import { knownWildcard } from '../../facts/dkim-keys.ts';
 import { fixedSigner, mayParentSign } from '../../facts/dkim-signer.ts';
 import { eachKnown, known } from '../../facts/known.ts';
+import type { SpfFacts } from '../../facts/spf.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -11,7 +12,7 @@ export default defineRule({
   why: 'Without its selectors the provider signs as itself: for DMARC only SPF is left, which fails when mail is forwarded.',
   fix: 'Switch DKIM on for this domain at the provider, and publish the records that it gives you.',
   spec: ['RFC 9989 §4.4.1', 'RFC 6376 §3.5'],
-  needs: ['mx', 'dkim', 'role'],
+  needs: ['mx', 'spf', 'dkim', 'role'],
   fails: `
 @ MX 10 example-com.mail.protection.outlook.com.
 example-com.mail.protection.outlook.com. A 192.0.2.1
@@ -32,7 +33,7 @@ selector2-example-com._domainkey.contoso.n-v1.dkim.mail.microsoft. TXT "v=DKIM1;
     known(dkim.apex);
     return (role.value === 'mail' || role.value === 'send-only') && fixedSigner(dkim) !== undefined;
   },
-  *check({ dkim, domain }) {
+  *check({ spf, dkim, domain }) {
     const { name: provider, common = [], more = [] } = fixedSigner(dkim)!;
     const names = [...common, ...more];
     // dkim/none-possible tells where no key exists at all.
@@ -44,9 +45,14 @@ selector2-example-com._domainkey.contoso.n-v1.dkim.mail.microsoft. TXT "v=DKIM1;
       message: `${provider} has the mail and sends it, but none of its selectors is there: ${common.join(', ')}`,
       subject: { name: `${common[0]}._domainkey.${domain}`, type: 'TXT' },
       // Another key may be what all the mail is signed with on its way out.
-      ...(dkim.status === 'found' && { severity: 'notice' as const }),
+      ...((dkim.status === 'found' || namesServers(spf)) && { severity: 'notice' as const }),
       fix: `Switch DKIM on for this domain at ${provider}, and publish what it gives you for ${common.join(', ')}.`,
       data: { provider, selectors: common },
     };
   },
 });
+
+/** Servers of the domain's own, one of which may sign what the provider hands it. */
+function namesServers({ root }: SpfFacts): boolean {
+  return root.terms.some(({ term, reached }) => reached && /^(?:ip4|ip6|a|ptr|exists)$/.test(term.kind));
+}
