@@ -28,7 +28,7 @@ export function isMeantAsKey({ value }: Parsed<DkimKey>): boolean {
 }
 
 /** A revoked key is as good as none (RFC 6376 §3.6.1), whatever else its record says. */
-function isToBeUsed(key: Parsed<DkimKey>): boolean {
+export function isToBeUsed(key: Parsed<DkimKey>): boolean {
   const values = key.value.tags.flatMap(({ name, value }) => (name === 'p' ? [value] : []));
   return isMeantAsKey(key) && (values.length !== 1 || values[0] !== '');
 }

@@ -1,4 +1,4 @@
-import { labelsOf, type Name } from '../dns/index.ts';
+import { isWithin, labelsOf, type Name } from '../dns/index.ts';
 import { distinctProviders, PROVIDERS, type ProviderSign } from './providers.ts';
 
 /** What hosting panels and mail servers propose. */
@@ -8,6 +8,16 @@ const BY_SOFTWARE = ['default', 'mail', 'dkim'];
 export const COMMON_SELECTORS: readonly string[] = [
   ...new Set([...PROVIDERS.flatMap(({ common = [] }) => common), ...BY_SOFTWARE]),
 ];
+
+/** A Microsoft 365 tenant's first domain has selectors of its own, made from its name. */
+export function commonSelectors(domain: Name): string[] {
+  const own = isWithin(domain, 'onmicrosoft.com') ? [1, 2].map((n) => `selector${n}-${dashed(domain)}`) : [];
+  return [...COMMON_SELECTORS, ...own];
+}
+
+function dashed(domain: Name): string {
+  return labelsOf(domain).join('-');
+}
 
 const MOST_BY_PROVIDER = 10;
 
@@ -53,18 +63,8 @@ const RARE = [
     'test',
     'prod',
   ],
-  ...[
-    'postfix',
-    'newsletter',
-    'marketing',
-    'sender',
-    'sailthru',
-    'qualtrics',
-    'everlytickey1',
-    'everlytickey2',
-  ],
-  ...['cka', 'cka2', 'km1', 'km2', 'kt1', 'kt2', 'ks1', 'ks2', 'gor', 'gor2', 'aweber_key_a', 'aweber_key_b'],
-  ...['e2ma-k1', 'e2ma-k2', 'e2ma-k3', 'mxvault', 'eversrv', 'mkt1', 'mkt2', 'oe1', 'oe2', 'ipz1', 'ipz2'],
+  ...['postfix', 'newsletter', 'marketing', 'sender'],
+  ...['mxvault', 'mkt1', 'mkt2', 'oe1', 'oe2'],
 ];
 
 const MOST_DEEP = 400;
@@ -79,15 +79,14 @@ export function deepSelectors(domain: Name, now: Date): string[] {
 
 function fromDomain(domain: Name): string[] {
   const [first = ''] = labelsOf(domain);
-  const dashed = labelsOf(domain).join('-');
   return [
     first,
     `${first}1`,
     `${first}2`,
     `dkim-${first}`,
-    dashed,
-    `selector1-${dashed}`,
-    `selector2-${dashed}`,
+    dashed(domain),
+    `selector1-${dashed(domain)}`,
+    `selector2-${dashed(domain)}`,
   ].filter((name) => /^[a-z0-9_-]{1,63}$/i.test(name));
 }
 

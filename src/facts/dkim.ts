@@ -1,16 +1,19 @@
-import { type AnswerTo, type Name, under } from '../dns/index.ts';
-import { type DkimKey, parseDkimKey } from '../records/dkim.ts';
+import { type AnswerTo, type Name, sameName, under } from '../dns/index.ts';
+import type { DkimKey } from '../records/dkim.ts';
 import type { Parsed } from '../records/parsed.ts';
-import { gatherOriginal, type Original } from './dkim-aliases.ts';
-import { isMeantAsKey, isOwn } from './dkim-keys.ts';
-import { COMMON_SELECTORS, deepSelectors, selectorsOf } from './dkim-selectors.ts';
+import type { Original } from './dkim-aliases.ts';
+import { isMeantAsKey, isOwn, isToBeUsed } from './dkim-keys.ts';
+import { gatherSelector, lacks } from './dkim-selector.ts';
+import { commonSelectors, deepSelectors, selectorsOf } from './dkim-selectors.ts';
+import type { DmarcFacts } from './dmarc.ts';
 import type { Gathering } from './gathering.ts';
-import { isUnknown, recordsOf } from './known.ts';
+import { isUnknown } from './known.ts';
 import { improbableName } from './probe.ts';
 import { type ProviderSign, signsOfMx, signsOfSpf } from './providers.ts';
-import { gatherRegistration, type Registration } from './registered.ts';
+import { type Registration, registrableDomain } from './registered.ts';
 
 export interface SelectorFacts {
+  /** `*` stands for all the guesses that one wildcard answers. */
   selector: string;
   /** Named by the owner, not guessed by us. */
   given: boolean;
@@ -19,7 +22,7 @@ export interface SelectorFacts {
   keys: Parsed<DkimKey>[];
   /** It says no more than any name here would: a wildcard's answer, or a wildcard alias that leads nowhere. */
   byWildcard: boolean;
-  /** Addresses at the name, asked where a given selector has no key: a proxy in front of the record shows them. */
+  /** Addresses at the name, asked where no key is there but something may be: a proxy in front of it shows them. */
   a?: AnswerTo<'A'>;
   /** The same at a name that nobody published, asked where `a` has addresses: a wildcard explains them. */
   probeA?: AnswerTo<'A'>;
@@ -30,7 +33,7 @@ export interface SelectorFacts {
 }
 
 export interface DkimFacts {
-  /** `absent` only where it is proven; nothing found among guesses is `unknown`. */
+  /** `absent` only where it is proven; nothing found among guesses, or revoked keys alone, is `unknown`. */
   status: 'found' | 'absent' | 'unknown';
   /** Names that nobody published answer too. */
   wildcard: boolean | 'unknown';
@@ -39,7 +42,13 @@ export interface DkimFacts {
   probes: AnswerTo<'TXT'>[];
   /** `_adsp._domainkey`: the signing practices of RFC 5617, historic since 2013. */
   policy: AnswerTo<'TXT'>;
-  /** Those given, those found, those that are aliases and those not answered; other guesses are left out. */
+  /** The domain's own TXT set, where a key may have been put by mistake. */
+  apex: AnswerTo<'TXT'>;
+  /** Whom the domain's own MX and SPF records name. */
+  signs: ProviderSign[];
+  /** Asked only below a registrable domain, whose signature may stand for this one's. */
+  dmarc?: DmarcFacts;
+  /** Those given, found, proxied, not answered, and those that are aliases; other guesses are left out. */
   selectors: SelectorFacts[];
   tried: string[];
 }
@@ -63,11 +72,15 @@ export async function gatherDkim(gathering: Gathering): Promise<DkimFacts> {
   const askFor = (names: readonly string[]): void => {
     for (const name of names) if (!asking.has(name)) asking.set(name, ask(under(name, base), 'TXT'));
   };
-  askFor([...given, ...(stage === 'none' ? [] : COMMON_SELECTORS)]);
-  const [found, policy] = await Promise.all([
+  askFor([...given, ...(stage === 'none' ? [] : commonSelectors(domain))]);
+  const [found, policy, dmarc, shown] = await Promise.all([
     askBase(gathering, base),
     ask(under('_adsp', base), 'TXT'),
-    stage === 'none' ? undefined : signsOf(gathering).then((signs) => askFor(selectorsOf(signs))),
+    gatherPolicy(gathering),
+    shownBy(gathering).then((facts) => {
+      if (stage !== 'none') askFor(selectorsOf(facts.signs));
+      return facts;
+    }),
   ]);
   if (stage === 'deep' && !(await provesNothing(found, [...asking.values()])))
     askFor(deepSelectors(domain, declared.now ?? new Date()));
@@ -75,20 +88,39 @@ export async function gatherDkim(gathering: Gathering): Promise<DkimFacts> {
   const answers = await Promise.all(asking.values());
   const all = await Promise.all(
     tried.map((selector, index) =>
-      selectorFacts(gathering, selector, given.includes(selector), answers[index]!, found.probes),
+      gatherSelector(gathering, selector, given.includes(selector), answers[index]!, found.probes),
     ),
-  );
-  const selectors = all.filter(
-    ({ given: named, answer }) => named || answer.status !== 'absent' || answer.chain.length > 0,
   );
   return {
     status: statusOf(found.domainKey, all),
     wildcard: wildcardOf(found.probes),
     ...found,
+    ...shown,
+    ...(dmarc && { dmarc }),
     policy,
-    selectors,
+    selectors: worthKeeping(all),
     tried,
   };
+}
+
+async function gatherPolicy({ domain, fact }: Gathering): Promise<DmarcFacts | undefined> {
+  const registrable = await registrableDomain(domain);
+  return registrable === undefined || sameName(registrable, domain) ? undefined : fact('dmarc');
+}
+
+function mayBeProxied({ a }: SelectorFacts): boolean {
+  return a !== undefined && a.status !== 'absent';
+}
+
+/** What one wildcard says at sixty guesses is kept once. */
+function worthKeeping(all: readonly SelectorFacts[]): SelectorFacts[] {
+  const own = all.filter(
+    (at) =>
+      isOwn(at) &&
+      (at.given || at.answer.status !== 'absent' || at.answer.chain.length > 0 || mayBeProxied(at)),
+  );
+  const byWildcard = all.find((at) => !isOwn(at));
+  return byWildcard ? [...own, { ...byWildcard, selector: '*' }] : own;
 }
 
 async function askBase({ ask }: Gathering, base: Name): Promise<Base> {
@@ -99,43 +131,16 @@ async function askBase({ ask }: Gathering, base: Name): Promise<Base> {
   return { domainKey, probes };
 }
 
-async function signsOf({ domain, ask }: Gathering): Promise<ProviderSign[]> {
-  const [mx, txt] = await Promise.all([ask(domain, 'MX'), ask(domain, 'TXT')]);
-  return [...signsOfMx(mx), ...signsOfSpf(txt)];
+async function shownBy({ domain, ask }: Gathering): Promise<Pick<DkimFacts, 'apex' | 'signs'>> {
+  const [mx, apex] = await Promise.all([ask(domain, 'MX'), ask(domain, 'TXT')]);
+  return { apex, signs: [...signsOfMx(mx), ...signsOfSpf(apex)] };
 }
 
 /** Some servers deny `_domainkey` and have names below it: only where no usual name is there either, nothing is. */
 async function provesNothing({ domainKey }: Base, asking: Promise<AnswerTo<'TXT'>>[]): Promise<boolean> {
-  return deniesAll(domainKey) && (await Promise.all(asking)).every(({ status }) => status === 'absent');
-}
-
-async function selectorFacts(
-  gathering: Gathering,
-  selector: string,
-  given: boolean,
-  answer: AnswerTo<'TXT'>,
-  probes: AnswerTo<'TXT'>[],
-): Promise<SelectorFacts> {
-  const texts = recordsOf(answer).map(({ strings }) => strings.join(''));
-  const byWildcard = probes.some((probe) => saysTheSame(probe, answer));
-  const facts: SelectorFacts = { selector, given, answer, keys: texts.map(parseDkimKey), byWildcard };
-  const original = byWildcard ? undefined : await gatherOriginal(gathering, selector, answer);
-  if (original) return { ...facts, original };
-  if (answer.status !== 'absent') return facts;
-  const [a, registration] = await Promise.all([
-    given ? gathering.ask(answer.name, 'A') : undefined,
-    answer.chain.length > 0 ? gatherRegistration(gathering, answer.chain.at(-1)!.to) : undefined,
-  ]);
-  const [probe] = probes;
-  const probeA = a?.status === 'present' && probe ? await gathering.ask(probe.name, 'A') : undefined;
-  return { ...facts, ...(a && { a }), ...(probeA && { probeA }), ...(registration && { registration }) };
-}
-
-/** A name that nobody published gets the same records, or leads to the same dead end. */
-function saysTheSame(probe: AnswerTo<'TXT'>, answer: AnswerTo<'TXT'>): boolean {
-  if (probe.status === 'present') return JSON.stringify(probe.records) === JSON.stringify(recordsOf(answer));
-  const [end, other] = [probe.chain.at(-1)?.to, answer.chain.at(-1)?.to];
-  return probe.status === 'absent' && answer.status === 'absent' && end !== undefined && end === other;
+  return (
+    lacks(domainKey, 'nxdomain') && (await Promise.all(asking)).every(({ status }) => status === 'absent')
+  );
 }
 
 function wildcardOf(probes: AnswerTo<'TXT'>[]): boolean | 'unknown' {
@@ -144,12 +149,9 @@ function wildcardOf(probes: AnswerTo<'TXT'>[]): boolean | 'unknown' {
 }
 
 function statusOf(domainKey: AnswerTo<'TXT'>, all: SelectorFacts[]): DkimFacts['status'] {
-  if (all.some((facts) => isOwn(facts) && facts.keys.some(isMeantAsKey))) return 'found';
-  // A server that denies `_domainkey` and then fails for a name below it has proven nothing.
-  return deniesAll(domainKey) && !all.some(({ answer }) => isUnknown(answer)) ? 'absent' : 'unknown';
-}
-
-/** RFC 8020 §2. Behind an alias, NXDOMAIN tells of the alias's target: names below `_domainkey` may exist all the same. */
-function deniesAll({ status, chain, ...answer }: AnswerTo<'TXT'>): boolean {
-  return status === 'absent' && 'reason' in answer && answer.reason === 'nxdomain' && chain.length === 0;
+  const keys = all.filter(isOwn).flatMap((facts) => facts.keys);
+  if (keys.some(isToBeUsed)) return 'found';
+  if (keys.some(isMeantAsKey)) return 'unknown';
+  // RFC 8020 §2. A server that denies `_domainkey` and then fails for a name below it has proven nothing.
+  return lacks(domainKey, 'nxdomain') && !all.some(({ answer }) => isUnknown(answer)) ? 'absent' : 'unknown';
 }

@@ -18,6 +18,8 @@ export type ProviderKind = 'mailbox' | 'gateway' | 'sending';
 export interface Provider {
   name: string;
   kind: ProviderKind;
+  /** A gateway that hands mail on to mailboxes anywhere, and stands before none in particular. */
+  forwards?: true;
   /** What the names of its MX hosts end in. */
   mx?: readonly Name[];
   /** What the names end in that customers include in SPF. */
@@ -26,6 +28,8 @@ export interface Provider {
   common?: readonly string[];
   /** Selectors that are worth a question where another record shows the provider. */
   more?: readonly string[];
+  /** It signs for a customer's domain under these selectors alone. */
+  fixed?: true;
   /** What the names end in that its customers' selectors are aliases of. */
   targets?: readonly Name[];
   /** Selector → the one name that its alias has to lead to, where that is known; `{domain}` is the customer's. */

@@ -2,11 +2,18 @@ import { type AnswerTo, type Name, nameKey } from '../dns/index.ts';
 import { parseSpf, selectSpf } from '../records/spf.ts';
 import { recordsOf } from './known.ts';
 import { ownerOf, type Provider } from './provider.ts';
+import { GATEWAYS } from './provider-gateways.ts';
+import { HOSTING_PROVIDERS } from './provider-hosts.ts';
 import { MAILBOX_PROVIDERS } from './provider-mailboxes.ts';
 import { SENDING_PROVIDERS } from './provider-senders.ts';
 import { staticTarget } from './spf-macros.ts';
 
-export const PROVIDERS: readonly Provider[] = [...MAILBOX_PROVIDERS, ...SENDING_PROVIDERS];
+export const PROVIDERS: readonly Provider[] = [
+  ...MAILBOX_PROVIDERS,
+  ...HOSTING_PROVIDERS,
+  ...GATEWAYS,
+  ...SENDING_PROVIDERS,
+];
 
 /** What one record says about who handles the domain's mail. */
 export interface ProviderSign {

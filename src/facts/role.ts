@@ -76,7 +76,7 @@ function passes(term: { kind: string; qualifier?: string }): boolean {
 }
 
 function combine(receives: boolean | undefined, sends: boolean | undefined): Role {
-  if (receives === true) return sends === false ? 'receive-only' : 'mail';
+  if (receives === true && sends !== undefined) return sends ? 'mail' : 'receive-only';
   if (receives === false && sends === true) return 'send-only';
   if (sends === false) return 'no-mail';
   return receives === undefined && sends === true ? 'mail' : 'unknown';

@@ -64,8 +64,8 @@ function resultText(result: DomainResult, style: Style): string {
   ].join('\n');
 }
 
-function headline({ domain, posture }: DomainResult, { paint }: Style): string {
-  const words = posture === null ? [] : [roleWords(posture), providerWords(posture)];
+function headline({ domain, posture, sections }: DomainResult, { paint }: Style): string {
+  const words = posture === null ? [] : [roleWords(posture, sections), providerWords(posture)];
   return [paint.bold(displayDomain(domain)), ...words.filter((word) => word !== '')].join(' · ');
 }
 

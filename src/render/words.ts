@@ -13,8 +13,10 @@ const ROLE_WORDS: Record<Role, string> = {
   unknown: 'role not known',
 };
 
-export function roleWords({ role }: Posture): string {
-  return role.publicSuffix ? 'a public suffix: others register names below it' : ROLE_WORDS[role.value];
+export function roleWords({ role }: Posture, { mx }: Sections): string {
+  if (role.publicSuffix) return 'a public suffix: others register names below it';
+  const receives = role.value === 'unknown' && mx?.facts.state === 'mx';
+  return receives ? 'receives; whether it sends is not known' : ROLE_WORDS[role.value];
 }
 
 /** Who handles the mail, where the records name somebody who is known. */

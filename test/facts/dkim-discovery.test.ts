@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -13,6 +13,7 @@ import { selectorProblem } from '../../src/facts/selector.ts';
 import type { DomainResult } from '../../src/report/schema/report.ts';
 import { mailcheck } from '../support/command.ts';
 import { fixtureResolver } from '../support/fixture.ts';
+import { sharedFolder, sharedText, skipUnless } from '../support/shared.ts';
 
 const KEY = 'v=DKIM1; k=ed25519; p=kG/jnHrjtWEu/m6jIpBWLQQ4EMRamMcVKEXa+irYm2g=';
 const NOW = new Date('2026-11-23T12:00:00Z');
@@ -137,6 +138,21 @@ describe('--selectors', () => {
   });
 });
 
+const noCorpora = skipUnless(existsSync(path.join(sharedFolder(), 'corpora')), 'no folder of corpora');
+
+/** How much of a corpus’ occurrences lies at names that have a row, or right above them. */
+function shareOf(corpus: string, trait: 'mx' | 'spf'): number {
+  const suffixes = PROVIDERS.flatMap((provider) => provider[trait] ?? []);
+  let [all, known] = [0, 0];
+  for (const line of sharedText('corpora', corpus).trim().split('\n')) {
+    const [count, name = ''] = line.split('\t');
+    all += Number(count);
+    const above = trait === 'mx' && suffixes.some((suffix) => suffix.endsWith(`.${name}`));
+    if (above || ownerOf(name, trait, PROVIDERS)) known += Number(count);
+  }
+  return known / all;
+}
+
 describe('the table of providers', () => {
   it('holds names that can be asked for, each once', () => {
     const all = PROVIDERS.flatMap(({ common = [], more = [] }) => [...common, ...more]);
@@ -161,6 +177,18 @@ describe('the table of providers', () => {
     assert.equal(ownerOf('a.mail.vendor.example', 'targets', made)?.name, 'inner');
     assert.equal(ownerOf('a.mail.vendor.example', 'targets', made.toReversed())?.name, 'inner');
     assert.equal(ownerOf('a.vendor.example', 'targets', made)?.name, 'outer');
+  });
+
+  it('knows by MX and SPF whoever signs under selectors of its own alone', () => {
+    const fixed = PROVIDERS.filter((provider) => provider.fixed);
+    assert.ok(fixed.length > 0);
+    for (const { name, kind, mx = [], spf = [], common = [] } of fixed)
+      assert.ok(kind === 'mailbox' && mx.length > 0 && spf.length > 0 && common.length > 0, name);
+  });
+
+  it('knows the names that municipal domains use most', { skip: noCorpora }, () => {
+    assert.ok(shareOf('top-mx.tsv', 'mx') > 0.55, `MX: ${shareOf('top-mx.tsv', 'mx')}`);
+    assert.ok(shareOf('top-includes.tsv', 'spf') > 0.5, `SPF: ${shareOf('top-includes.tsv', 'spf')}`);
   });
 
   it('is right about the alias that it knows', () => {

@@ -24,6 +24,20 @@ const CASES: [what: string, zone: string, mailbox: string | null, gateway: strin
       null,
       ['mx Fastmail', 'mx Zoho'],
     ],
+    [
+      'a hoster, by its SPF record too',
+      '@ MX 5 smtpin.rzone.de.\n@ TXT "v=spf1 redirect=smtp.rzone.de"',
+      'STRATO',
+      null,
+      ['mx STRATO', 'spf STRATO'],
+    ],
+    [
+      'a mailbox behind another gateway',
+      '@ MX 10 example-com.in.tmes.trendmicro.eu.\n@ MX 20 gw.fortimailcloud.com.\n@ TXT "v=spf1 include:spf.infomaniak.ch -all"',
+      'Infomaniak',
+      'Trend Micro',
+      ['mx Trend Micro', 'mx FortiMail Cloud', 'spf Infomaniak'],
+    ],
     ['a look-alike', '@ MX 10 mail.notzoho.eu.\n@ MX 20 mx.zoho.eu.example.', null, null, []],
     [
       'SPF alone says nothing of mailboxes',

@@ -98,7 +98,11 @@ const SILENT: Case[] = [
   ['a broken key for every selector that nobody named', lines(at('*', 'v=DKIM1; k=foo; p=AAAA')), []],
   ['text that is no key at a guess', lines(at('mail', 'v=spf1 -all'), at('default', 'some-token=abc')), []],
   ['two such texts at a guess', lines(at('mail', 'v=spf1 -all'), at('mail', 'v=DMARC1; p=none')), []],
-  ['a guess with addresses', lines('mail._domainkey A 192.0.2.1'), []],
+  [
+    'a guess with addresses, and so has every name',
+    lines('mail._domainkey A 192.0.2.1', '*._domainkey A 192.0.2.1'),
+    [],
+  ],
   [
     'any name is an alias to a web host',
     lines('* CNAME web.vendor.example.', 'web.vendor.example. A 192.0.2.9'),
@@ -220,6 +224,7 @@ const LOUD: Case[] = [
     ['s7'],
   ],
   ['a selector in use behind a proxy', lines('s7._domainkey A 192.0.2.1'), ['cname-proxied'], ['s7']],
+  ['a guess behind a proxy', lines('selector1._domainkey A 192.0.2.1'), ['cname-proxied:warning']],
   ['addresses for every name are no proxy', lines('* A 192.0.2.1'), ['selector-missing'], ['s7']],
   ['an alias into nobody’s domain', lines('mail._domainkey CNAME k.gone.example.'), ['cname-unregistered']],
   ['the same in use', lines('s7._domainkey CNAME k.gone.example.'), ['cname-unregistered'], ['s7']],
@@ -325,6 +330,25 @@ const UNWISE: Case[] = [
     ['key-reused:notice', 'rsa-weak:warning', 'rsa-weak:warning'],
   ],
   [
+    'one key at two aliases of one service',
+    lines(
+      's1._domainkey CNAME s1.domainkey.u1.wl1.sendgrid.net.',
+      's2._domainkey CNAME s2.domainkey.u1.wl1.sendgrid.net.',
+      `s1.domainkey.u1.wl1.sendgrid.net. TXT "${ed()}"`,
+      `s2.domainkey.u1.wl1.sendgrid.net. TXT "${ed()}"`,
+    ),
+    [],
+  ],
+  [
+    'one key at a service’s alias and in a copy of it',
+    lines(
+      's1._domainkey CNAME s1.domainkey.u1.wl1.sendgrid.net.',
+      `s1.domainkey.u1.wl1.sendgrid.net. TXT "${ed()}"`,
+      at('mail', ed()),
+    ),
+    ['key-reused:notice'],
+  ],
+  [
     'two aliases of one key',
     lines('google._domainkey CNAME k', 'mail._domainkey CNAME k', `k TXT "${ed()}"`),
     [],
@@ -395,6 +419,39 @@ selector1._domainkey TXT "v=DKIM1; k=ed25519; p=${OTHER_ED}"`,
   ['a revoked copy', lines(at('fm1', 'p='), `fm1.example.com.dkim.fmhosted.com. TXT "${ed()}"`), []],
 ];
 
+/** Where verifiers do not look. */
+const ASTRAY: Case[] = [
+  ['a key at the domain itself', lines(`@ TXT "${ed()}"`), ['wrong-place:warning']],
+  ['a key at _domainkey', lines(`_domainkey TXT "${ed()}"`), ['wrong-place:warning']],
+  [
+    'both',
+    lines(`@ TXT "${ed()}"`, `_domainkey TXT "${ed()}"`),
+    ['wrong-place:warning', 'wrong-place:warning'],
+  ],
+  ['the same beside one in its place', lines(`@ TXT "${ed()}"`, at('mail', ed())), ['wrong-place:notice']],
+  [
+    'the same, and one in its place may not be seen',
+    lines(`@ TXT "${ed()}"`, ';! SERVFAIL mail._domainkey.example.com TXT'),
+    ['wrong-place:notice'],
+  ],
+  [
+    'one, and _domainkey is not read',
+    lines(`@ TXT "${ed()}"`, ';! SERVFAIL _domainkey.example.com TXT'),
+    ['wrong-place:warning'],
+  ],
+  ['a revoked one', lines('@ TXT "v=DKIM1; p="'), []],
+  ['a wildcard’s', lines(`* TXT "${ed()}"`, `_domainkey TXT "${ed()}"`, `*._domainkey TXT "${ed()}"`), []],
+  ['a tag list of somebody else', lines('@ TXT "v=STSv1; p=abc"', '@ TXT "p=abc; k=rsa"'), []],
+];
+
+describe('rules of dkim on keys gone astray', () => {
+  for (const [what, zone, rules] of ASTRAY) {
+    it(`${rules.length === 0 ? 'silent' : 'fires'}: ${what}`, async () => {
+      assert.deepEqual(await fired(zone), rules);
+    });
+  }
+});
+
 describe('rules of dkim on what is unwise', () => {
   for (const [what, zone, rules, selectors] of UNWISE) {
     it(`${rules.length === 0 ? 'silent' : 'fires'}: ${what}`, async () => {
@@ -457,7 +514,10 @@ const BLOCKED: [what: string, zone: string, blocked: string[], rules: string[], 
   [
     'all of them',
     lines(';! TIMEOUT * *'),
-    keyRules('no-selector-found', 'adsp', 'domainkeys-policy', 'm365-one-selector'),
+    keyRules(
+      ...['no-selector-found', 'adsp', 'domainkeys-policy', 'm365-one-selector'],
+      ...['none-possible', 'wrong-place'],
+    ),
     [],
   ],
   [
@@ -512,6 +572,10 @@ describe('a failed lookup is no missing key', () => {
 describe('dkim/no-selector-found', () => {
   const cases: [what: string, zone: string, declared: Declared, expected: boolean][] = [
     ['asks for a selector', lines(), {}, true],
+    ['only revoked keys are none', lines('@ TXT "v=spf1 mx -all"', at('google', 'v=DKIM1; p=')), {}, true],
+    ['nor is a revoked one that was given', lines(at('s7', 'v=DKIM1; p=')), { selectors: ['s7'] }, true],
+    ['not where the domain only receives', lines('@ TXT "v=spf1 -all"'), {}, false],
+    ['not where that cannot be told', lines(';! SERVFAIL example.com TXT'), {}, false],
     ['not where one was given', lines(), { selectors: ['s7'] }, false],
     ['not where a key was found', lines(at('mail', ed())), {}, false],
     ['not on a domain without mail', '@ MX 0 .\n@ TXT "v=spf1 -all"', {}, false],
@@ -532,6 +596,92 @@ describe('dkim/no-selector-found', () => {
       if (expected) assert.equal(verdict, 'pass');
     });
   }
+});
+
+const M365 = `@ MX 0 example-com.mail.protection.outlook.com.
+example-com.mail.protection.outlook.com. A 192.0.2.1
+@ TXT "v=spf1 include:spf.protection.outlook.com -all"
+spf.protection.outlook.com. TXT "v=spf1 ip4:198.51.100.0/24 -all"
+`;
+const BELOW = `news MX 10 mail.news\nmail.news A 192.0.2.1\nnews TXT "v=spf1 mx -all"\n${at('mail', rsa(RSA_2048))}\n`;
+const RELAXED = '_dmarc TXT "v=DMARC1; p=reject; rua=mailto:d@example.com"\n';
+
+/** Whether `dkim/none-possible` fires, is blocked or keeps silent. */
+const IMPOSSIBLE: [what: string, zone: string, state: string, domain?: string, role?: 'mail'][] = [
+  ['SPF lets servers send', lines('@ TXT "v=spf1 mx ~all"'), 'fires'],
+  ['an MX alone is no sign of sending', lines(), 'silent'],
+  ['the owner says that it sends', lines(), 'fires', 'example.com', 'mail'],
+  ['whether it sends is not known', lines(';! SERVFAIL example.com TXT'), 'blocked'],
+  ['below a domain that may sign for it', `${BELOW}${RELAXED}`, 'silent', 'news.example.com'],
+  ['the same without DMARC', BELOW, 'silent', 'news.example.com'],
+  [
+    'below a domain, with strict alignment',
+    `${BELOW}${RELAXED.replace('p=reject', 'p=reject; adkim=s')}`,
+    'fires',
+    'news.example.com',
+  ],
+  [
+    'below a domain, its own policy is strict',
+    `${BELOW}${RELAXED}_dmarc.news TXT "v=DMARC1; p=reject; adkim=s"`,
+    'fires',
+    'news.example.com',
+  ],
+  [
+    'below a domain whose policy is not known',
+    `${BELOW};! SERVFAIL _dmarc.example.com TXT`,
+    'blocked',
+    'news.example.com',
+  ],
+];
+
+describe('dkim/none-possible', () => {
+  for (const [what, zone, state, domain = 'example.com', role] of IMPOSSIBLE) {
+    it(what, async () => {
+      const declared = role ? { role } : {};
+      const { findings, sections } = await audit(domain, fixtureResolver(zone), {
+        declared,
+        sections: ['dkim'],
+      });
+      const found = findings.some(({ rule }) => rule === 'dkim/none-possible');
+      const blocked = sections.dkim!.rules.blocked.includes('dkim/none-possible');
+      assert.equal(found ? 'fires' : blocked ? 'blocked' : 'silent', state);
+    });
+  }
+
+  it('names the provider that would sign, and its selectors', async () => {
+    const { findings } = await auditZone(M365);
+    const { fix } = findings.find(({ rule }) => rule === 'dkim/none-possible')!;
+    assert.match(fix, /Microsoft 365.*selector1, selector2/);
+  });
+});
+
+describe('a wildcard below _domainkey', () => {
+  it('is one key, whatever is guessed', async () => {
+    const { sections } = await auditZone(lines(at('*', 'v=DKIM1; p=')));
+    const { keys, tried } = sections.dkim!.facts;
+    assert.deepEqual(
+      keys.map(({ selector, byWildcard, status }) => [selector, byWildcard, status]),
+      [['*', true, 'revoked']],
+    );
+    assert.ok(tried.length > 50);
+  });
+
+  it('stands beside the keys that were named or published', async () => {
+    const { sections } = await auditZone(lines(at('*', 'v=DKIM1; p='), at('mail', ed())), ['s7']);
+    const selectors = sections.dkim!.facts.keys.map(({ selector }) => selector);
+    assert.deepEqual(selectors.sort(), ['*', 'mail', 's7']);
+  });
+});
+
+describe('the status of DKIM', () => {
+  it('is “found” only where a key may be used', async () => {
+    const status = async (...all: string[]) => (await auditZone(lines(...all))).sections.dkim!.facts.status;
+    assert.equal(await status(at('google', 'v=DKIM1; p=')), 'unknown');
+    assert.equal(await status(at('google', 'v=DKIM1; p='), at('mail', ed())), 'found');
+    const denied = ';! NXDOMAIN _domainkey.example.com TXT';
+    assert.equal(await status(at('google', 'v=DKIM1; p='), denied), 'unknown');
+    assert.equal(await status(), 'absent');
+  });
 });
 
 describe('what a dkim finding says', () => {

@@ -145,3 +145,112 @@ describe('domain/parked-incomplete', () => {
     );
   });
 });
+
+const HOSTS = `in1-smtp.messagingengine.com. A 192.0.2.1
+mx1.pphosted.com. A 192.0.2.2
+aspmx.l.google.com. A 192.0.2.3
+_spf.google.com. TXT "v=spf1 ip4:198.51.100.0/24 ~all"
+spf.messagingengine.com. TXT "v=spf1 ip4:203.0.113.0/24 ~all"
+mail.zendesk.com. TXT "v=spf1 ip4:203.0.113.128/25 ~all"
+spf.vendor.example. TXT "v=spf1 include:spf.messagingengine.com -all"
+own.vendor.example. TXT "v=spf1 ip4:203.0.113.0/24 -all"
+secureserver.net. TXT "v=spf1 include:spf.messagingengine.com -all"
+mx1.pphosted.com. TXT "v=spf1 ip4:203.0.113.64/26 -all"
+`;
+const FASTMAIL = `${HOSTS}@ MX 10 in1-smtp.messagingengine.com.\n`;
+const TO_GOOGLE = `${FASTMAIL}@ TXT "v=spf1 include:_spf.google.com ~all"\n`;
+const KEY = 'v=DKIM1; k=ed25519; p=kG/jnHrjtWEu/m6jIpBWLQQ4EMRamMcVKEXa+irYm2g=';
+const spf = (terms: string): string => `${FASTMAIL}@ TXT "v=spf1 ${terms} ~all"\n`;
+
+const MISMATCH: [what: string, zone: string, state: string][] = [
+  ['the old provider is left', TO_GOOGLE, 'notice'],
+  [
+    'through a record of its own',
+    `${spf('include:_spf.example.com')}_spf TXT "v=spf1 include:_spf.google.com -all"`,
+    'notice',
+  ],
+  ['beside one that only sends', spf('include:_spf.google.com include:mail.zendesk.com'), 'notice'],
+  ['both are named', spf('include:_spf.google.com include:spf.messagingengine.com'), 'silent'],
+  ['the new one is named by the old one', spf('include:secureserver.net'), 'silent'],
+  ['only one that sends is named', spf('include:mail.zendesk.com'), 'silent'],
+  ['addresses may be the provider’s', spf('ip4:203.0.113.0/24 include:_spf.google.com'), 'silent'],
+  ['MX hosts may send', spf('mx include:_spf.google.com'), 'silent'],
+  ['a vendor may stand for it', spf('include:own.vendor.example include:_spf.google.com'), 'silent'],
+  ['a macro may', spf('exists:%{i}.vendor.example include:_spf.google.com'), 'silent'],
+  ['a gateway takes the mail out', spf('include:mx1.pphosted.com include:_spf.google.com'), 'silent'],
+  ['a gateway takes the mail in', TO_GOOGLE.replace('@ MX', '@ MX 5 mx1.pphosted.com.\n@ MX'), 'silent'],
+  ['a server of its own takes mail too', `${TO_GOOGLE}@ MX 20 mail\nmail A 192.0.2.9`, 'silent'],
+  ['nobody sends', spf(''), 'silent'],
+  ['the one that SPF names signs', `${TO_GOOGLE}google._domainkey TXT "${KEY}"`, 'silent'],
+  ['both sign', `${TO_GOOGLE}google._domainkey TXT "${KEY}"\nfm1._domainkey TXT "${KEY}"`, 'notice'],
+  ['MX not answered', `;! SERVFAIL example.com MX\n${TO_GOOGLE}`, 'blocked'],
+  ['SPF not answered', `;! SERVFAIL example.com TXT\n${TO_GOOGLE}`, 'blocked'],
+  ['the include not answered', `;! SERVFAIL _spf.google.com TXT\n${TO_GOOGLE}`, 'blocked'],
+  ['a selector not answered', `;! SERVFAIL google._domainkey.example.com TXT\n${TO_GOOGLE}`, 'blocked'],
+];
+
+const OWN = spf('include:spf.messagingengine.com');
+const ELSE = `7f3a._domainkey TXT "${KEY}"\n`;
+
+const UNSIGNED: [what: string, zone: string, state: string, declared?: Declared][] = [
+  ['no key that can be guessed', OWN + ELSE, 'warning'],
+  ['another key', `${OWN}mail._domainkey TXT "${KEY}"`, 'notice'],
+  ['a server of its own may sign', spf('ip4:198.51.100.7 include:spf.messagingengine.com') + ELSE, 'notice'],
+  ['a gateway may sign', spf('include:mx1.pphosted.com include:spf.messagingengine.com') + ELSE, 'silent'],
+  ['one of three', `${OWN}${ELSE}fm2._domainkey TXT "${KEY}"`, 'silent'],
+  ['an old name', `${OWN}${ELSE}mesmtp._domainkey TXT "${KEY}"`, 'silent'],
+  [
+    'an alias that leads nowhere has its own rule',
+    `${OWN}${ELSE}fm1._domainkey CNAME fm1.example.com.dkim.fmhosted.com.\nfmhosted.com. A 192.0.2.9`,
+    'silent',
+  ],
+  ['a proxy has its own rule', `${OWN}${ELSE}fm1._domainkey A 192.0.2.9`, 'silent'],
+  ['no key at all has its own rule', OWN, 'silent'],
+  ['a wildcard answers', `${OWN}*._domainkey TXT "${KEY}"`, 'silent'],
+  [
+    'a wildcard alias answers',
+    `${OWN}*._domainkey CNAME k.vendor.example.\nvendor.example. A 192.0.2.9`,
+    'silent',
+  ],
+  ['SPF does not name it', `${TO_GOOGLE}${ELSE}`, 'silent'],
+  ['mail comes in elsewhere too', `${OWN}${ELSE}@ MX 5 mx1.pphosted.com.`, 'silent'],
+  [
+    'selectors that the owner chooses',
+    `${HOSTS}@ MX 1 aspmx.l.google.com.\n@ TXT "v=spf1 include:_spf.google.com -all"\n${ELSE}`,
+    'silent',
+  ],
+  ['selectors were not guessed', OWN + ELSE, 'silent', { guess: 'none' }],
+  ['the owner says that nothing sends', OWN + ELSE, 'silent', { role: 'receive-only' }],
+  ['a selector not answered', `;! SERVFAIL fm2._domainkey.example.com TXT\n${OWN}${ELSE}`, 'blocked'],
+  ['SPF not answered', `;! SERVFAIL example.com TXT\n${OWN}${ELSE}`, 'blocked'],
+  ['MX not answered', `;! SERVFAIL example.com MX\n${OWN}${ELSE}`, 'blocked'],
+];
+
+for (const [id, cases] of [
+  ['domain/provider-mismatch', MISMATCH],
+  ['domain/provider-dkim-absent', UNSIGNED],
+] as const) {
+  describe(id, () => {
+    for (const [what, zone, state, declared = {}] of cases) {
+      it(what, async () => {
+        const { findings, sections } = await audit('example.com', fixtureResolver(zone), { declared });
+        const [found, ...more] = findings.filter(({ rule }) => rule === id);
+        const blocked = sections.domain!.rules.blocked.includes(id);
+        assert.equal(found?.severity ?? (blocked ? 'blocked' : 'silent'), state);
+        assert.deepEqual(more, []);
+      });
+    }
+  });
+}
+
+describe('the role of a domain', () => {
+  const role = async (zone: string) =>
+    (await audit('example.com', fixtureResolver(zone))).posture!.role.value;
+
+  it('is open where nothing tells whether it sends', async () => {
+    assert.equal(await role(MX), 'unknown');
+    assert.equal(await role(`${MX}@ TXT "v=spf1 mx -all"`), 'mail');
+    assert.equal(await role(`${MX}@ TXT "v=spf1 -all"`), 'receive-only');
+    assert.equal(await role(`${MX};! SERVFAIL example.com TXT`), 'unknown');
+  });
+});

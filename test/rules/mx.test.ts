@@ -73,12 +73,27 @@ const cases: Record<string, Case[]> = {
       `${OPERATED}\n@ MX 5 ${M365}\n@ MX 5 aspmx.l.google.com.`,
       ['mixed-providers warning'],
     ],
+    [
+      'two providers, one of them small',
+      `${OPERATED}\n@ MX 1 aspmx.l.google.com.\n@ MX 20 mxext1.mailbox.org.\nmxext1.mailbox.org. A 192.0.2.20`,
+      ['mixed-providers warning'],
+    ],
     ['a provider and a host of one’s own', `${OPERATED}\n${LIVE}@ MX 0 ${M365}`, []],
     ['a gateway alone', `${OPERATED}\n@ MX 0 ${GATEWAY}`, []],
     [
       'a gateway before the mailboxes',
       `${OPERATED}\n@ MX 0 ${GATEWAY}\n@ MX 9 ${M365}`,
       ['gateway-bypass notice'],
+    ],
+    [
+      'another gateway before the mailboxes',
+      `${OPERATED}\n@ MX 0 example-com.in.tmes.trendmicro.eu.\n@ MX 9 ${M365}\nexample-com.in.tmes.trendmicro.eu. A 192.0.2.21`,
+      ['gateway-bypass notice'],
+    ],
+    [
+      'a forwarding service filters for nobody',
+      `${OPERATED}\n@ MX 0 mx1.forwardemail.net.\n@ MX 9 ${M365}\nmx1.forwardemail.net. A 192.0.2.22`,
+      [],
     ],
     [
       'a name that only looks like a provider’s',

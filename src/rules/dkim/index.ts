@@ -35,6 +35,7 @@ import tUnknown from './t-unknown.ts';
 import txtAtCnameProvider from './txt-at-cname-provider.ts';
 import unknownTag from './unknown-tag.ts';
 import version from './version.ts';
+import wrongPlace from './wrong-place.ts';
 
 export const rules: readonly AnyRule[] = [
   adsp,
@@ -72,4 +73,5 @@ export const rules: readonly AnyRule[] = [
   txtAtCnameProvider,
   unknownTag,
   version,
+  wrongPlace,
 ];

@@ -1,5 +1,11 @@
 import { nameKey } from '../../dns/index.ts';
-import { knownWildcard, mayHaveKeys, type PublishedKey, usableKeys } from '../../facts/dkim-keys.ts';
+import {
+  isManaged,
+  knownWildcard,
+  mayHaveKeys,
+  type PublishedKey,
+  usableKeys,
+} from '../../facts/dkim-keys.ts';
 import { identityOf } from '../../facts/dkim-modulus.ts';
 import { defineRule } from '../rule.ts';
 
@@ -21,10 +27,12 @@ google._domainkey TXT "v=DKIM1; k=ed25519; p=kG/jnHrjtWEu/m6jIpBWLQQ4EMRamMcVKEX
 mail._domainkey CNAME google._domainkey
 `,
   applies: ({ dkim }) => mayHaveKeys(dkim),
-  *check({ dkim }) {
+  *check({ dkim, domain }) {
     knownWildcard(dkim);
     const keys = [...usableKeys(dkim)].filter(({ at }) => !at.byWildcard);
     for (const same of groupsOf(keys)) {
+      // Behind its own aliases a service does as it likes.
+      if (same.every(({ at }) => isManaged(at, domain))) continue;
       const selectors = same.map(({ at }) => at.selector);
       const [{ at, key }] = same as [PublishedKey];
       yield {

@@ -1,4 +1,6 @@
-import { eachKnown } from '../../facts/known.ts';
+import type { DkimFacts } from '../../facts/dkim.ts';
+import { isMeantAsKey, isOwn } from '../../facts/dkim-keys.ts';
+import { eachKnown, known } from '../../facts/known.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -20,16 +22,28 @@ mail A 192.0.2.1
 mail A 192.0.2.1
 google._domainkey TXT "v=DKIM1; k=ed25519; p=kG/jnHrjtWEu/m6jIpBWLQQ4EMRamMcVKEXa+irYm2g="
 `,
-  // A selector that was given and has no key is dkim/selector-missing's.
-  applies: ({ dkim, role }) => role.value !== 'no-mail' && !dkim.selectors.some(({ given }) => given),
+  applies: ({ dkim, role }) => {
+    if (role.source === 'inferred') known(dkim.apex);
+    const sends = role.value !== 'no-mail' && role.value !== 'receive-only';
+    // A selector that was given and has no key is dkim/selector-missing's.
+    return sends && !dkim.selectors.some(({ given, keys }) => given && !keys.some(isMeantAsKey));
+  },
   *check({ dkim, domain }) {
     if (dkim.status !== 'unknown' || dkim.tried.length === 0) return;
     // Any selector that was not answered may be the one.
     for (const _ of eachKnown(dkim.selectors, ({ answer }) => [answer]));
+    const revoked = revokedAt(dkim);
     yield {
-      message: `no key under ${dkim.tried.length} guessed selectors, which proves nothing: name yours with --selector`,
+      message:
+        revoked.length === 0
+          ? `no key under ${dkim.tried.length} guessed selectors, which proves nothing: name yours with --selector`
+          : `only revoked keys (${revoked.slice(0, 4).join(', ')}) under ${dkim.tried.length} selectors: name the one in use with --selector`,
       subject: { name: `_domainkey.${domain}`, type: 'TXT' },
-      data: { tried: dkim.tried.length },
+      data: { tried: dkim.tried.length, revoked },
     };
   },
 });
+
+function revokedAt({ selectors }: DkimFacts): string[] {
+  return selectors.filter((at) => isOwn(at) && at.keys.some(isMeantAsKey)).map(({ selector }) => selector);
+}

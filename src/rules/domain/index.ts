@@ -2,10 +2,14 @@
 import type { AnyRule } from '../rule.ts';
 import noAlignedPath from './no-aligned-path.ts';
 import parkedIncomplete from './parked-incomplete.ts';
+import providerDkimAbsent from './provider-dkim-absent.ts';
+import providerMismatch from './provider-mismatch.ts';
 import publicSuffix from './public-suffix.ts';
 
 export const rules: readonly AnyRule[] = [
   noAlignedPath,
   parkedIncomplete,
+  providerDkimAbsent,
+  providerMismatch,
   publicSuffix,
 ];

@@ -27,15 +27,15 @@ mx2.example-com.iphmx.com. A 192.0.2.2
   applies: ({ mx }) => hasExchanges(mx),
   *check({ mx, domain }) {
     const operators = operatorsOf(mx.hosts);
-    const filter = operators.find(({ operator }) => operator.kind === 'gateway');
-    const behind = operators.find(({ operator }) => operator.kind === 'mailboxes');
+    const filter = operators.find(({ provider }) => provider.kind === 'gateway' && !provider.forwards);
+    const behind = operators.find(({ provider }) => provider.kind === 'mailbox');
     if (filter === undefined || behind === undefined) return;
-    const host = shownName(behind.hosts[0]!.name);
+    const host = shownName(behind.hosts[0].name);
     const records = behind.hosts.flatMap(({ name }) => recordsNaming(mx, name));
     yield {
-      message: `${filter.operator.name} filters the mail, and ${host} takes it at ${behind.operator.name} without`,
+      message: `${filter.provider.name} filters the mail, and ${host} takes it at ${behind.provider.name} without`,
       subject: { name: domain, type: 'MX' },
-      data: { gateway: filter.operator.name, mailboxes: behind.operator.name },
+      data: { gateway: filter.provider.name, mailboxes: behind.provider.name },
       ...(records.length > 0 && {
         changes: records.map(({ text }) => ({
           op: 'delete' as const,
@@ -44,7 +44,7 @@ mx2.example-com.iphmx.com. A 192.0.2.2
           from: text,
         })),
         safety: 'ask' as const,
-        question: `Is all mail meant to pass through ${filter.operator.name}?`,
+        question: `Is all mail meant to pass through ${filter.provider.name}?`,
       }),
     };
   },

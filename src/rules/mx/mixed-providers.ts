@@ -30,19 +30,19 @@ smtp.google.com. A 192.0.2.4
 `,
   applies: ({ mx }) => hasExchanges(mx),
   *check({ mx, domain }) {
-    const providers = operatorsOf(mx.hosts).filter(({ operator }) => operator.kind === 'mailboxes');
+    const providers = operatorsOf(mx.hosts).filter(({ provider }) => provider.kind === 'mailbox');
     const [first, second] = providers;
     if (first === undefined || second === undefined) return;
-    const names = providers.map(({ operator }) => operator.name).join(' and ');
+    const names = providers.map(({ provider }) => provider.name).join(' and ');
     const gone = second.hosts.flatMap(({ name }) => recordsNaming(mx, name));
-    const isLower = first.hosts[0]!.preference < second.hosts[0]!.preference;
-    const host = shownName(second.hosts[0]!.name);
+    const isLower = first.hosts[0].preference < second.hosts[0].preference;
+    const host = shownName(second.hosts[0].name);
     yield {
       message: `the MX records lead to ${names}: what ${host} takes does not reach the other’s mailboxes`,
       subject: { name: domain, type: 'MX' },
       data: {
-        providers: providers.map(({ operator, hosts }) => ({
-          name: operator.name,
+        providers: providers.map(({ provider, hosts }) => ({
+          name: provider.name,
           hosts: hosts.map(({ name }) => name),
         })),
       },
@@ -57,7 +57,7 @@ smtp.google.com. A 192.0.2.4
             from: text,
           })),
           safety: 'ask' as const,
-          question: `Does nobody read mail at ${second.operator.name} any more?`,
+          question: `Does nobody read mail at ${second.provider.name} any more?`,
         }),
     };
   },

@@ -15,6 +15,7 @@ export default defineRule({
   spec: ['RFC 7208 §3', 'RFC 7208 §4.4'],
   needs: ['spf'],
   fails: `
+7f3a._domainkey TXT "v=DKIM1; k=ed25519; p=kG/jnHrjtWEu/m6jIpBWLQQ4EMRamMcVKEXa+irYm2g="
 _spf TXT "v=spf1 mx ~all"
 @ MX 10 mail
 mail A 192.0.2.1
