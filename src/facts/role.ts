@@ -51,10 +51,12 @@ function receiving({ state }: MxFacts): Signal {
   }
 }
 
-function sending({ root, outcome, permerrorFor }: SpfFacts): Signal {
-  if (outcome === 'none' || root.record === undefined || permerrorFor === 'all')
+function sending({ root, outcome }: SpfFacts): Signal {
+  if (outcome === 'none' || root.record === undefined)
     return { yes: undefined, signal: 'no SPF record that tells who sends' };
-  return mayAnythingPass(root)
+  // What cannot be read was written for somebody who sends.
+  const isBroken = root.terms.some(({ term }) => term.kind === 'unreadable');
+  return isBroken || mayAnythingPass(root)
     ? { yes: true, signal: 'SPF lets servers send' }
     : { yes: false, signal: 'SPF lets nothing send' };
 }
