@@ -1,4 +1,5 @@
 import CliTable from 'cli-table3';
+import { wrap } from './wrap.ts';
 
 const BORDERLESS = {
   top: '',
@@ -38,16 +39,10 @@ export function grid(
   const table = new CliTable({
     chars: BORDERLESS,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    wordWrap: true,
-    wrapOnWordBoundary: !rows.some((row) =>
-      row
-        .at(-1)!
-        .split(' ')
-        .some((word) => word.length > last),
-    ),
     colWidths: [...columns.slice(0, -1), last],
   });
-  table.push(...rows);
+  // Broken here, since the table breaks every cell by character where one word is too long.
+  table.push(...rows.map((row) => [...row.slice(0, -1), wrap(row.at(-1)!, last).join('\n')]));
   return table
     .toString()
     .split('\n')

@@ -104,16 +104,15 @@ function findingText(finding: Finding, style: Style, told: Set<string>): string 
   const { paint, width, verbose } = style;
   const word = paint[severity](severity === 'error' ? 'ERROR' : severity);
   const pad = ' '.repeat(DEEP.length - severity.length);
+  const room = width === undefined ? undefined : width - DEEP.length;
   const lines = [
     `${word}${pad}${paint.bold(rule)} · ${display(subject.name)} ${subject.type}`,
     block(display(message), width, DEEP),
-    ...recordLines(finding, width === undefined ? undefined : width - DEEP.length).map((line) =>
-      `${DEEP}${line}`.trimEnd(),
-    ),
+    ...recordLines(finding, room).map((line) => `${DEEP}${line}`.trimEnd()),
   ];
   if (verbose) lines.push(paint.dim(block(why, width, `${DEEP}     `, `${DEEP}why  `)));
   lines.push(block(fix, width, `${DEEP}     `, `${DEEP}fix  `));
-  const changes = changeLines(finding).map((line) => block(line, width, `${DEEP}         `, DEEP));
+  const changes = changeLines(finding, room).map((line) => `${DEEP}${line}`);
   const isTold = changes.length > 0 && told.has(changes.join('\n'));
   told.add(changes.join('\n'));
   lines.push(...(isTold ? [`${DEEP}publish  the record proposed above`] : changes));

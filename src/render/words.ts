@@ -197,16 +197,25 @@ function reportWords(reports: FactsOf<'dmarc'>['reports']): string {
     : `, no reports to ${listed([...new Set(refused)], 2)}`;
 }
 
-/** A change as zone lines; a record that is shown already is not written out again. */
-export function changeLines({ changes, record }: Finding): string[] {
-  const line = (name: string, type: string, data: string): string =>
-    `${display(name)}. ${type} ${display(data)}`;
+const CHANGE_INDENT = ' '.repeat(9);
+
+/**
+ * A change as zone lines; a record that is shown already is not written out again. Data is never broken, so that what is
+ * copied from a terminal is the record: it stands on a line of its own where it does not fit.
+ */
+export function changeLines({ changes, record }: Finding, width: number | undefined): string[] {
+  const fit = (label: string, owner: string, data: string): string[] =>
+    width === undefined || label.length + owner.length + data.length + 1 <= width
+      ? [`${label}${owner}${owner === '' ? '' : ' '}${data}`]
+      : [`${label}${owner}`.trimEnd(), `${CHANGE_INDENT}${data}`];
   return changes.flatMap(({ op, name, type, from, to }) => {
-    if (op === 'delete') return [`delete   ${line(name, type, from ?? '')}`];
-    if (op === 'add') return [`publish  ${line(name, type, to ?? '')}`];
-    const shown = record !== null && from !== undefined && textOf(from) === record;
-    const before = shown ? 'instead of the record above' : `instead of ${display(from ?? '')}`;
-    return [`publish  ${line(name, type, to ?? '')}`, `         ${before}`];
+    const owner = `${display(name)}. ${type}`;
+    if (op === 'delete') return fit('delete   ', owner, display(from ?? ''));
+    const publish = fit('publish  ', owner, display(to ?? ''));
+    if (op === 'add') return publish;
+    const isShown = record !== null && from !== undefined && textOf(from) === record;
+    if (isShown) return [...publish, `${CHANGE_INDENT}instead of the record above`];
+    return [...publish, ...fit(`${CHANGE_INDENT}instead of`, '', ` ${display(from ?? '')}`)];
   });
 }
 
@@ -215,5 +224,7 @@ function textOf(data: string): string {
   return data
     .replace(/"\s+"/g, '')
     .replace(/^"|"$/g, '')
-    .replace(/\\(["\\])/g, '$1');
+    .replace(/\\(\d{3}|["\\])/g, (_escape, what: string) =>
+      what.length === 3 ? String.fromCharCode(Number(what)) : what,
+    );
 }

@@ -14,10 +14,17 @@ export function wrap(text: string, width: number | undefined): string[] {
   return [...lines, line];
 }
 
+/** A word that is too long, broken where a list in it goes on, else anywhere. */
 function pieces(word: string, width: number): string[] {
   const found = [];
-  for (let at = 0; at === 0 || at < word.length; at += width) found.push(word.slice(at, at + width));
-  return found;
+  let rest = word;
+  while (rest.length > width) {
+    const end = rest.lastIndexOf(',', width - 1) + 1;
+    const at = end > width / 2 ? end : width;
+    found.push(rest.slice(0, at));
+    rest = rest.slice(at);
+  }
+  return [...found, rest];
 }
 
 /** Wrapped text, every line behind an indent, the first behind a label instead. */

@@ -54,6 +54,9 @@ function steady(text: string): string {
   return text.replace(/\d+\.\d s ·/, '0.0 s ·').replace(/: \d+ quer(?:y|ies),/, ': N queries,');
 }
 
+/** Alone on its line and whole, to be copied. */
+const PROPOSED_DATA = /^ {18}(?:instead of )?"/;
+
 /** As a shell takes it. */
 const quoted = (arg: string): string => (arg.includes(' ') ? `'${arg}'` : arg);
 
@@ -72,7 +75,11 @@ describe('golden tables', () => {
           writeFileSync(path.join(projectFolder(), file), shown);
         }
         assert.equal(shown, projectText(file));
-        for (const line of shown.split('\n').slice(1)) assert.ok(line.length <= columns, `too wide: ${line}`);
+        for (const line of shown
+          .split('\n')
+          .slice(1)
+          .filter((one) => !PROPOSED_DATA.test(one)))
+          assert.ok(line.length <= columns, `too wide: ${line}`);
         assert.ok(shown.includes(`exit ${code}`));
       });
     }
