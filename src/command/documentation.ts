@@ -4,7 +4,7 @@ import type { AnyRule } from '../rules/rule.ts';
 import { BASES } from './explain.ts';
 import { auditOptions } from './option-values.ts';
 
-/** The pages of `docs/rules/`, `docs/profiles.md` and the tables of the README, made from the code; a test says when they are stale. */
+/** The pages of `docs/` and the tables of the README, made from the code; a test says when they are stale. */
 
 const SECTION_TITLES: Record<string, string> = {
   dns: 'The DNS itself',
@@ -101,6 +101,12 @@ async function rulesTable(): Promise<string> {
   return ['| rules | about | errors | warnings | notices |', '|---|---|---|---|---|', ...rows, ''].join('\n');
 }
 
+/** `docs/options.md`: every option of an audit. */
+export function optionsPage(): string {
+  const head = '# Options\n\n<!-- Written by `npm run docs` from src/command/option-values.ts. -->\n\n';
+  return `${head}${optionsTable()}`;
+}
+
 function optionsTable(): string {
   const rows = auditOptions().map(({ flags, description, argChoices, defaultValue }) => {
     const choices =
@@ -113,7 +119,7 @@ function optionsTable(): string {
 
 /** The README with its generated parts made anew; `example` is the output of its first command. */
 export async function currentReadme(readme: string, example: string): Promise<string> {
-  const parts = { rules: await rulesTable(), options: optionsTable(), example };
+  const parts = { rules: await rulesTable(), example };
   return Object.entries(parts).reduce(
     (text, [name, part]) =>
       text.replace(

@@ -1,4 +1,5 @@
 import type { DomainResult, Finding, Inconclusive } from '../report/schema/report.ts';
+import { aftermathText, changeText, isOfChange } from './change.ts';
 import { details } from './details.ts';
 import { grid } from './grid.ts';
 import { type Paint, type Palette, palette } from './paint.ts';
@@ -45,18 +46,22 @@ export const table: RendererFactory = (options) => {
 function resultText(result: DomainResult, style: Style): string {
   if (result.problem !== null)
     return `${style.paint.error(VERDICTS[result.verdict][0])}  ${display(result.domain)}: ${display(result.problem)}`;
-  const shown = result.findings.filter(({ severity }) => style.verbose || severity !== 'notice');
+  const shown = result.findings.filter(
+    (finding) => style.verbose || (finding.severity !== 'notice' && isOfChange(finding)),
+  );
   const told = new Set<string>();
   const findings = shown.map((finding) => findingText(finding, style, told));
   if (style.quiet) return findings.join('\n');
   return [
     headline(result, style),
     ...postureText(result, style),
+    ...changeText(result, style, INDENT),
     ...sectionTable(sectionRows(result), style),
     ...(style.verbose || result.posture === null ? details(result, style.width, INDENT) : []),
     ...(result.posture === null && findings.length + result.inconclusive.length === 0 ? [''] : []),
     ...findings.flatMap((text) => ['', text]),
     ...result.profiles.flatMap((one) => ['', ...profileText(one, style, INDENT)]),
+    ...aftermathText(result, style, INDENT),
     ...unansweredText(result, style),
     ...skippedText(result, style),
     ...(findings.length + result.inconclusive.length + result.profiles.length > 0 ? [''] : []),
@@ -100,13 +105,13 @@ function sectionTable(rows: readonly SectionRow[], { width, paint }: Style): str
 
 /** `told`: changes that an earlier finding proposes already, so that one record is not written out for each of its faults. */
 function findingText(finding: Finding, style: Style, told: Set<string>): string {
-  const { severity, rule, subject, message, why, fix, question } = finding;
+  const { severity, rule, subject, message, why, fix, question, state } = finding;
   const { paint, width, verbose } = style;
   const word = paint[severity](severity === 'error' ? 'ERROR' : severity);
   const pad = ' '.repeat(DEEP.length - severity.length);
   const room = width === undefined ? undefined : width - DEEP.length;
   const lines = [
-    `${word}${pad}${paint.bold(rule)} · ${display(subject.name)} ${subject.type}`,
+    `${word}${pad}${state === null ? '' : `${state} · `}${paint.bold(rule)} · ${display(subject.name)} ${subject.type}`,
     block(display(message), width, DEEP),
     ...recordLines(finding, room).map((line) => `${DEEP}${line}`.trimEnd()),
   ];
@@ -164,7 +169,8 @@ function skippedText({ skipped }: DomainResult, { width }: Style): string[] {
 }
 
 function verdictText(result: DomainResult, { paint, verbose, width }: Style): string {
-  const { verdict, findings, inconclusive, profiles } = result;
+  const { verdict, inconclusive, profiles } = result;
+  const findings = result.findings.filter(isOfChange);
   const count = (wanted: string): number => findings.filter(({ severity }) => severity === wanted).length;
   const severities = (['error', 'warning', 'notice'] as const).flatMap((severity) =>
     count(severity) === 0 ? [] : [plural(count(severity), severity)],
@@ -183,7 +189,8 @@ function verdictText(result: DomainResult, { paint, verbose, width }: Style): st
 }
 
 /** A domain that can be forged is not called fine, whatever was left out or passes the threshold. */
-function passWords({ posture, skipped }: DomainResult): string {
+function passWords({ posture, skipped, change }: DomainResult): string {
+  if (change !== null) return 'this change makes nothing worse';
   const open = posture !== null && posture.protection !== 'enforced' && !posture.role.publicSuffix;
   if (open) return 'no findings, but forged mail is not refused everywhere';
   return skipped.length > 0 ? 'no findings in what the given records tell' : 'nothing to do';

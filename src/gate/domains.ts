@@ -1,0 +1,36 @@
+import { isWithin, labelsOf, type Name, nameKey, nameOf, type SourcedRecord } from '../dns/index.ts';
+import { nearMiss } from '../records/near-miss.ts';
+import { selectSpf } from '../records/spf.ts';
+
+/**
+ * The domains that records are about, as far as mail goes: those with an MX, an SPF record or what was meant as one, a
+ * policy or a key, sub-domains for bounces among them. Names of services (`_spf`) and wildcards are none.
+ */
+export function mailDomains(records: readonly SourcedRecord[], apexes: readonly Name[]): Name[] {
+  const found = new Map<string, Name>();
+  for (const name of [...apexes, ...records.flatMap(domainOf)]) {
+    if (!labelsOf(name).some((label) => label.startsWith('_') || label === '*'))
+      found.set(nameKey(name), name);
+  }
+  return [...found.values()].toSorted(byZone);
+}
+
+function domainOf(record: SourcedRecord): Name[] {
+  const labels = labelsOf(record.name);
+  const at = labels.findIndex((label) => /^_(?:dmarc|domainkey)$/i.test(label));
+  if (at !== -1) return [nameOf(labels.slice(at + 1))];
+  if (record.type === 'MX') return [record.name];
+  return record.type === 'TXT' && isMeantAsSpf(record.data as { strings: string[] }) ? [record.name] : [];
+}
+
+function isMeantAsSpf({ strings }: { strings: string[] }): boolean {
+  const text = strings.join('');
+  return selectSpf([text]).length > 0 || nearMiss(text)?.protocol === 'spf';
+}
+
+/** A domain before its sub-domains. */
+function byZone(a: Name, b: Name): number {
+  if (isWithin(a, b)) return 1;
+  if (isWithin(b, a)) return -1;
+  return nameKey(a) < nameKey(b) ? -1 : 1;
+}

@@ -1,0 +1,61 @@
+import type { Change, DomainResult, Finding } from '../report/schema/report.ts';
+import type { RenderOptions } from './renderer.ts';
+import { display } from './sink.ts';
+import { listed, plural } from './words.ts';
+import { block } from './wrap.ts';
+
+type Width = Pick<RenderOptions, 'width'>;
+
+/** Whether the change is answerable for a finding; true of every finding where nothing was compared. */
+export function isOfChange({ state }: Finding): boolean {
+  return state === null || state === 'new' || state === 'worse' || state === 'unknown';
+}
+
+/** What a change does to the records, and what that means. */
+export function changeText({ change }: DomainResult, { width }: Width, indent: string): string[] {
+  if (change === null) return [];
+  const deep = `${indent}         `;
+  const sets = change.records.map(({ name, type }) => `${name} ${type}`);
+  const changed = sets.length === 0 ? 'no record set that mail rests on' : listed(sets);
+  return [
+    block(`${indent}changes  ${changed}`, width, deep, ''),
+    ...change.meaning.map((text, index) =>
+      block(display(text), width, deep, index === 0 ? `${indent}meaning  ` : deep),
+    ),
+  ];
+}
+
+/** What is not the change's doing, and what it puts right. */
+export function aftermathText(
+  { findings, change }: DomainResult,
+  { width }: Width,
+  indent: string,
+): string[] {
+  if (change === null) return [];
+  const old = findings.filter((finding) => !isOfChange(finding));
+  const rows = [
+    ['not caused by this change', old],
+    ['put right by this change', change.fixed],
+    ['found before, not read after', change.lost],
+  ] as const;
+  const told = rows.filter(([, some]) => some.length > 0);
+  const lines = told.map(([head, some]) => block(`${head}: ${counted(some)}`, width, `${indent}  `, indent));
+  const open = openText(change, width, indent);
+  return lines.length + open.length === 0 ? [] : ['', ...lines, ...open];
+}
+
+function openText({ open }: Change, width: number | undefined, indent: string): string[] {
+  if (open.length === 0) return [];
+  return [block(`left undecided by this change: ${listed(open)}`, width, `${indent}  `, indent)];
+}
+
+/** “1 error (spf/missing), 2 warnings (…)”. */
+function counted(findings: readonly Finding[]): string {
+  return (['error', 'warning', 'notice'] as const)
+    .flatMap((severity) => {
+      const some = findings.filter((finding) => finding.severity === severity);
+      const rules = [...new Set(some.map(({ rule }) => rule))];
+      return some.length === 0 ? [] : [`${plural(some.length, severity)} (${listed(rules)})`];
+    })
+    .join(', ');
+}
