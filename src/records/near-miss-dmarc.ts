@@ -70,9 +70,15 @@ export function correctedDmarc(body: string, { end, code }: Start): string | und
   const rest = restOf(body, end, code);
   const plain = plainText(rest).replaceAll('\\', '').replace(/"\s*"/g, '');
   const tags = trimCharacters(plain, ' \t\r\n"\'`;,:.');
-  const candidate = tags === '' ? 'v=DMARC1' : `v=DMARC1; ${tags}`;
-  const { value } = parseDmarc(candidate);
-  return isDmarc(candidate) && value.p !== undefined ? candidate : undefined;
+  const candidate = withPolicy(tags === '' ? [] : [tags]);
+  return isDmarc(candidate) && parseDmarc(candidate).value.p !== undefined ? candidate : undefined;
+}
+
+/** Where no policy is named, none is asked for; without a tag that says so no receiver reads the rest (RFC 9989 §4.10.1). */
+function withPolicy(tags: readonly string[]): string {
+  const candidate = ['v=DMARC1', ...tags].join('; ');
+  const lacksPolicy = parseDmarc(candidate).faults.some(({ code }) => code === 'missing-p');
+  return lacksPolicy ? ['v=DMARC1', 'p=none', ...tags].join('; ') : candidate;
 }
 
 function restOf(body: string, end: number, code: string): string {

@@ -1,7 +1,7 @@
 import type { Start } from './near-miss.ts';
 import { plainText, trimCharacters } from './octets.ts';
 import { parseSpf } from './spf.ts';
-import { cutGlued } from './spf-glue.ts';
+import { cutGlued, withoutIdleAll } from './spf-glue.ts';
 
 const TERM =
   /(?:^|[\s"'+?~-])(?:all|include:|ip4:|ip6:|exists:|redirect=|a(?![\w.-])|mx(?![\w.-])|a:|mx:|ipv[46]:)/i;
@@ -58,7 +58,7 @@ export function correctedSpf(body: string, { end }: Start): string | undefined {
 
 function whole(rest: string): string | undefined {
   const terms = trimCharacters(rest.replace(/[;,|]/g, ' '), ' \t\r\n"\'`\\:./!');
-  const candidate = ['v=spf1', ...terms.split(/\s+/).flatMap(cutGlued)]
+  const candidate = ['v=spf1', ...terms.split(/\s+/).flatMap((term) => withoutIdleAll(cutGlued(term)))]
     .filter((term) => term !== '')
     .join(' ');
   let text = candidate;
