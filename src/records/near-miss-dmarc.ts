@@ -4,10 +4,11 @@ import { plainText, trimCharacters } from './octets.ts';
 
 const POLICY = /(?:^|[;\s,"\\])p\s*[=:]\s*["']?(?:none|quarantine|reject)\b/i;
 /** A version that is surely DMARC's, whatever stands around it. */
-const VERSION = /^(?:[a-z@]{0,8}\s*[:=]?\s*)?v\s*[=:-]{0,2}\s*d\s?mar[ck]\s*[-_]?\s*1?(?:\.0)?(?![0-9a-z])/i;
-const BARE = /^_?dmarc\s*[-_=]?\s*1?(?:\.0)?(?=[\s;,:])/i;
-const LAST = /[;\s]\s*v\s*=\s*dmarc1\s*;?\s*$/i;
-/** Enough for {@link LAST}; on the whole text its blanks could cost quadratic time. */
+const VERSION =
+  /^(?:[a-z@]{0,8}\s*(?:[:=]\s*)?)?v\s*(?:[=:-]{1,2}\s*)?d\s?mar[ck]\s*(?:[-_]\s*)?1?(?:\.0)?(?![0-9a-z])/i;
+const BARE = /^_?dmarc\s*(?:[-_=]\s*)?1?(?:\.0)?(?=[\s;,:])/i;
+const LAST = /[;\s]\s{0,8}v\s{0,8}=\s{0,8}dmarc1\s{0,8}(?:;\s{0,8})?$/i;
+/** Enough for {@link LAST}. */
 const TAIL = 48;
 const DETECTED = 400;
 const LONGEST = 4096;
@@ -36,7 +37,7 @@ export function startsDmarc(body: string): Start | undefined {
 
 /** `v=DMARC1` in any shape is nobody's token; a word before it must be one that people paste. */
 function surely(head: string, version: string): boolean {
-  const before = /^(.*?)v\s*[=:-]{0,2}\s*d/is.exec(version)?.[1]?.trim() ?? '';
+  const before = /^(.*?)v\s*(?:[=:-]{1,2}\s*)?d/is.exec(version)?.[1]?.trim() ?? '';
   return (
     before.length < 2 ||
     /^(?:value|record|txt|text|data|content|dmarc|@)\s*[:=]?$/i.test(before) ||

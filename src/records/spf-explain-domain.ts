@@ -103,7 +103,7 @@ function likelyMechanism(host: string): 'include' | 'a' | undefined {
   const labels = host.toLowerCase().split('.');
   if (host.startsWith('_') || labels.some((label) => label.includes('spf') || label.startsWith('_')))
     return 'include';
-  return /^(?:mail|smtp|mx|relay|server|mta|out|www|ns)[0-9]*[a-z]?\d*$/.test(labels[0]!.split('-')[0]!)
+  return /^(?:mail|smtp|mx|relay|server|mta|out|www|ns)\d*(?:[a-z]\d*)?$/.test(labels[0]!.split('-')[0]!)
     ? 'a'
     : undefined;
 }
