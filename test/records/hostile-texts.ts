@@ -73,13 +73,24 @@ function rsaKey(octets: number): string {
   return Buffer.concat([Buffer.from([0x30]), length(whole.length), whole]).toString('base64');
 }
 
-/** Texts of 64 kB that cost a careless parser most; a last octet of another kind makes patterns turn back. */
+/** What is left of its own terms and tags when they are as long as the longest that is explained. */
+const LONG_WORD = 950;
+/** As long as the longest that is corrected as a whole. */
+const CORRECTED = 4000;
+
+/**
+ * Texts of 64 kB that cost a careless parser most; a last octet of another kind makes patterns turn back. Shorter ones too:
+ * where a parser gives up on what is longer than any slip, the most it explains costs more than 64 kB.
+ */
 export function* hostileTexts(): Generator<[what: string, text: string]> {
   for (const head of HEADS) {
     for (const unit of UNITS) {
       const body = unit.repeat(Math.ceil(SIZE / unit.length));
+      const word = body.slice(0, LONG_WORD);
       const what = `${JSON.stringify(head)}, ${JSON.stringify(unit)} over and over`;
       yield [what, `${(head + body).slice(0, SIZE - 1)}\x01`];
+      yield [`${what}, in long words`, (head + `${word} ;`.repeat(SIZE / LONG_WORD)).slice(0, SIZE)];
+      yield [`${what}, 4 kB`, (head + body).slice(0, CORRECTED)];
     }
   }
   for (const [what, text] of SPECIAL) yield [what, text.slice(0, SIZE)];
