@@ -13,16 +13,23 @@ export function ipv4Octets(text: string): Uint8Array | undefined {
 
 /** Sixteen octets of an IPv6 address in any form of RFC 4291 §2.2, a dotted quad at its end included; no zone. */
 export function ipv6Octets(text: string): Uint8Array | undefined {
+  if (text.length > 45) return undefined;
   const halves = text.split('::');
-  if (halves.length > 2 || text.length > 45) return undefined;
+  if (halves.length > 2) return undefined;
   const head = hextets(halves[0]!, halves.length === 1);
   const tail = halves.length === 2 ? hextets(halves[1]!, true) : [];
   if (head === undefined || tail === undefined) return undefined;
   const missing = 8 - head.length - tail.length;
   // "::" stands for at least one group (RFC 4291 §2.2).
   if (halves.length === 1 ? missing !== 0 : missing < 1) return undefined;
-  const groups = [...head, ...new Array<number>(missing).fill(0), ...tail];
-  return Uint8Array.from(groups.flatMap((group) => [group >> 8, group & 255]));
+  return octetsOf([...head, ...new Array<number>(missing).fill(0), ...tail]);
+}
+
+function octetsOf(groups: readonly number[]): Uint8Array {
+  const octets = new Uint8Array(2 * groups.length);
+  for (let at = 0; at < octets.length; at++)
+    octets[at] = at % 2 === 0 ? groups[at / 2]! >> 8 : groups[(at - 1) / 2]!;
+  return octets;
 }
 
 function hextets(text: string, mayEndInQuad: boolean): number[] | undefined {

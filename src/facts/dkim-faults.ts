@@ -25,13 +25,17 @@ const MOST_SHOWN = 50;
 
 export interface KeyFault extends PublishedKey {
   fault: Fault;
+  /** The whole record put right: the same for every fault of it. */
+  correction: ReturnType<typeof keyCorrection>;
 }
 
 /** The faults that one rule tells of, key by key. */
 export function* faultsFor(dkim: DkimFacts, rule: string): Generator<KeyFault> {
   for (const published of publishedKeys(dkim)) {
     const own = published.key.faults.filter((fault) => ruleFor(published, fault) === rule);
-    for (const fault of own.slice(0, MOST_SHOWN)) yield { ...published, fault };
+    if (own.length === 0) continue;
+    const correction = keyCorrection(published);
+    for (const fault of own.slice(0, MOST_SHOWN)) yield { ...published, fault, correction };
   }
 }
 

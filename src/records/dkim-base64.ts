@@ -59,6 +59,6 @@ function clean(value: string): string | undefined {
     .replace(/[\s"'`\\,()<>]+/g, '')
     .replaceAll('-', '+')
     .replaceAll('_', '/');
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(plain) || plain.replace(/=+$/, '').length % 4 === 1) return undefined;
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(plain) || plain.replaceAll('=', '').length % 4 === 1) return undefined;
   return repairedBase64(plain);
 }

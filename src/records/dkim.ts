@@ -1,6 +1,7 @@
 import { readPublicKey } from './dkim-key.ts';
 import type { DkimKey } from './dkim-types.ts';
 import { keyAdvice } from './dkim-weak.ts';
+import { unwrapped, wrapping } from './dkim-wrapped.ts';
 import { quoted } from './octets.ts';
 import type { Fault, Parsed } from './parsed.ts';
 import { readTags, type Tag } from './tags.ts';
@@ -10,8 +11,18 @@ export type { DkimKey, RsaKey } from './dkim-types.ts';
 /** Faults that do not take the key from verifiers. */
 const HARMLESS = new Set(['empty-tag', 'base64-padding', 'missing-equals', 'bad-tag-name']);
 
-/** Reads a key record; blanks around names, values and list items may hold line breaks (RFC 6376 §2.8). */
+/** Reads a key record; quotes and backslashes around it, which verifiers choke on, are one mistake. */
 export function parseDkimKey(text: string): Parsed<DkimKey> {
+  const inner = unwrapped(text);
+  if (inner === undefined) return readKey(text);
+  const { value, faults } = readKey(inner);
+  const fault = wrapping(text, inner, faults.length === 0);
+  const issues = [...new Set([...value.issues, fault.code])].sort();
+  return { text, value: { ...value, status: 'invalid', issues }, faults: [fault, ...faults] };
+}
+
+/** Blanks around names, values and list items may hold line breaks (RFC 6376 §2.8). */
+function readKey(text: string): Parsed<DkimKey> {
   const { tags, faults } = readTags(text, { blanks: 'fws' });
   const find = (name: string) => tags.find((tag) => tag.name === name);
   faults.push(...duplicates(tags), ...versionFaults(tags));

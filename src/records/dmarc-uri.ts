@@ -103,7 +103,7 @@ const isGood = (text: string) => {
 export function repaired(text: string): string | undefined {
   if (text.length > 3 * LONGEST_ADDRESS) return undefined;
   const plain = trimCharacters(plainText(text), ' "\'`\\<>()[];.,');
-  const parts = plain.split(/[ \t;]+/).map(withScheme);
+  const parts = plain.split(/[ \t;]+/).map((part) => withOneHost(withScheme(part)));
   if (parts.every(isGood)) return parts.join(',');
   const joined = withScheme(plain.replace(/[ \t]+/g, ''));
   return isGood(joined) ? joined : undefined;
@@ -115,6 +115,12 @@ function withScheme(text: string): string {
     isMailto(head) ? '' : head,
   );
   return SCHEME.test(rest) ? rest : `mailto:${trimCharacters(rest, '<>"\':')}`;
+}
+
+/** `mailto:dmarc@example.com@example.com`: the same host, put behind an address that had it already. */
+function withOneHost(text: string): string {
+  const [local, host, ...more] = text.split('@');
+  return more.length > 0 && more.every((other) => other === host) ? `${local}@${host}` : text;
 }
 
 function isMailto(head: string): boolean {

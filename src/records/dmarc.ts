@@ -1,3 +1,4 @@
+import { duplicate } from './dmarc-duplicate.ts';
 import { type Explained, explainStray, tornTags } from './dmarc-explain.ts';
 import type { DmarcRecord } from './dmarc-types.ts';
 import { ALIASES, KNOWN_NAMES, readValue } from './dmarc-values.ts';
@@ -32,10 +33,11 @@ export function parseDmarc(text: string): Parsed<DmarcRecord> {
   const value = emptyRecord(tags);
   const faults: Fault[] = isDmarc(text) ? [] : [badVersion(text)];
   const reading: Reading = {
+    text,
     record: value,
     scratch: emptyRecord([]),
     seen: new Set(),
-    taken: new Set(),
+    taken: new Map(),
     faults,
   };
   const explained = strays.map(
@@ -59,26 +61,27 @@ function emptyRecord(tags: Tag[]): DmarcRecord {
 }
 
 interface Reading {
+  text: string;
   record: DmarcRecord;
   /** Takes the values of tags that only we can see, so that their faults show too. */
   scratch: DmarcRecord;
   seen: Set<string>;
-  /** Names whose value receivers see. */
-  taken: Set<string>;
+  /** The tags whose value receivers see, by name. */
+  taken: Map<string, Tag>;
   faults: Fault[];
 }
 
 function readTag(tag: Tag, real: boolean, reading: Reading): void {
-  const { record, scratch, seen, taken, faults } = reading;
+  const { text, record, scratch, seen, taken, faults } = reading;
   const name = tag.name.toLowerCase();
   const target = real ? record : scratch;
-  if (seen.has(name)) faults.push(duplicate(name, tag));
+  if (seen.has(name)) faults.push(duplicate(text, tag, real ? taken.get(name) : undefined));
   if (real ? taken.has(name) : seen.has(name)) {
     target.duplicate.push(name);
     return;
   }
   seen.add(name);
-  if (real) taken.add(name);
+  if (real) taken.set(name, tag);
   if (name === 'v') return;
   if (!KNOWN_NAMES.includes(name)) {
     addUnknown(target, name, tag);
@@ -135,15 +138,5 @@ function missingP(text: string): Fault {
     span,
     message: 'the record asks for no policy',
     hint: 'add p=none, p=quarantine or p=reject',
-  };
-}
-
-function duplicate(name: string, tag: Tag): Fault {
-  const span = { start: tag.nameSpan.start, end: tag.valueSpan.end };
-  return {
-    code: 'duplicate-tag',
-    span,
-    message: `the tag “${name}” appears more than once`,
-    hint: 'keep one of them',
   };
 }

@@ -39,7 +39,7 @@ export function correctedDkim(body: string): string | undefined {
   if (body.length > 8192) return undefined;
   const plain = plainText(body).replace(/[\\"'`]/g, '');
   const candidate = trimCharacters(
-    plain.replace(/^(v\s*[=:]\s*dkim\s*-?1)\s*[,:.]?\s*(?=[a-z]\s*=)/i, 'v=DKIM1; '),
+    plain.replace(/^(v\s*[=:]\s*dkim\s*-?1)\s*(?:[,:.]\s*)?(?=[a-z]\s*=)/i, 'v=DKIM1; '),
     ' \t;,',
   );
   return parseDkimKey(candidate).value.status === 'ok' ? candidate : undefined;

@@ -4,10 +4,11 @@ import { plainText, trimCharacters } from './octets.ts';
 
 const POLICY = /(?:^|[;\s,"\\])p\s*[=:]\s*["']?(?:none|quarantine|reject)\b/i;
 /** A version that is surely DMARC's, whatever stands around it. */
-const VERSION = /^(?:[a-z@]{0,8}\s*[:=]?\s*)?v\s*[=:-]{0,2}\s*d\s?mar[ck]\s*[-_]?\s*1?(?:\.0)?(?![0-9a-z])/i;
-const BARE = /^_?dmarc\s*[-_=]?\s*1?(?:\.0)?(?=[\s;,:])/i;
-const LAST = /[;\s]\s*v\s*=\s*dmarc1\s*;?\s*$/i;
-/** Enough for {@link LAST}; on the whole text its blanks could cost quadratic time. */
+const VERSION =
+  /^(?:[a-z@]{0,8}\s*(?:[:=]\s*)?)?v\s*(?:[=:-]{1,2}\s*)?d\s?mar[ck]\s*(?:[-_]\s*)?1?(?:\.0)?(?![0-9a-z])/i;
+const BARE = /^_?dmarc\s*(?:[-_=]\s*)?1?(?:\.0)?(?=[\s;,:])/i;
+const LAST = /[;\s]\s{0,8}v\s{0,8}=\s{0,8}dmarc1\s{0,8}(?:;\s{0,8})?$/i;
+/** Enough for {@link LAST}. */
 const TAIL = 48;
 const DETECTED = 400;
 const LONGEST = 4096;
@@ -36,7 +37,7 @@ export function startsDmarc(body: string): Start | undefined {
 
 /** `v=DMARC1` in any shape is nobody's token; a word before it must be one that people paste. */
 function surely(head: string, version: string): boolean {
-  const before = /^(.*?)v\s*[=:-]{0,2}\s*d/is.exec(version)?.[1]?.trim() ?? '';
+  const before = /^(.*?)v\s*(?:[=:-]{1,2}\s*)?d/is.exec(version)?.[1]?.trim() ?? '';
   return (
     before.length < 2 ||
     /^(?:value|record|txt|text|data|content|dmarc|@)\s*[:=]?$/i.test(before) ||
@@ -70,9 +71,15 @@ export function correctedDmarc(body: string, { end, code }: Start): string | und
   const rest = restOf(body, end, code);
   const plain = plainText(rest).replaceAll('\\', '').replace(/"\s*"/g, '');
   const tags = trimCharacters(plain, ' \t\r\n"\'`;,:.');
-  const candidate = tags === '' ? 'v=DMARC1' : `v=DMARC1; ${tags}`;
-  const { value } = parseDmarc(candidate);
-  return isDmarc(candidate) && value.p !== undefined ? candidate : undefined;
+  const candidate = withPolicy(tags === '' ? [] : [tags]);
+  return isDmarc(candidate) && parseDmarc(candidate).value.p !== undefined ? candidate : undefined;
+}
+
+/** Where no policy is named, none is asked for; without a tag that says so no receiver reads the rest (RFC 9989 §4.10.1). */
+function withPolicy(tags: readonly string[]): string {
+  const candidate = ['v=DMARC1', ...tags].join('; ');
+  const lacksPolicy = parseDmarc(candidate).faults.some(({ code }) => code === 'missing-p');
+  return lacksPolicy ? ['v=DMARC1', 'p=none', ...tags].join('; ') : candidate;
 }
 
 function restOf(body: string, end: number, code: string): string {

@@ -1,14 +1,14 @@
 import type { Start } from './near-miss.ts';
 import { plainText, trimCharacters } from './octets.ts';
 import { parseSpf } from './spf.ts';
-import { cutGlued } from './spf-glue.ts';
+import { cutGlued, withoutIdleAll } from './spf-glue.ts';
 
 const TERM =
   /(?:^|[\s"'+?~-])(?:all|include:|ip4:|ip6:|exists:|redirect=|a(?![\w.-])|mx(?![\w.-])|a:|mx:|ipv[46]:)/i;
 /** Words that people put before a record when they paste it. */
-const LABEL = /^(?:value|data|content|record|txt|text|spf|dns|in txt|@)\s*[:=]?\s*"?(?=v=spf1(?:\s|$))/i;
+const LABEL = /^(?:value|data|content|record|txt|text|spf|dns|in txt|@)\s*(?:[:=]\s*)?"?(?=v=spf1(?:\s|$))/i;
 const WRONG =
-  /^(?:v\s*[=:-]{0,2}\s*(?:spf|sfp|psf|fsp)\s*[-_.=v]?\s*1?(?:\.0)?|=\s*spf1|spf\s*[-_=]?\s*v?1|v\s*=\s*(?:sp1|sf1|pf1|spf1)|[a-z]v=spf1|v=spf2)(?![0-9a-z./])/i;
+  /^(?:v\s*(?:[=:-]{1,2}\s*)?(?:spf|sfp|psf|fsp)\s*(?:[-_.=v]\s*)?1?(?:\.0)?|=\s*spf1|spf\s*(?:[-_=]\s*)?v?1|v\s*=\s*(?:sp1|sf1|pf1|spf1)|[a-z]v=spf1|v=spf2)(?![0-9a-z./])/i;
 const NEAR = /^v=spf1/i;
 const DETECTED = 400;
 
@@ -58,7 +58,7 @@ export function correctedSpf(body: string, { end }: Start): string | undefined {
 
 function whole(rest: string): string | undefined {
   const terms = trimCharacters(rest.replace(/[;,|]/g, ' '), ' \t\r\n"\'`\\:./!');
-  const candidate = ['v=spf1', ...terms.split(/\s+/).flatMap(cutGlued)]
+  const candidate = ['v=spf1', ...terms.split(/\s+/).flatMap((term) => withoutIdleAll(cutGlued(term)))]
     .filter((term) => term !== '')
     .join(' ');
   let text = candidate;

@@ -2,7 +2,7 @@ import { isDmarc } from './dmarc.ts';
 import { correctedDkim, startsDkim } from './near-miss-dkim.ts';
 import { correctedDmarc, startsDmarc } from './near-miss-dmarc.ts';
 import { correctedSpf, startsSpf } from './near-miss-spf.ts';
-import { describeOdd, oddAt } from './octets.ts';
+import { describeOdd, type OddCharacter, oddAt } from './octets.ts';
 import type { Fault } from './parsed.ts';
 import { selectSpf } from './spf.ts';
 
@@ -47,11 +47,14 @@ function junkEnd(text: string): number {
   let at = 0;
   while (at < Math.min(text.length, LONGEST_JUNK)) {
     const odd = oddAt(text, at);
-    if (odd === undefined ? !JUNK.includes(text[at]!) : !['', ' '].includes(odd.ascii)) break;
-    if (odd?.name === 'a non-ASCII character') break;
+    if (odd === undefined ? !JUNK.includes(text[at]!) : !isJunk(odd)) break;
     at = odd?.end ?? at + 1;
   }
   return at;
+}
+
+function isJunk({ ascii, codePoint }: OddCharacter): boolean {
+  return ascii === undefined ? codePoint < 0x80 : ascii.trim() === '';
 }
 
 function miss(

@@ -4,8 +4,8 @@ export interface OddCharacter {
   end: number;
   codePoint: number;
   name: string;
-  /** What was surely meant: a space, a hyphen, nothing. */
-  ascii: string;
+  /** What was surely meant: a space, a hyphen, nothing; absent where nobody can tell. */
+  ascii?: string;
 }
 
 const WINDOWS_1252: Record<number, number> = {
@@ -77,11 +77,8 @@ function fullWidth(codePoint: number): { name: string; ascii: string } | undefin
   return { name: 'a full-width character', ascii: String.fromCharCode(codePoint - 0xfee0) };
 }
 
-function unnamed(codePoint: number): { name: string; ascii: string } {
-  return {
-    name: codePoint < 0x20 || codePoint === 0x7f ? 'a control character' : 'a non-ASCII character',
-    ascii: '',
-  };
+function unnamed(codePoint: number): { name: string } {
+  return { name: codePoint < 0x20 || codePoint === 0x7f ? 'a control character' : 'a non-ASCII character' };
 }
 
 export function firstOdd(text: string): OddCharacter | undefined {
@@ -94,13 +91,13 @@ export function describeOdd({ name, codePoint }: OddCharacter): string {
   return `${name} (U+${codePoint.toString(16).toUpperCase().padStart(4, '0')})`;
 }
 
-/** The text with every odd character replaced by what was meant. */
+/** The text with every odd character replaced by what was meant; one that nobody can tell stays, for it may be a letter. */
 export function plainText(text: string): string {
   const parts: string[] = [];
   let done = 0;
   for (let at = text.search(/[^\x20-\x7e]/); at !== -1 && at < text.length; ) {
     const odd = oddAt(text, at);
-    if (odd !== undefined) {
+    if (odd?.ascii !== undefined) {
       parts.push(text.slice(done, at), odd.ascii);
       done = odd.end;
     }
@@ -108,6 +105,15 @@ export function plainText(text: string): string {
   }
   parts.push(text.slice(done));
   return parts.join('');
+}
+
+/** The text in Unicode, where its octets are UTF-8. */
+export function unicodeText(text: string): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(text, 'latin1'));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Drops characters of `set` from both ends; linear, unlike a regular expression that ends in `+$`. */

@@ -15,6 +15,8 @@ export interface Fault {
   hint?: string;
   /** Text that may stand in place of the span and makes the record right there. */
   replacement?: string;
+  /** What only the owner can know before the replacement is published; “yes” is for it. */
+  question?: string;
 }
 
 /** Text in, value and every fault out. A parser is total: it never throws and never stops at the first mistake. */

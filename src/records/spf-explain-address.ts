@@ -1,5 +1,6 @@
 import { ipv4Octets, ipv6Octets } from '../dns/address.ts';
 import { quoted } from './octets.ts';
+import { gluedQuads } from './spf-glue.ts';
 import { type Explanation, isValidText } from './spf-term.ts';
 
 /** An address without its mechanism, under another one's name, or written in a way that SPF does not read. */
@@ -26,6 +27,8 @@ function namings(body: string): { name: string; value: string }[] {
 function addressTerms(value: string, qualifier: string): string[] | undefined {
   const single = networkTerm(value);
   if (single !== undefined) return [qualifier + single];
+  const glued = gluedQuads(value);
+  if (glued !== undefined) return glued.map((address) => `${qualifier}ip4:${address}`);
   const [first, ...rest] = value.split(':');
   const head = networkTerm(first!);
   if (head === undefined || rest.length === 0 || !head.startsWith('ip4:')) return undefined;
@@ -136,5 +139,6 @@ function explainHost(qualifier: string, body: string): Explanation | undefined {
 function explainNumber(text: string): Explanation | undefined {
   if (!/^\/{0,2}\d{1,3}$/.test(text)) return undefined;
   const hint = 'a prefix length belongs to its address without a blank; otherwise drop it';
-  return { code: 'stray-text', message: `${quoted(text)} is no term`, hint, replacement: '' };
+  const question = `Is ${quoted(text)} superfluous, and not the prefix length of the network before it?`;
+  return { code: 'stray-text', message: `${quoted(text)} is no term`, hint, replacement: '', question };
 }

@@ -8,7 +8,7 @@ const HOST = /^[A-Za-z0-9_](?:[A-Za-z0-9._-]*)$/;
 export function explainDomain(text: string): Explanation | undefined {
   const [, qualifier = '', name = '', sign = '', value = ''] =
     /^([+?~-]?)([A-Za-z0-9]*)([:=]?)(.*)$/s.exec(text) ?? [];
-  if (sign !== '') return explainValue(qualifier + name, sign, value);
+  if (sign !== '') return explainValue(qualifier + name, sign, value) ?? explainForeign(text);
   return explainBare(qualifier, text.slice(qualifier.length)) ?? explainEmpty(qualifier, name, value);
 }
 
@@ -50,7 +50,8 @@ function explainEmptyValue(name: string): Explanation | undefined {
   }
   if (!['include', 'exists', 'ip4', 'ip6', 'redirect', 'exp'].includes(bare)) return undefined;
   const hint = 'give the value, without a space after the sign; or drop the term';
-  return { code: 'missing-value', message, hint, replacement: '' };
+  const question = `Was nothing to follow ${quoted(name)}? The term is dropped here.`;
+  return { code: 'missing-value', message, hint, replacement: '', question };
 }
 
 function explainEmpty(qualifier: string, name: string, value: string): Explanation | undefined {
@@ -63,7 +64,9 @@ function explainBare(qualifier: string, body: string): Explanation | undefined {
   const dotted = named === null ? undefined : `${qualifier}${named[1]}:${named[2]}`;
   if (dotted !== undefined && isHost(named![2]!) && /^(?:include|exists)$/i.test(named![1]!)) {
     const hint = `a colon is meant: ${quoted(dotted)}`;
-    return { code: 'unknown-mechanism', message: `${quoted(body)} has no colon`, hint, replacement: dotted };
+    const message = `${quoted(body)} has no colon`;
+    const question = `Does the service itself say ${quoted(dotted)}, and no other name?`;
+    return { code: 'unknown-mechanism', message, hint, replacement: dotted, question };
   }
   const host = trimHost(body);
   if (!isHost(host)) return undefined;
@@ -77,6 +80,20 @@ function explainBare(qualifier: string, body: string): Explanation | undefined {
   return { code: 'missing-mechanism', message, hint: `${quoted(replacement)} was surely meant`, replacement };
 }
 
+/** `incluir:_spf.example.com`: a mechanism in another language, before a name that is surely a service’s. */
+export function foreignMechanism(text: string): string | undefined {
+  const [, qualifier = '', host] = /^([+?~-]?)[^:=/]+:([A-Za-z0-9._-]+)$/.exec(text) ?? [];
+  if (host === undefined || !isHost(host) || likelyMechanism(host) !== 'include') return undefined;
+  return `${qualifier}include:${host}`;
+}
+
+function explainForeign(text: string): Explanation | undefined {
+  const replacement = foreignMechanism(text);
+  if (replacement === undefined) return undefined;
+  const message = `unknown mechanism ${quoted(text.slice(0, text.indexOf(':')))}`;
+  return { code: 'unknown-mechanism', message, hint: `${quoted(replacement)} was surely meant`, replacement };
+}
+
 function trimHost(text: string): string {
   return text.endsWith('.') ? text.slice(0, -1) : text;
 }
@@ -86,7 +103,7 @@ function likelyMechanism(host: string): 'include' | 'a' | undefined {
   const labels = host.toLowerCase().split('.');
   if (host.startsWith('_') || labels.some((label) => label.includes('spf') || label.startsWith('_')))
     return 'include';
-  return /^(?:mail|smtp|mx|relay|server|mta|out|www|ns)[0-9]*[a-z]?\d*$/.test(labels[0]!.split('-')[0]!)
+  return /^(?:mail|smtp|mx|relay|server|mta|out|www|ns)\d*(?:[a-z]\d*)?$/.test(labels[0]!.split('-')[0]!)
     ? 'a'
     : undefined;
 }

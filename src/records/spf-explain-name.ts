@@ -2,6 +2,8 @@ import { nearest } from './edit-distance.ts';
 import { quoted } from './octets.ts';
 import { type Explanation, isValidText } from './spf-term.ts';
 
+export const TOKEN_HINT = 'a verification token belongs in a TXT record of its own';
+
 const NAMES = ['all', 'include', 'exists', 'redirect'];
 /** Short names are too near to one another for a distance to tell. */
 const SHORT = ['all', 'ptr'];
@@ -24,7 +26,12 @@ function parse(text: string): [qualifier: string, name: string, rest: string] {
 
 /** A mechanism with a modifier's sign and the reverse, or “all” with something behind it. */
 export function explainForm(text: string): Explanation | undefined {
-  return explainModifier(...parse(text)) ?? explainAll(...parse(text)) ?? explainLengths(text);
+  return (
+    explainModifier(...parse(text)) ??
+    explainAll(...parse(text)) ??
+    explainLengths(text) ??
+    explainToken(text)
+  );
 }
 
 /** A name that is no mechanism, but near to one. */
@@ -67,6 +74,19 @@ function explainLengths(text: string): Explanation | undefined {
   const replacement = `${four}//${six}`;
   const message = 'one slash stands before the IPv6 prefix length';
   return { code: 'bad-prefix', message, hint: `two are meant: ${quoted(replacement)}`, replacement };
+}
+
+/** How services begin the names of their tokens. */
+const TOKEN =
+  /(?:google|apple|facebook|adobe|atlassian|docusign|zoho|yandex|mailru|stripe|dropbox|globalsign)-[a-z-]{1,60}=|MS=ms\d/i;
+
+/** `redirect=_spf.example.comgoogle-site-verification=…`: a token has lost its own TXT record. */
+function explainToken(text: string): Explanation | undefined {
+  const at = text.search(TOKEN);
+  const replacement = text.slice(0, Math.max(at, 0));
+  if (!/[:=]/.test(replacement) || !isValidText(replacement)) return undefined;
+  const message = `${quoted(text.slice(at))} is glued to ${quoted(replacement)}`;
+  return { code: 'missing-space', message, hint: TOKEN_HINT, replacement };
 }
 
 /** `alll` is a slip of the finger, not two words. */

@@ -2,7 +2,8 @@ import { describeOdd, firstOdd, plainText, quoted, trimCharacters } from './octe
 import { explainAddress } from './spf-explain-address.ts';
 import { explainDomain } from './spf-explain-domain.ts';
 import { explainForm, explainName } from './spf-explain-name.ts';
-import { cutGlued, GLUE_HINT } from './spf-glue.ts';
+import { meantInAscii } from './spf-explain-odd.ts';
+import { cutGlued, GLUE_HINT, withoutIdleAll } from './spf-glue.ts';
 import { type Explanation, isValidText } from './spf-term.ts';
 
 export interface Context {
@@ -27,16 +28,22 @@ export function explainTerm(text: string, context: Context): Explanation | undef
 function explainOdd(text: string, context: Context): Explanation {
   const odd = firstOdd(text)!;
   const plain = plainText(text);
-  const replacement = plain === '' || isValidText(plain) ? plain : explainTerm(plain, context)?.replacement;
+  const ascii = firstOdd(plain) === undefined ? plain : meantInAscii(text);
+  const replacement = ascii && !isValidText(ascii) ? explainTerm(ascii, context)?.replacement : ascii;
   return {
     code: odd.codePoint < 0x80 ? 'control-or-tab' : 'non-ascii',
     message: `${quoted(plain)} holds ${describeOdd(odd)}`,
-    hint:
-      replacement === undefined
-        ? 'SPF is printable ASCII: type the term again'
-        : `type it again: ${quoted(replacement)}`,
+    hint: oddHint(replacement),
     ...(replacement !== undefined && { replacement }),
   };
+}
+
+function oddHint(replacement: string | undefined): string {
+  if (replacement === undefined) return 'SPF is printable ASCII: type the term again';
+  if (replacement === '') return 'drop it';
+  return replacement.includes('xn--')
+    ? `a name is written in ASCII: ${quoted(replacement)}`
+    : `type it again: ${quoted(replacement)}`;
 }
 
 function explainAscii(text: string, context: Context): Explanation | undefined {
@@ -94,7 +101,9 @@ function together(parts: readonly string[], context: Context): string | undefine
     whole.push(term);
     mechanism = /^[+?~-]?[A-Za-z0-9]+:/.exec(term)?.[0] ?? mechanism;
   }
-  return whole.filter((term, index) => term !== '' && term !== whole[index - 1]).join(' ');
+  return withoutIdleAll(whole)
+    .filter((term, index, kept) => term !== '' && term !== kept[index - 1])
+    .join(' ');
 }
 
 function explainGlue(text: string, context: Context): Explanation | undefined {

@@ -1,6 +1,7 @@
 import { nearest } from './edit-distance.ts';
 import { quoted } from './octets.ts';
 import { explainTerm } from './spf-explain.ts';
+import { TOKEN_HINT } from './spf-explain-name.ts';
 import { cutGlued, GLUE_HINT } from './spf-glue.ts';
 import { isValidText, MECHANISMS } from './spf-term.ts';
 import type { MacroString, SpfTerm, UnknownModifier } from './spf-types.ts';
@@ -34,9 +35,9 @@ function meantModifier({ name, value }: UnknownModifier): Meant | undefined {
   if (REGISTERED.has(lower)) return undefined;
   if (lower === 'v') return /^spf/i.test(value) ? secondVersion() : undefined;
   if (/verification|^ms$|^allms$|^_?dnsauth|validation|domain-key/.test(lower)) {
-    const hint = 'a verification token belongs in a TXT record of its own';
-    const replacement = lower.startsWith('all') ? 'all' : '';
-    return { code: 'verification-token', hint, replacement };
+    // “all” without a qualifier lets everybody pass: nobody is to publish that by mistake.
+    const glued = lower.startsWith('all');
+    return { code: 'verification-token', hint: TOKEN_HINT, ...(!glued && { replacement: '' }) };
   }
   const modifier = nearest(lower, ['redirect'], 2);
   if (modifier !== undefined) return withReplacement('misspelt-modifier', `${modifier}=${value}`);

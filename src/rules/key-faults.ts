@@ -1,5 +1,5 @@
 import type { DkimFacts } from '../facts/dkim.ts';
-import { faultsFor, keyCorrection, keyPlace } from '../facts/dkim-faults.ts';
+import { faultsFor, keyPlace } from '../facts/dkim-faults.ts';
 import { faultKey } from '../facts/text-edit.ts';
 import type { Hit } from './rule.ts';
 
@@ -11,7 +11,7 @@ export function* keyFaults(dkim: DkimFacts, rule: Parameters<typeof faultsFor>[1
 }
 
 /** A fault of a key record as a finding, with the record corrected where it can be. */
-export function keyFault({ fault, ...published }: KeyFault): Hit {
+export function keyFault({ fault, correction, ...published }: KeyFault): Hit {
   const { code, span, hint, replacement } = fault;
   const { selector } = published.at;
   return {
@@ -20,6 +20,6 @@ export function keyFault({ fault, ...published }: KeyFault): Hit {
     key: faultKey(published.key.text, fault),
     data: { selector, code, hint, replacement },
     ...(hint !== undefined && { fix: hint }),
-    ...keyCorrection(published),
+    ...correction,
   };
 }

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { type DkimKey, parseDkimKey } from '../../src/records/dkim.ts';
 import { sharedJson } from '../support/shared.ts';
-import { applied, brokenFaults, harmfulReplacements, nearly, octets } from './arbitraries.ts';
+import { applied, brokenFaults, harmfulReplacements, nearly, octets, wire } from './arbitraries.ts';
 
 interface Vectors {
   cases: ({ record: string } & Pick<DkimKey, 'status' | 'keyType' | 'bits' | 'issues'>)[];
@@ -73,6 +73,17 @@ const SLIPS: [name: string, text: string, code: string, cured?: boolean][] = [
   ['RSA called Ed25519', `k=ed25519; p=${rsa.spki}`, 'bad-key'],
   ['Ed25519 called RSA', `p=${raw}`, 'bad-key'],
   ['not for mail', `s=tlsrpt; p=${rsa.spki}`, 'service-not-email', true],
+  ['quotes around it', `"v=DKIM1; k=ed25519; p=${raw}"`, 'quote-character', true],
+  ['quotes, and no version', `"p=${rsa.spki}"`, 'quote-character', true],
+  [
+    'quotes between its strings',
+    `"v=DKIM1; p=${rsa.spki.slice(0, 90)}" "${rsa.spki.slice(90)}"`,
+    'quote-character',
+    true,
+  ],
+  ['escaped quotes', `\\"v=DKIM1; k=ed25519; p=${raw}\\"`, 'quote-character', true],
+  ['typographic quotes', wire(`“v=DKIM1; k=ed25519; p=${raw}”`), 'quote-character', true],
+  ['escaped semicolons', `v=DKIM1\\; k=ed25519\\; p=${raw}`, 'backslash', true],
   ['no hash', `h=md5; p=${rsa.spki}`, 'hash-list', true],
 ];
 

@@ -125,6 +125,10 @@ const SLIPS: [tags: string, code: string, replacement?: string][] = [
   ['p=none; mailto:rua=a@example.com', 'bad-tag-name', 'rua=mailto:a@example.com'],
   ['p=none; reject', 'missing-equals'],
   ['p=none; p=reject', 'duplicate-tag'],
+  ['p=none; sp=none; p=none', 'duplicate-tag', ''],
+  ['p=none; ruf=mailto:a@example.com; ruf=mailto:b@example.com', 'duplicate-tag', ','],
+  ['p=none; ruf=mailto:a@example.com; t=n; ruf=mailto:b@example.com', 'duplicate-tag'],
+  ['p=none; rua=mailto:a@example.com@example.com', 'invalid-rua', 'mailto:a@example.com'],
   ['p=none;; sp=none', 'empty-tag', ''],
   ['sp=none', 'missing-p'],
 ];

@@ -543,7 +543,7 @@ describe('records as they are published', () => {
         repaired++;
       }
     }
-    assert.ok(repaired > corpus.length / 2, String(repaired));
+    assert.ok(repaired >= 0.95 * corpus.length, String(repaired));
   });
 
   it('are judged in bounded time, however hostile', async () => {

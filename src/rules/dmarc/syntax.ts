@@ -31,7 +31,9 @@ mail A 192.0.2.1
 `,
   applies: ({ dmarc }) => decidingRecord(dmarc) !== undefined,
   *check(facts) {
-    for (const { fault, ...deciding } of faultsOf(facts.dmarc, ({ code }) => !TOLD_ELSEWHERE.test(code))) {
+    const own = [...faultsOf(facts.dmarc, ({ code }) => !TOLD_ELSEWHERE.test(code))];
+    const proposed = own[0] && replacing(own[0], corrected(own[0], facts));
+    for (const { fault, ...deciding } of own) {
       const { code, span, hint, replacement } = fault;
       yield {
         message: fault.message,
@@ -40,7 +42,7 @@ mail A 192.0.2.1
         severity: SEVERITIES[code] ?? 'error',
         data: { code, hint, replacement },
         ...(hint !== undefined && { fix: hint }),
-        ...replacing(deciding, corrected(deciding, facts)),
+        ...proposed,
       };
     }
   },

@@ -1,11 +1,15 @@
+import type { SpfFacts } from '../../facts/spf.ts';
 import { tornTerms } from '../../facts/spf-boundary.ts';
 import { hasRecord, MOST_SHOWN } from '../../facts/spf-descent.ts';
 import { correctedText, overlap } from '../../facts/spf-edit.ts';
+import { leftoversOf, losesSenders, withoutLeftover } from '../../facts/spf-leftovers.ts';
 import { textChange } from '../../facts/text-edit.ts';
-import { defineRule } from '../rule.ts';
+import { quoted } from '../../records/octets.ts';
+import { defineRule, type Hit } from '../rule.ts';
 
 /** A message is one line; escaped octets make it long. */
 const LONGEST = 220;
+const AS_MEANT = 'Is this what the record is meant to say?';
 
 export default defineRule({
   id: 'spf/syntax',
@@ -27,25 +31,47 @@ example.com.example.com. A 192.0.2.4
 `,
   applies: ({ spf }) => hasRecord(spf),
   *check({ spf, domain }) {
-    const { root } = spf;
-    const { text, faults } = root.record!;
-    const torn = tornTerms(root);
-    // A space lost between two strings is spf/split-boundary's.
-    const own = faults.filter(({ span }) => !torn.some((term) => overlap(term.span, span)));
-    const corrected = own.length > 0 ? correctedText(root) : undefined;
-    const changes = corrected && textChange(root.answer, text, corrected);
-    for (const { code, span, message, hint, replacement } of own.slice(0, MOST_SHOWN)) {
-      const more = span === own[MOST_SHOWN - 1]?.span && own.length > MOST_SHOWN;
-      yield {
-        message: `${message.slice(0, LONGEST)}${more ? `, and ${own.length - MOST_SHOWN} more mistakes` : ''}: permerror for all mail`,
-        subject: { name: domain, type: 'TXT' },
-        key: `${code} ${span.start}`,
-        record: text,
-        span,
-        data: { code, hint, replacement },
-        ...(hint !== undefined && { fix: hint }),
-        ...(changes && { changes, safety: 'ask', question: 'Is this what the record is meant to say?' }),
-      };
-    }
+    const subject = { name: domain, type: 'TXT' } as const;
+    for (const hit of mistakes(spf)) yield { ...hit, subject, record: spf.root.record!.text };
+    for (const hit of ignored(spf)) yield { ...hit, subject, record: spf.root.record!.text };
   },
 });
+
+type Partly = Omit<Hit, 'subject'>;
+
+function* mistakes({ root }: SpfFacts): Generator<Partly> {
+  const { text, faults } = root.record!;
+  const torn = tornTerms(root);
+  // A space lost between two strings is spf/split-boundary's.
+  const own = faults.filter(({ span }) => !torn.some((term) => overlap(term.span, span)));
+  const corrected = own.length > 0 ? correctedText(root) : undefined;
+  const changes = corrected && textChange(root.answer, text, corrected);
+  const question = own.find((fault) => fault.question)?.question ?? AS_MEANT;
+  for (const { code, span, message, hint, replacement } of own.slice(0, MOST_SHOWN)) {
+    const more = span === own[MOST_SHOWN - 1]?.span && own.length > MOST_SHOWN;
+    yield {
+      message: `${message.slice(0, LONGEST)}${more ? `, and ${own.length - MOST_SHOWN} more mistakes` : ''}: permerror for all mail`,
+      key: `${code} ${span.start}`,
+      span,
+      data: { code, hint, replacement },
+      ...(hint !== undefined && { fix: hint }),
+      ...(changes && { changes, safety: 'ask', question }),
+    };
+  }
+}
+
+/** No mistake to the grammar, but not what was meant either: receivers pass over it without a word. */
+function* ignored(spf: SpfFacts): Generator<Partly> {
+  for (const leftover of [...leftoversOf(spf)].slice(0, MOST_SHOWN)) {
+    const { code, term, hint, replacement } = leftover;
+    yield {
+      message: `${quoted(term.text)} means nothing here: receivers ignore it`,
+      key: `${code} ${term.span.start}`,
+      severity: losesSenders(spf, leftover) ? 'error' : 'notice',
+      span: term.span,
+      data: { code, hint, replacement },
+      fix: hint,
+      ...withoutLeftover(spf, leftover),
+    };
+  }
+}
