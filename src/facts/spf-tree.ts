@@ -150,7 +150,10 @@ async function follow(spending: Spending, node: SpfNode, facts: SpfTermFacts, ta
 }
 
 function planMxHosts(spending: Spending, facts: SpfTermFacts): Job {
-  const exchanges = recordsOf(facts.mx!).map(({ exchange }) => exchange);
+  const exchanges = recordsOf(facts.mx!)
+    .map(({ exchange }) => exchange)
+    // RFC 7505: the root is no host.
+    .filter((exchange) => exchange !== '.');
   const asked = exchanges.slice(0, MAX_MX_HOSTS).filter(() => take(spending, 'hosts', 2));
   return async () => {
     facts.mxHosts = await Promise.all(asked.map((exchange) => gatherHost(spending.gathering, exchange)));

@@ -107,14 +107,3 @@ export function unknownOf(root: SpfNode): AnyAnswer[] {
     .map(({ answer }) => answer)
     .filter(({ status }) => status === 'failed' || status === 'skipped');
 }
-
-/** True where a client that nobody named passes: `+all`, or a range that is the whole Internet. */
-export function passesEverybody(root: SpfNode): boolean {
-  const named = root.terms.filter(({ reached }) => reached);
-  return named.some(({ term, node }) => {
-    if (term.kind === 'redirect') return node !== undefined && passesEverybody(node);
-    if (!('qualifier' in term) || term.qualifier !== '+') return false;
-    if (term.kind === 'include') return node !== undefined && passesEverybody(node);
-    return term.kind === 'all' || ((term.kind === 'ip4' || term.kind === 'ip6') && term.prefix === 0);
-  });
-}
