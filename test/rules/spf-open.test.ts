@@ -112,6 +112,23 @@ describe('records that let everybody send', () => {
   });
 });
 
+describe('wide ranges', () => {
+  const message = async (terms: string) =>
+    (await full(spf(terms))).findings.find(({ rule }) => rule === 'spf/ip-broad')?.message;
+
+  it('are told in numbers that say something', async () => {
+    assert.equal(
+      await message('ip4:203.0.113.0/8 -all'),
+      '“ip4:203.0.113.0/8” lets 16,777,216 IPv4 addresses pass SPF as example.com',
+    );
+    assert.equal(
+      await message('ip6:2001:db8::/19 -all'),
+      '“ip6:2001:db8::/19” lets as much of IPv6 as 8,192 providers have (a /32 each) pass SPF as example.com',
+    );
+    assert.equal(await message('a/0 -all'), undefined);
+  });
+});
+
 const QUIET: [what: string, zone: string][] = [
   ['mx beside a null MX', spf('mx -all', '@ MX 0 .')],
   ['a and mx with neither', spf('a mx -all')],
