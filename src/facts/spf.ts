@@ -24,8 +24,6 @@ export interface SpfNode {
   terms: SpfTermFacts[];
   /** The names on the way here, the audited domain first. */
   path: Name[];
-  /** Asked only where the name does not exist. */
-  registration?: Registration;
 }
 
 export interface SpfTermFacts {
@@ -49,6 +47,8 @@ export interface SpfTermFacts {
   explanation?: AnswerTo<'TXT'>;
   /** `include`, `redirect`: what stands at the target. */
   node?: SpfNode;
+  /** Asked only where the target does not exist. */
+  registration?: Registration;
 }
 
 /** For a client that matches no term. */

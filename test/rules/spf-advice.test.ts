@@ -202,7 +202,7 @@ const BLOCKED: [what: string, zone: string, rules: string[], blocked: string[]][
   ],
   [
     'an address',
-    zone('mx a:slow.example a:gone.example ~all', ';! SERVFAIL slow.example A'),
+    zone('mx a:slow.example a:gone.example.com ~all', ';! SERVFAIL slow.example A'),
     ['void-lookup'],
     ['void-lookup'],
   ],
