@@ -2,8 +2,8 @@ import type { Gathering } from './gathering.ts';
 import type { Registration } from './registered.ts';
 
 /**
- * Queries for one SPF record at most, beside the one for the record itself: a hostile tree (3ⁿ includes) ends here.
- * Each purpose has its own, so that none hides what another would tell.
+ * Queries for one SPF record: 64 at most, with the two for the record itself, however hostile the tree (3ⁿ includes).
+ * Each purpose has its own share, so that none hides what another would tell.
  */
 const BUDGET = {
   /** More than 10 terms that cost a lookup fit in, so that a tree that is cut is over the limit of RFC 7208 §4.6.4. */
@@ -11,7 +11,7 @@ const BUDGET = {
   /** The addresses of `mx` hosts, which cost no term of that limit. */
   hosts: 22,
   /** Whether the domains of names that do not exist are free to register. */
-  registrations: 8,
+  registrations: 7,
   /** The explanation costs no term either, and one record has one at most (§6.2). */
   explanations: 1,
 };
