@@ -1,4 +1,5 @@
 import type { Sections } from '../report/schema/report.ts';
+import { countRows } from './details-spf-counts.ts';
 import { display, displayCut } from './sink.ts';
 
 /** What the SPF section found: the tree, who passes by it, and what it says of one message. */
@@ -10,7 +11,7 @@ type Term = Node['terms'][number];
 const LONGEST = 300;
 
 export function spfRows({ tree, authorised }: SpfFacts): string[][] {
-  return [...treeRows(tree, 0, authorised.terms), ...authorisedRows(authorised)];
+  return [...treeRows(tree, 0, authorised.terms), ...countRows(tree), ...authorisedRows(authorised)];
 }
 
 /** The tree, a term a line, with its place among the lookups; own terms with what they name. */
@@ -30,12 +31,20 @@ function treeRows(
   ]);
 }
 
-function noteOn({ reached, cut, node }: Term): string {
+function noteOn({ text, reached, cut, node, voidLookup, mxHosts }: Term): string {
   if (!reached) return '  (never read)';
   if (cut !== null) return `  (${CUTS[cut]})`;
+  if (voidLookup.ipv4 || voidLookup.ipv6) return `  (${voidInWords(voidLookup)})`;
+  if (mxHosts !== null) return `  (${mxHosts} ${mxHosts === 1 ? 'host' : 'hosts'})`;
+  // RFC 7208 §4.6.4
+  if (/^[+?~-]?ptr\b/i.test(text)) return '  (10 names of the client at most)';
   if (node === null) return '';
   if (node.status === 'failed' || node.status === 'skipped') return '  (not read)';
   return node.records.length === 0 ? '  (no SPF record)' : '';
+}
+
+function voidInWords({ ipv4, ipv6 }: Term['voidLookup']): string {
+  return ipv4 && ipv6 ? 'finds nothing' : `no ${ipv4 ? 'IPv4' : 'IPv6'} address`;
 }
 
 const CUTS = {
@@ -98,6 +107,7 @@ export function whatIfRows({ whatIf }: SpfFacts): string[][] {
     ['what if', displayCut(record, LONGEST)],
     ['', `${used}, ${said}`],
     ...treeRows(tree, 0, authorised.terms),
+    ...countRows(tree),
     ...authorisedRows(authorised),
   ];
 }

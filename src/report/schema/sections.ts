@@ -33,6 +33,10 @@ const spfTerm = z.strictObject({
   lookup: z.int().nullable().describe('its place among the lookups of the whole tree, from 1'),
   target: z.string().nullable(),
   cut: z.enum(['loop', 'macro', 'budget', 'bad-name']).nullable(),
+  voidLookup: z
+    .strictObject({ ipv4: z.boolean(), ipv6: z.boolean() })
+    .describe('for clients of which family the term finds nothing'),
+  mxHosts: z.int().nullable().describe('hosts that an “mx” stands for, of which 10 are allowed'),
   get node() {
     return spfNode.nullable();
   },
