@@ -10,7 +10,7 @@ import { type Authorised, authorisedBy } from './spf-authorised.ts';
 import { checkHost, type SpfCheck } from './spf-check.ts';
 import { judgeTree, type SpfVerdict } from './spf-evaluate.ts';
 import { gatherTree } from './spf-tree.ts';
-import { gatherWhatIf, type SpfWhatIf } from './spf-what-if.ts';
+import { gatherWhatIf, type WhatIfFacts } from './spf-what-if.ts';
 
 /** One SPF record set of the tree: the audited domain's, an include's or a redirect's. */
 export interface SpfNode {
@@ -54,13 +54,11 @@ export interface SpfTermFacts {
 /** For a client that matches no term. */
 export type SpfOutcome = 'valid' | 'none' | 'permerror' | 'temperror';
 
-export interface SpfFacts extends SpfVerdict {
+export interface SpfFacts extends SpfVerdict, WhatIfFacts {
   root: SpfNode;
   authorised: Authorised;
   /** What stands at `_spf`, asked only where the domain itself has no record. */
   elsewhere?: AnswerTo<'TXT'>;
-  /** Where edits were given. */
-  whatIf?: SpfWhatIf;
   /** Where a message was given. */
   check?: SpfCheck;
 }
@@ -86,7 +84,7 @@ export async function gatherSpf(gathering: Gathering): Promise<SpfFacts> {
     ...judgeTree(root),
     ...(elsewhere && { elsewhere }),
     ...(check && { check }),
-    ...(whatIf && { whatIf }),
+    ...whatIf,
   };
 }
 

@@ -96,15 +96,31 @@ function openInWords(open: SpfFacts['authorised']['open']): string {
 }
 
 /** What would come of the changed record. */
-export function whatIfRows({ whatIf }: SpfFacts): string[][] {
-  if (whatIf === null) return [];
-  const { record, tree, authorised, lookups, outcome, permerrorFor } = whatIf;
+export function whatIfRows({ whatIf, whatIfNotes }: SpfFacts): string[][] {
+  const rows = [
+    ...(whatIf === null ? [] : changedRows(whatIf)),
+    ...whatIfNotes.map((note) => ['', display(note)]),
+  ];
+  return rows.map(([label, words], index) => [index === 0 ? 'what if' : label!, words!]);
+}
+
+/** Long enough for a record to be copied from here. */
+const WHOLE = 4000;
+
+function changedRows({
+  record,
+  tree,
+  authorised,
+  lookups,
+  outcome,
+  permerrorFor,
+}: NonNullable<SpfFacts['whatIf']>): string[][] {
   const used = `${lookups.exact ? '' : 'at least '}${lookups.value} of 10 lookups`;
   const hit = permerrorFor === 'all' ? 'everyone' : 'some senders';
   const said =
     outcome === 'permerror' ? `permerror for ${hit}` : outcome === 'temperror' ? 'not read' : outcome;
   return [
-    ['what if', displayCut(record, LONGEST)],
+    ['', displayCut(record, WHOLE)],
     ['', `${used}, ${said}`],
     ...treeRows(tree, 0, authorised.terms),
     ...countRows(tree),

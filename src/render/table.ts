@@ -1,5 +1,5 @@
 import type { DomainResult, Finding, Inconclusive } from '../report/schema/report.ts';
-import { details } from './details.ts';
+import { asked, details } from './details.ts';
 import { grid } from './grid.ts';
 import { type Paint, type Palette, palette } from './paint.ts';
 import { recordLines } from './record.ts';
@@ -52,7 +52,7 @@ function resultText(result: DomainResult, style: Style): string {
     headline(result, style),
     ...postureText(result, style),
     ...sectionTable(sectionRows(result), style),
-    ...(style.verbose || result.posture === null ? details(result, style.width, INDENT) : []),
+    ...(style.verbose || result.posture === null ? details : asked)(result, style.width, INDENT),
     ...(result.posture === null && findings.length + result.inconclusive.length === 0 ? [''] : []),
     ...findings.flatMap((text) => ['', text]),
     ...unansweredText(result, style),

@@ -60,12 +60,13 @@ export function describeAddress({ hosts, reverse }: AddressFacts): FactsOf<'addr
 type Judged = Pick<SpfFacts, 'root' | 'outcome' | 'permerrorFor' | 'lookups' | 'voidLookups' | 'authorised'>;
 
 export function describeSpf(facts: SpfFacts): FactsOf<'spf'> {
-  const { root, whatIf, check } = facts;
+  const { root, whatIf, whatIfNotes, check } = facts;
   return {
     record: root.records.length === 1 ? root.records[0]! : null,
     ...describeOutcome(facts),
     check: check ? describeCheck(check) : null,
     whatIf: whatIf ? { record: whatIf.record, ...describeOutcome(whatIf) } : null,
+    whatIfNotes,
   };
 }
 

@@ -118,6 +118,7 @@ export const spfFacts = z.strictObject({
     })
     .nullable()
     .describe('the record as --what-if would have it'),
+  whatIfNotes: z.array(z.string()).describe('what of --what-if was not done, or wants watching'),
   tree: spfNode,
 });
 
