@@ -90,7 +90,10 @@ function spfOptions(): Option[] {
       '--mail-from <address>',
       'its MAIL FROM (default: postmaster of the domain); needs --ip',
     ).argParser(sender),
-    new Option('--helo <name>', 'its HELO or EHLO name (default: the domain); needs --ip'),
+    new Option(
+      '--helo <name>',
+      'its HELO or EHLO name, which is checked too (default: the domain); needs --ip',
+    ),
   ];
 }
 

@@ -9,6 +9,7 @@ import type { Registration } from './registered.ts';
 import { type Authorised, authorisedBy } from './spf-authorised.ts';
 import { checkHost, type SpfCheck } from './spf-check.ts';
 import { judgeTree, type SpfVerdict } from './spf-evaluate.ts';
+import { checkHelo } from './spf-helo.ts';
 import { gatherTree } from './spf-tree.ts';
 import { gatherWhatIf, type WhatIfFacts } from './spf-what-if.ts';
 
@@ -61,6 +62,8 @@ export interface SpfFacts extends SpfVerdict, WhatIfFacts {
   elsewhere?: AnswerTo<'TXT'>;
   /** Where a message was given. */
   check?: SpfCheck;
+  /** Where its HELO name was given: what a receiver makes of that name alone. */
+  heloCheck?: SpfCheck;
 }
 
 export interface VoidCounts {
@@ -78,12 +81,14 @@ export async function gatherSpf(gathering: Gathering): Promise<SpfFacts> {
   const { session, whatIf: edits = [] } = gathering.declared;
   const whatIf = await gatherWhatIf(gathering, root, edits);
   const check = session && (await checkHost(gathering.ask, gathering.domain, session));
+  const heloCheck = session && (await checkHelo(gathering.ask, session));
   return {
     root,
     authorised: authorisedBy(root),
     ...judgeTree(root),
     ...(elsewhere && { elsewhere }),
     ...(check && { check }),
+    ...(heloCheck && { heloCheck }),
     ...whatIf,
   };
 }

@@ -129,7 +129,7 @@ function changedRows({
 }
 
 /** What a receiver finds for one message, term by term. */
-export function checkRows({ check }: SpfFacts): string[][] {
+export function checkRows({ check, heloCheck }: SpfFacts): string[][] {
   if (check === null) return [];
   const { ip, mailFrom, helo, result, problem, explanation, trace } = check;
   const said = problem === null ? result : `${result}: ${display(problem)}`;
@@ -140,5 +140,13 @@ export function checkRows({ check }: SpfFacts): string[][] {
       `${'  '.repeat(depth)}${displayCut(term, LONGEST)}${note === '' ? '' : `  (${displayCut(note, LONGEST)})`}`,
     ]),
     ...(explanation === null ? [] : [['', `refused senders are told: ${displayCut(explanation, LONGEST)}`]]),
+    ...(heloCheck === null ? [] : [['', heloWords(heloCheck)]]),
   ];
+}
+
+/** RFC 7208 §2.4: a bounce has no other name to be checked by. */
+function heloWords({ helo, result, matched, problem }: NonNullable<SpfFacts['heloCheck']>): string {
+  const none = result === 'none' ? 'it has no SPF record' : 'no term names the client';
+  const why = problem ?? (matched === null ? none : `“${matched.term}” of ${matched.domain}`);
+  return `HELO ${display(helo)} alone, which decides for bounces: ${result} (${displayCut(why, LONGEST)})`;
 }

@@ -60,11 +60,12 @@ export function describeAddress({ hosts, reverse }: AddressFacts): FactsOf<'addr
 type Judged = Pick<SpfFacts, 'root' | 'outcome' | 'permerrorFor' | 'lookups' | 'voidLookups' | 'authorised'>;
 
 export function describeSpf(facts: SpfFacts): FactsOf<'spf'> {
-  const { root, whatIf, whatIfNotes, check } = facts;
+  const { root, whatIf, whatIfNotes, check, heloCheck } = facts;
   return {
     record: root.records.length === 1 ? root.records[0]! : null,
     ...describeOutcome(facts),
     check: check ? describeCheck(check) : null,
+    heloCheck: heloCheck ? describeCheck(heloCheck) : null,
     whatIf: whatIf ? { record: whatIf.record, ...describeOutcome(whatIf) } : null,
     whatIfNotes,
   };

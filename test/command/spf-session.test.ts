@@ -92,9 +92,35 @@ describe('--ip, --mail-from, --helo', () => {
     assert.ok(!findings.some(({ rule }: { rule: string }) => rule === 'spf/ip-not-authorised'));
   });
 
+  it('check the HELO name by its own record, as for a bounce', async () => {
+    const helo = async (name: string, ip = '192.0.2.1') => {
+      const { stdout } = await spf('example.com', '--json', '--ip', ip, '--helo', name);
+      const { heloCheck, check: mailFrom } = JSON.parse(stdout).results[0].sections.spf.facts;
+      return { heloCheck, mailFrom: mailFrom.result };
+    };
+    const { heloCheck, mailFrom } = await helo('two.example.com');
+    assert.deepEqual([heloCheck.result, mailFrom], ['permerror', 'pass']);
+    const flat = (await helo('flat.example.com', '198.51.100.7')).heloCheck;
+    assert.deepEqual(
+      [flat.result, flat.mailFrom, flat.matched.term],
+      ['pass', 'postmaster@flat.example.com', 'include:_pool.example.com'],
+    );
+    assert.equal((await helo('none.example.com')).heloCheck.result, 'none');
+    assert.equal((await helo('[192.0.2.1]')).heloCheck, null);
+    assert.equal((await helo('localhost')).heloCheck, null);
+    const { stdout } = await spf('example.com', '--ip', '192.0.2.1', '--helo', 'none.example.com');
+    assert.match(
+      stdout,
+      /HELO none\.example\.com alone, which decides for bounces: none \(it has no SPF record\)/,
+    );
+  });
+
   it('show in the row of SPF', async () => {
     const { stdout } = await mailcheck(['example.com', '--zone', zone, '--offline', '--ip', '192.0.2.1']);
-    assert.match(stdout, /SPF .*2 of 10 lookups, ends in -all; 192\.0\.2\.1: pass/);
+    assert.match(stdout, /SPF .*2 of 10 lookups, ends in -all; 192\.0\.2\.1: pass\n/);
+    const helo = ['--ip', '192.0.2.1', '--helo', 'two.example.com'];
+    const both = await mailcheck(['example.com', '--zone', zone, '--offline', ...helo]);
+    assert.match(both.stdout, /192\.0\.2\.1: pass, HELO alone: permerror/);
   });
 
   it('are part of the whole audit', async () => {

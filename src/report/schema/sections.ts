@@ -107,6 +107,9 @@ export const spfFacts = z.strictObject({
   voidLookups: z.strictObject({ ipv4: count, ipv6: count, both: count }),
   authorised: spfAuthorised,
   check: spfCheck.nullable(),
+  heloCheck: spfCheck
+    .nullable()
+    .describe('the same for the name in HELO alone, by which bounces are checked'),
   whatIf: z
     .strictObject({
       ...spfOutcome,
