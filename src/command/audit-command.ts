@@ -34,6 +34,7 @@ export async function runAudit(
 ): Promise<number> {
   const options = given.json ? { ...given, format: 'json' as const } : given;
   checkRuleIds(options.ignore);
+  checkWhatIf(command, options);
   if (options.ip === undefined && (options.mailFrom ?? options.helo) !== undefined)
     throw new UsageError('--mail-from and --helo tell of a message: give its client too, --ip ADDRESS');
   const many = namesMany(args, streams);
@@ -207,6 +208,11 @@ async function openWriters(options: AuditCommandOptions, many: boolean, streams:
   for (const { format: fileFormat, path: file } of output)
     files.push(await fileWriter(fileFormat, path.resolve(streams.cwd, file), many));
   return [toStdout, ...files];
+}
+
+function checkWhatIf({ name, sections }: AuditCommand, { whatIf }: AuditCommandOptions): void {
+  if (whatIf.length > 0 && !sections.includes('spf'))
+    throw new UsageError(`--what-if is about SPF, which “${name}” does not read: use “spf” or “full”`);
 }
 
 function checkRuleIds(ids: readonly string[]): void {

@@ -59,10 +59,14 @@ function sender(text: string): string {
   return text;
 }
 
+const FLAT = /^[-+?~]?(?:include:|(?:a|mx)(?:[:/]|$))/i;
+
 function spfEdit(text: string): SpfEdit {
-  const [, op, term] = /^(add|drop) +(\S+)$/.exec(text.trim()) ?? [];
-  if (term === undefined)
-    throw new InvalidArgumentError('Give "add TERM" or "drop TERM", as in "add include:_spf.example.net".');
+  const [, op, term = ''] = /^(add|drop|flatten) +(\S+)$/.exec(text.trim()) ?? [];
+  if (op === undefined || (op === 'flatten' && !FLAT.test(term)))
+    throw new InvalidArgumentError(
+      'Give "add TERM", "drop TERM" or "flatten include:NAME", as in "add include:_spf.example.net".',
+    );
   return { op: op as SpfEdit['op'], term };
 }
 
@@ -87,7 +91,7 @@ function spfOptions(): Option[] {
   return [
     new Option(
       '--what-if <edit>',
-      'what would come of the SPF record: "add TERM" or "drop TERM" (repeatable)',
+      'what would come of the SPF record: "add TERM", "drop TERM", or "flatten include:NAME" into addresses (repeatable)',
     )
       .argParser(collect(spfEdit))
       .default([], ''),
@@ -98,7 +102,10 @@ function spfOptions(): Option[] {
       '--mail-from <address>',
       'its MAIL FROM (default: postmaster of the domain); needs --ip',
     ).argParser(sender),
-    new Option('--helo <name>', 'its HELO or EHLO name (default: the domain); needs --ip'),
+    new Option(
+      '--helo <name>',
+      'its HELO or EHLO name, which is checked too (default: the domain); needs --ip',
+    ),
   ];
 }
 

@@ -1,6 +1,7 @@
-import { known } from './known.ts';
+import { Blocked, known } from './known.ts';
 import type { RoleFacts } from './role.ts';
 import type { SpfFacts } from './spf.ts';
+import { passingBlockers } from './spf-passing.ts';
 
 /** Whether the domain sends mail: its owner says so, or SPF lets somebody pass. Throws where SPF is not known. */
 export function sendsMail(role: RoleFacts, spf: SpfFacts): boolean {
@@ -10,5 +11,8 @@ export function sendsMail(role: RoleFacts, spf: SpfFacts): boolean {
 
 /** Throws where a failed lookup of SPF leaves the role open. */
 export function requireRole({ source }: RoleFacts, { root }: SpfFacts): void {
-  if (source === 'inferred') known(root.answer);
+  if (source !== 'inferred') return;
+  known(root.answer);
+  const open = passingBlockers(root);
+  if (open.length > 0) throw new Blocked(open);
 }

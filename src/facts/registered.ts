@@ -17,7 +17,12 @@ export async function gatherRegistration(
   name: Name,
 ): Promise<Registration | undefined> {
   const domain = await registryDomain(name);
-  return domain === undefined ? undefined : { domain, answer: await ask(domain, 'SOA') };
+  return domain === undefined ? undefined : registrationOf({ ask }, domain);
+}
+
+/** Of a domain that {@link registryDomain} told. */
+export async function registrationOf({ ask }: Pick<Gathering, 'ask'>, domain: Name): Promise<Registration> {
+  return { domain, answer: await ask(domain, 'SOA') };
 }
 
 /** Names of fixtures and experiments: treated as if a registry stood behind them. */
@@ -27,7 +32,7 @@ const ORDINARY = new Set(['example', 'test']);
  * The domain that a public registry sells or has sold. A suffix of the list's private part (a cloud's, a host's) is
  * no registry, and nobody can register below a top-level label that does not exist (`mail.lan`, `x.msv1.invalid`).
  */
-async function registryDomain(name: Name): Promise<Name | undefined> {
+export async function registryDomain(name: Name): Promise<Name | undefined> {
   const { parse } = await import('tldts');
   const { domain, isIcann, publicSuffix } = parse(name, { validateHostname: false });
   return domain !== null && (isIcann || ORDINARY.has(publicSuffix ?? '')) ? domain : undefined;

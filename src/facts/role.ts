@@ -1,7 +1,8 @@
 import type { Gathering, Role } from './gathering.ts';
 import type { MxFacts } from './mx.ts';
 import { registrableDomain } from './registered.ts';
-import { nodesOf, type SpfFacts } from './spf.ts';
+import type { SpfFacts } from './spf.ts';
+import { type Passing, passingOf } from './spf-passing.ts';
 
 /** What the domain is for, as its owner says or its records show. */
 export interface RoleFacts {
@@ -51,30 +52,18 @@ function receiving({ state }: MxFacts): Signal {
   }
 }
 
+const SENDING: Record<Passing, Signal> = {
+  yes: { yes: true, signal: 'SPF lets servers send' },
+  no: { yes: false, signal: 'SPF lets nothing send' },
+  unknown: { yes: undefined, signal: 'whom SPF lets send was not answered' },
+};
+
 function sending({ root, outcome }: SpfFacts): Signal {
   if (outcome === 'none' || root.record === undefined)
     return { yes: undefined, signal: 'no SPF record that tells who sends' };
   // What cannot be read was written for somebody who sends.
   const isBroken = root.terms.some(({ term }) => term.kind === 'unreadable');
-  return isBroken || mayAnythingPass(root)
-    ? { yes: true, signal: 'SPF lets servers send' }
-    : { yes: false, signal: 'SPF lets nothing send' };
-}
-
-/** True where some client can pass: any term that passes, but for an include that was read and passes nothing. */
-export function mayAnythingPass(root: SpfFacts['root']): boolean {
-  return [...nodesOf(root)].some(({ terms }) =>
-    terms.some(({ term, reached, node }) => {
-      if (!reached || term.kind === 'unreadable') return false;
-      if (term.kind === 'redirect' || term.kind === 'include')
-        return node?.record === undefined && passes(term);
-      return passes(term);
-    }),
-  );
-}
-
-function passes(term: { kind: string; qualifier?: string }): boolean {
-  return term.kind === 'redirect' || term.qualifier === '+';
+  return SENDING[isBroken ? 'yes' : passingOf(root)];
 }
 
 function combine(receives: boolean | undefined, sends: boolean | undefined): Role {

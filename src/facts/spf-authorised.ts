@@ -76,7 +76,7 @@ function byStart(a: Interval, b: Interval): number {
 }
 
 /** Which term decides over which addresses. */
-function decided(node: SpfNode, bits: Bits) {
+export function decided(node: SpfNode, bits: Bits) {
   const layers = inOrder(node.terms.filter(({ reached }) => reached)).map((facts) => ({
     facts,
     intervals: intervalsOf(facts, bits),
@@ -96,9 +96,15 @@ function intervalsOf(facts: SpfTermFacts, bits: Bits): Interval[] {
   const { term, node } = facts;
   // Nothing is read behind `all`, so one that does not pass decides over nobody who passes.
   if (term.kind === 'all') return term.qualifier === '+' ? [wholeSpace(bits)] : [];
+  if (term.kind === 'exists') return matchesAll(facts) ? [wholeSpace(bits)] : [];
   if (term.kind === 'include' || term.kind === 'redirect') return node ? passingOf(node, bits) : [];
   const ranges = rangesOf(facts).filter(({ octets }) => octets.length * 8 === bits);
   return ranges.map(intervalOf);
+}
+
+/** An `exists` whose name does not depend on the message is there for every client, or for none (RFC 7208 §5.7). */
+export function matchesAll({ term, exists }: SpfTermFacts): boolean {
+  return term.kind === 'all' || (term.kind === 'exists' && exists?.status === 'present');
 }
 
 function openTerms(root: SpfNode): { domain: Name; facts: SpfTermFacts }[] {
@@ -110,6 +116,5 @@ function openTerms(root: SpfNode): { domain: Name; facts: SpfTermFacts }[] {
 function isOpen({ term, reached, cut, exists }: SpfTermFacts): boolean {
   if (!reached || !('qualifier' in term) || term.qualifier !== '+') return false;
   if (term.kind === 'ptr' || cut === 'macro' || cut === 'budget') return true;
-  // A name without macros is there for every client, or for none.
-  return term.kind === 'exists' && exists !== undefined && (exists.status === 'present' || isUnknown(exists));
+  return term.kind === 'exists' && exists !== undefined && isUnknown(exists);
 }

@@ -1,7 +1,7 @@
 import { quoted } from '../records/octets.ts';
 import { meantTerm, parseSpf } from '../records/spf.ts';
 import type { SpfNode } from './spf.ts';
-import type { Placed } from './spf-descent.ts';
+import { type Placed, shortText } from './spf-descent.ts';
 import { edited, withoutTerms } from './spf-edit.ts';
 import { textChange } from './text-edit.ts';
 
@@ -12,17 +12,17 @@ interface Repair {
 }
 
 /**
- * What to publish instead of an `include` that leads nowhere: the term that was surely meant, else the record without
+ * What to publish instead of a term that leads nowhere: the term that was surely meant, else the record without
  * it. Nothing where it stands in somebody else's record.
  */
 export function repairOf(root: SpfNode, { own, facts }: Placed): Repair | undefined {
-  if (own !== facts || facts.term.kind !== 'include') return undefined;
+  if (own !== facts || facts.term.kind === 'redirect') return undefined;
   const meant = meantTerm(facts.term)?.replacement;
   const changes = meant ? replaced(root, facts.term.span, meant) : withoutTerms(root, [facts.term.text]);
   if (changes === undefined) return undefined;
   const question = meant
     ? `Is ${quoted(meant)} what is meant?`
-    : `Do you still use the service behind ${quoted(facts.term.text)}? Then ask it for the right name.`;
+    : `Do you still use the service behind ${shortText(facts.term.text)}? Then ask it for the right name.`;
   return { changes, safety: 'ask', question };
 }
 

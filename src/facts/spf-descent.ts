@@ -61,17 +61,20 @@ export function requireWhole(root: SpfNode): void {
 
 export type Descent = 'include' | 'redirect';
 
-/**
- * The `include` and `redirect` terms that were followed. One that is two terms without the space between them is left
- * out: its target was never meant.
- */
+/** The `include` and `redirect` terms that were followed. */
 export function descentsOf(root: SpfNode, ...kinds: Descent[]): (Placed & { below: SpfNode })[] {
-  const torn = tornTerms(root);
-  return placedTerms(root).flatMap((placed) => {
+  return meantTerms(root).flatMap((placed) => {
     const { term, node: below } = placed.facts;
-    const isTorn = placed.node === root && torn.some(({ span }) => overlap(span, term.span));
-    return kinds.some((kind) => kind === term.kind) && below && !isTorn ? [{ ...placed, below }] : [];
+    return kinds.some((kind) => kind === term.kind) && below ? [{ ...placed, below }] : [];
   });
+}
+
+/** Without those that are two terms with no space between them: their targets were never meant. */
+export function meantTerms(root: SpfNode): Placed[] {
+  const torn = tornTerms(root);
+  return placedTerms(root).filter(
+    ({ node, facts }) => node !== root || !torn.some(({ span }) => overlap(span, facts.term.span)),
+  );
 }
 
 /** Those whose targets' answers are known; then throws {@link Blocked} for the others. */

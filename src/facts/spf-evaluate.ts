@@ -126,13 +126,18 @@ function countVoid(walk: Walk, facts: SpfTermFacts): void {
     ...mxHosts.flatMap(({ a, aaaa }) => [a, aaaa]),
   ];
   for (const answer of answers.filter(isUnknown)) blockVoid(walk, answer);
-  const ipv4 = host?.a.status === 'absent' || mx?.status === 'absent';
-  const ipv6 = host?.aaaa.status === 'absent' || mx?.status === 'absent';
+  const { ipv4, ipv6 } = voidOf(facts);
   const { voidLookups } = walk;
   if (ipv4) voidLookups.ipv4.atLeast++;
   if (ipv6) voidLookups.ipv6.atLeast++;
   if (ipv4 && ipv6) voidLookups.both.atLeast++;
   if (Math.min(voidLookups.ipv4.atLeast, voidLookups.ipv6.atLeast) > MAX_VOID_LOOKUPS) permerror(walk);
+}
+
+/** For clients of which family the term is a void lookup. */
+export function voidOf({ host, mx }: SpfTermFacts): { ipv4: boolean; ipv6: boolean } {
+  const noMx = mx?.status === 'absent';
+  return { ipv4: noMx || host?.a.status === 'absent', ipv6: noMx || host?.aaaa.status === 'absent' };
 }
 
 /** An address lookup that failed can hide a void lookup, but no term: the count of terms stays exact. */

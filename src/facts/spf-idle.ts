@@ -1,5 +1,5 @@
-import { mayAnythingPass } from './role.ts';
-import { type SpfNode, type SpfTermFacts, unknownOf } from './spf.ts';
+import type { SpfNode, SpfTermFacts } from './spf.ts';
+import { termPassing } from './spf-passing.ts';
 import { rangesOf, unknownAddresses } from './spf-ranges.ts';
 import { redundantTerms, repeatedIncludes } from './spf-redundant.ts';
 import { listed } from './spf-senders.ts';
@@ -34,14 +34,12 @@ export function lookupsOf({ lookup, node, reached }: SpfTermFacts): number {
 }
 
 /** Only what is proven: behind a lookup that failed somebody may stand. */
-function isDead({ term, node, host, mx }: SpfTermFacts): boolean {
-  if (!('qualifier' in term) || term.qualifier !== '+') return false;
-  if (term.kind === 'include' && node !== undefined) {
-    if (node.answer.status === 'absent') return true;
-    return node.record !== undefined && unknownOf(node).length === 0 && !mayAnythingPass(node);
-  }
-  if (term.kind === 'mx') return mx?.status === 'absent';
-  return term.kind === 'a' && host?.a.status === 'absent' && host.aaaa.status === 'absent';
+function isDead(facts: SpfTermFacts): boolean {
+  const { term, node } = facts;
+  if (!('qualifier' in term) || term.qualifier !== '+' || termPassing(facts) !== 'no') return false;
+  if (term.kind === 'a' || term.kind === 'mx') return true;
+  // A record with mistakes, or one of several, lets somebody pass when it is put right.
+  return term.kind === 'include' && (node?.answer.status === 'absent' || node?.record?.faults.length === 0);
 }
 
 /** All of its addresses are in networks of the record; where a term takes away, the order may count. */

@@ -1,13 +1,10 @@
-import { isUnknown } from './known.ts';
 import type { SpfNode, SpfTermFacts } from './spf.ts';
 import { shortText } from './spf-descent.ts';
+import { termPassing } from './spf-passing.ts';
 
 /** True where a term of the audited domain's record may let somebody pass, as far as is known. */
-export function mayPass({ term, node, cut }: SpfTermFacts): boolean {
-  if (!('qualifier' in term) || term.qualifier !== '+') return false;
-  if (term.kind !== 'include') return true;
-  if (node === undefined) return cut === 'macro';
-  return isUnknown(node.answer) || (node.record !== undefined && node.record.faults.length === 0);
+export function mayPass(facts: SpfTermFacts): boolean {
+  return facts.term.kind !== 'redirect' && !facts.node?.record?.faults.length && termPassing(facts) !== 'no';
 }
 
 /** Terms that a receiver has matched before it comes to `own`: their senders pass, whatever stands behind. */

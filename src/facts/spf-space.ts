@@ -81,6 +81,15 @@ export function joined(intervals: readonly Interval[]): Interval[] {
   return all;
 }
 
+/** The parts of the intervals that are in another one. */
+export function overlapOf(intervals: readonly Interval[], within: Interval): Interval[] {
+  return intervals.flatMap(({ start, end }) => {
+    const from = start > within.start ? start : within.start;
+    const to = end < within.end ? end : within.end;
+    return from <= to ? [{ start: from, end: to }] : [];
+  });
+}
+
 export function sizeOf(intervals: readonly Interval[]): bigint {
   return intervals.reduce((sum, { start, end }) => sum + end - start + 1n, 0n);
 }

@@ -5,35 +5,18 @@ import type { Gathering } from './gathering.ts';
 import { gatherHost } from './hosts.ts';
 import { recordsOf } from './known.ts';
 import { askOwn } from './probe.ts';
-import { gatherRegistration } from './registered.ts';
 import type { SpfNode, SpfTermFacts } from './spf.ts';
 import { MAX_MX_HOSTS } from './spf-evaluate.ts';
 import { staticTarget } from './spf-macros.ts';
-
-/**
- * Queries for one SPF record at most: a hostile tree (3ⁿ includes) ends here. More than 10 terms that cost a lookup
- * fit in, so that a tree that is cut is over the limit of RFC 7208 §4.6.4 by what is known of it.
- */
-const BUDGET = 40;
-/** The explanation stands beside the tree: it costs no term of that limit, and one record has one at most (§6.2). */
-const EXPLANATION_BUDGET = 1;
-/** The addresses of `mx` hosts, which cost no term of that limit, are kept apart: they must not hide an include. */
-const HOST_BUDGET = 22;
-
-/** Decides against the budget, in the order of the tree, what a level asks for; the job then asks, and names the next level. */
-type Plan = () => Job;
-type Job = () => Promise<Plan[]>;
-const nothing: Job = async () => [];
+import { registrationPlans } from './spf-registrations.ts';
+import { type Job, newSpending, nothing, type Plan, type Spending, take } from './spf-spending.ts';
 
 /**
  * Reads the whole tree, level by level: what one level names is asked for at once, so that the time is the depth
  * of the tree, and the budget is spent in an order that does not depend on which answer comes first.
  */
 export async function gatherTree(gathering: Gathering): Promise<SpfNode> {
-  const spending: Spending = {
-    gathering,
-    left: { terms: BUDGET, hosts: HOST_BUDGET, explanations: EXPLANATION_BUDGET },
-  };
+  const spending = newSpending(gathering);
   const root = await gatherNode(gathering, gathering.domain, []);
   let level = plansOf(spending, root);
   while (level.length > 0) {
@@ -41,19 +24,6 @@ export async function gatherTree(gathering: Gathering): Promise<SpfNode> {
     level = (await Promise.all(jobs.map((job) => job()))).flat();
   }
   return root;
-}
-
-type Purpose = 'terms' | 'hosts' | 'explanations';
-
-interface Spending {
-  gathering: Gathering;
-  left: Record<Purpose, number>;
-}
-
-function take({ left }: Spending, what: Purpose, queries: number): boolean {
-  if (left[what] < queries) return false;
-  left[what] -= queries;
-  return true;
 }
 
 function plansOf(spending: Spending, node: SpfNode): Plan[] {
@@ -69,10 +39,6 @@ async function gatherNode(gathering: Gathering, domain: Name, path: Name[]): Pro
     const record = parseSpf(records[0]!);
     node.record = record;
     node.terms = reachedTerms(record.value.terms);
-  }
-  if (path.length > 0 && answer.status === 'absent' && answer.reason === 'nxdomain') {
-    const registration = await gatherRegistration(gathering, domain);
-    if (registration) node.registration = registration;
   }
   return node;
 }
@@ -135,22 +101,28 @@ async function follow(spending: Spending, node: SpfNode, facts: SpfTermFacts, ta
   switch (facts.term.kind) {
     case 'a':
       facts.host = await gatherHost(gathering, target);
-      return [];
+      return registrationPlans(spending, facts, facts.host.a);
     case 'exists':
       // RFC 7208 §5.7: an A lookup, whatever the client's family.
       facts.exists = await gathering.ask(target, 'A');
-      return [];
+      return registrationPlans(spending, facts, facts.exists);
     case 'mx':
       facts.mx = await gathering.ask(target, 'MX');
-      return [() => planMxHosts(spending, facts)];
+      return [() => planMxHosts(spending, facts), ...(await registrationPlans(spending, facts, facts.mx))];
     default:
       facts.node = await gatherNode(gathering, target, node.path);
-      return plansOf(spending, facts.node);
+      return [
+        ...plansOf(spending, facts.node),
+        ...(await registrationPlans(spending, facts, facts.node.answer)),
+      ];
   }
 }
 
 function planMxHosts(spending: Spending, facts: SpfTermFacts): Job {
-  const exchanges = recordsOf(facts.mx!).map(({ exchange }) => exchange);
+  const exchanges = recordsOf(facts.mx!)
+    .map(({ exchange }) => exchange)
+    // RFC 7505: the root is no host.
+    .filter((exchange) => exchange !== '.');
   const asked = exchanges.slice(0, MAX_MX_HOSTS).filter(() => take(spending, 'hosts', 2));
   return async () => {
     facts.mxHosts = await Promise.all(asked.map((exchange) => gatherHost(spending.gathering, exchange)));

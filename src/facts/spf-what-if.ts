@@ -1,16 +1,22 @@
-import { sameName } from '../dns/index.ts';
-import { parseSpf } from '../records/spf.ts';
+import { type AnyAnswer, type Name, presentAnswer, type RecordType, sameName } from '../dns/index.ts';
+import { quoted } from '../records/octets.ts';
+import { parseSpf, selectSpf } from '../records/spf.ts';
+import type { SpfTerm } from '../records/spf-types.ts';
 import type { Gathering } from './gathering.ts';
-import { recordsOf } from './known.ts';
+import { isUnknown, recordsOf } from './known.ts';
 import type { SpfNode } from './spf.ts';
 import { type Authorised, authorisedBy } from './spf-authorised.ts';
 import { edited } from './spf-edit.ts';
 import { judgeTree, type SpfVerdict } from './spf-evaluate.ts';
+import { flattened } from './spf-flatten.ts';
 import { gatherTree } from './spf-tree.ts';
 
-/** One edit of the record: a term that is added before what ends the record, or one that is dropped. */
+/**
+ * One edit of the record: a term that is added before what ends the record, one that is dropped, or one in whose place
+ * the addresses stand that it means now.
+ */
 export interface SpfEdit {
-  op: 'add' | 'drop';
+  op: 'add' | 'drop' | 'flatten';
   term: string;
 }
 
@@ -21,12 +27,77 @@ export interface SpfWhatIf extends SpfVerdict {
   authorised: Authorised;
 }
 
-/** The text with the edits made. A term to drop that is not there changes nothing. */
-export function editedRecord(text: string, edits: readonly SpfEdit[]): string {
-  return edits.reduce(
-    (record, { op, term }) => (op === 'add' ? added(record, term) : dropped(record, term)),
-    text,
-  );
+/** What was asked, and what came of each edit that did not simply change the record. */
+export interface WhatIfFacts {
+  whatIf?: SpfWhatIf;
+  whatIfNotes: string[];
+}
+
+/** Of a domain that has no record yet: nothing is refused before every sender is known. */
+const FIRST = 'v=spf1 ~all';
+/** RFC 7208 §3.4 */
+const MOST_OCTETS = 450;
+
+/** Reads the tree of the changed record: the overlay is one text, and what was asked already is not asked again. */
+export async function gatherWhatIf(
+  gathering: Gathering,
+  root: SpfNode,
+  edits: readonly SpfEdit[],
+): Promise<WhatIfFacts> {
+  if (edits.length === 0) return { whatIfNotes: [] };
+  if (isUnknown(root.answer)) return { whatIfNotes: ['the SPF record was not read'] };
+  if (root.records.length > 1)
+    return { whatIfNotes: [`the domain has ${root.records.length} SPF records: leave one, then try again`] };
+  const [before] = root.records;
+  const whatIfNotes = before === undefined ? [`the domain has no SPF record: begun with “${FIRST}”`] : [];
+  let record = before ?? FIRST;
+  let isChanged = false;
+  for (const edit of edits) {
+    const done = await madeEdit(record, edit, (text) => treeOf(gathering, root, text));
+    if (done.note !== undefined) whatIfNotes.push(done.note);
+    isChanged ||= done.record !== undefined;
+    record = done.record ?? record;
+  }
+  if (!isChanged) return { whatIfNotes };
+  if (record.length > MOST_OCTETS)
+    whatIfNotes.push(
+      `the record would be ${record.length} octets: over ${MOST_OCTETS} its answer may not fit`,
+    );
+  const changed = await treeOf(gathering, root, record);
+  return {
+    whatIf: { record, root: changed, authorised: authorisedBy(changed), ...judgeTree(changed) },
+    whatIfNotes,
+  };
+}
+
+interface Done {
+  record?: string;
+  note?: string;
+}
+
+async function madeEdit(
+  record: string,
+  { op, term }: SpfEdit,
+  read: (record: string) => Promise<SpfNode>,
+): Promise<Done> {
+  if (op === 'add') return { record: added(record, term) };
+  const named = `${op} ${quoted(term)}`;
+  const root = await read(record);
+  const meant = root.terms.filter((facts) => isSame(facts.term, term));
+  if (meant.length === 0) return { note: `${named}: the record has no such term` };
+  if (op === 'drop') return { record: replaced(record, meant, '') };
+  const flat = flattened(root, meant[0]!);
+  if ('problem' in flat) return { note: `${named}: ${flat.problem}` };
+  return {
+    record: replaced(record, meant, flat.text),
+    note: `${named}: whoever runs it may change its addresses, and mail from the new ones would not pass; watch it`,
+  };
+}
+
+/** “+” means nothing (RFC 7208 §4.6.2). */
+function isSame({ text }: SpfTerm, term: string): boolean {
+  const [one, other] = [text, term].map((written) => written.toLowerCase().replace(/^\+/, ''));
+  return one === other;
 }
 
 /** Behind `all` nothing would be read, and modifiers come last. */
@@ -38,32 +109,24 @@ function added(text: string, term: string): string {
   return edited(text, [{ span: { start: at, end: at }, text: ` ${term} ` }]);
 }
 
-function dropped(text: string, term: string): string {
-  const meant = term.toLowerCase();
-  const spans = parseSpf(text).value.terms.filter((one) => one.text.toLowerCase() === meant);
+/** Written twice, it is replaced once. */
+function replaced(record: string, meant: readonly { term: SpfTerm }[], text: string): string {
   return edited(
-    text,
-    spans.map(({ span }) => ({ span, text: '' })),
+    record,
+    meant.map(({ term: { span } }, index) => ({ span, text: index === 0 ? text : '' })),
   );
 }
 
-/** Reads the tree of the changed record: the overlay is one text, and what was asked already is not asked again. */
-export async function gatherWhatIf(
-  gathering: Gathering,
-  root: SpfNode,
-  edits: readonly SpfEdit[],
-): Promise<SpfWhatIf | undefined> {
-  if (root.record === undefined || edits.length === 0) return undefined;
-  const { text } = root.record;
-  const record = editedRecord(text, edits);
-  const ask: Gathering['ask'] = async (name, type, at) => {
-    const answer = await gathering.ask(name, type, at);
-    if (type !== 'TXT' || answer.status !== 'present' || !sameName(name, gathering.domain)) return answer;
-    const records = recordsOf(root.answer).map((data) =>
-      data.strings.join('') === text ? { strings: [record] } : data,
-    );
-    return { ...answer, records: records as typeof answer.records };
-  };
-  const changed = await gatherTree({ ...gathering, ask });
-  return { record, root: changed, authorised: authorisedBy(changed), ...judgeTree(changed) };
+function treeOf(gathering: Gathering, { answer }: SpfNode, record: string): Promise<SpfNode> {
+  const { domain } = gathering;
+  const others = recordsOf(answer).filter(({ strings }) => selectSpf([strings.join('')]).length === 0);
+  const changed = presentAnswer(
+    { name: domain, type: 'TXT' },
+    [...others, { strings: [record] }],
+    answer.source,
+    { ttl: answer.ttl },
+  );
+  const ask = async (name: Name, type: RecordType, at?: string): Promise<AnyAnswer> =>
+    type === 'TXT' && sameName(name, domain) ? changed : gathering.ask(name, type, at);
+  return gatherTree({ ...gathering, ask: ask as Gathering['ask'] });
 }

@@ -9,8 +9,9 @@ import type { Registration } from './registered.ts';
 import { type Authorised, authorisedBy } from './spf-authorised.ts';
 import { checkHost, type SpfCheck } from './spf-check.ts';
 import { judgeTree, type SpfVerdict } from './spf-evaluate.ts';
+import { checkHelo } from './spf-helo.ts';
 import { gatherTree } from './spf-tree.ts';
-import { gatherWhatIf, type SpfWhatIf } from './spf-what-if.ts';
+import { gatherWhatIf, type WhatIfFacts } from './spf-what-if.ts';
 
 /** One SPF record set of the tree: the audited domain's, an include's or a redirect's. */
 export interface SpfNode {
@@ -24,8 +25,6 @@ export interface SpfNode {
   terms: SpfTermFacts[];
   /** The names on the way here, the audited domain first. */
   path: Name[];
-  /** Asked only where the name does not exist. */
-  registration?: Registration;
 }
 
 export interface SpfTermFacts {
@@ -49,20 +48,22 @@ export interface SpfTermFacts {
   explanation?: AnswerTo<'TXT'>;
   /** `include`, `redirect`: what stands at the target. */
   node?: SpfNode;
+  /** Asked only where the target does not exist. */
+  registration?: Registration;
 }
 
 /** For a client that matches no term. */
 export type SpfOutcome = 'valid' | 'none' | 'permerror' | 'temperror';
 
-export interface SpfFacts extends SpfVerdict {
+export interface SpfFacts extends SpfVerdict, WhatIfFacts {
   root: SpfNode;
   authorised: Authorised;
   /** What stands at `_spf`, asked only where the domain itself has no record. */
   elsewhere?: AnswerTo<'TXT'>;
-  /** Where edits were given. */
-  whatIf?: SpfWhatIf;
   /** Where a message was given. */
   check?: SpfCheck;
+  /** Where its HELO name was given: what a receiver makes of that name alone. */
+  heloCheck?: SpfCheck;
 }
 
 export interface VoidCounts {
@@ -80,13 +81,15 @@ export async function gatherSpf(gathering: Gathering): Promise<SpfFacts> {
   const { session, whatIf: edits = [] } = gathering.declared;
   const whatIf = await gatherWhatIf(gathering, root, edits);
   const check = session && (await checkHost(gathering.ask, gathering.domain, session));
+  const heloCheck = session && (await checkHelo(gathering.ask, session));
   return {
     root,
     authorised: authorisedBy(root),
     ...judgeTree(root),
     ...(elsewhere && { elsewhere }),
     ...(check && { check }),
-    ...(whatIf && { whatIf }),
+    ...(heloCheck && { heloCheck }),
+    ...whatIf,
   };
 }
 
@@ -106,15 +109,4 @@ export function unknownOf(root: SpfNode): AnyAnswer[] {
   return [...nodesOf(root)]
     .map(({ answer }) => answer)
     .filter(({ status }) => status === 'failed' || status === 'skipped');
-}
-
-/** True where a client that nobody named passes: `+all`, or a range that is the whole Internet. */
-export function passesEverybody(root: SpfNode): boolean {
-  const named = root.terms.filter(({ reached }) => reached);
-  return named.some(({ term, node }) => {
-    if (term.kind === 'redirect') return node !== undefined && passesEverybody(node);
-    if (!('qualifier' in term) || term.qualifier !== '+') return false;
-    if (term.kind === 'include') return node !== undefined && passesEverybody(node);
-    return term.kind === 'all' || ((term.kind === 'ip4' || term.kind === 'ip6') && term.prefix === 0);
-  });
 }

@@ -1,7 +1,7 @@
 import { Blocked, known } from '../facts/known.ts';
-import { mayAnythingPass } from '../facts/role.ts';
 import { type SpfFacts, unknownOf } from '../facts/spf.ts';
 import { endOf } from '../facts/spf-end.ts';
+import { passingBlockers, passingOf } from '../facts/spf-passing.ts';
 import { met, type Records, type Told, unmet } from './profile.ts';
 
 /** There is one record, and no client is told that it is broken. */
@@ -43,7 +43,9 @@ export function spfEndsInFail(records: Pick<Records, 'spf'>): Told {
 export function spfLetsNothingSend(records: Pick<Records, 'spf'>): Told {
   const setUp = spfIsSetUp(records);
   if (setUp.status !== 'met') return setUp;
-  if (mayAnythingPass(records.spf.root)) return unmet('SPF lets servers send');
+  const passing = passingOf(records.spf.root);
+  if (passing === 'unknown') throw new Blocked(passingBlockers(records.spf.root));
+  if (passing === 'yes') return unmet('SPF lets servers send');
   const { all } = endOf(records.spf.root);
   return all?.qualifier === '-' ? met('SPF lets nothing send') : unmet('SPF does not end in -all');
 }

@@ -1,4 +1,5 @@
 import type { Sections } from '../report/schema/report.ts';
+import { countRows } from './details-spf-counts.ts';
 import { display, displayCut } from './sink.ts';
 
 /** What the SPF section found: the tree, who passes by it, and what it says of one message. */
@@ -10,7 +11,7 @@ type Term = Node['terms'][number];
 const LONGEST = 300;
 
 export function spfRows({ tree, authorised }: SpfFacts): string[][] {
-  return [...treeRows(tree, 0, authorised.terms), ...authorisedRows(authorised)];
+  return [...treeRows(tree, 0, authorised.terms), ...countRows(tree), ...authorisedRows(authorised)];
 }
 
 /** The tree, a term a line, with its place among the lookups; own terms with what they name. */
@@ -30,12 +31,20 @@ function treeRows(
   ]);
 }
 
-function noteOn({ reached, cut, node }: Term): string {
+function noteOn({ text, reached, cut, node, voidLookup, mxHosts }: Term): string {
   if (!reached) return '  (never read)';
   if (cut !== null) return `  (${CUTS[cut]})`;
+  if (voidLookup.ipv4 || voidLookup.ipv6) return `  (${voidInWords(voidLookup)})`;
+  if (mxHosts !== null) return `  (${mxHosts} ${mxHosts === 1 ? 'host' : 'hosts'})`;
+  // RFC 7208 §4.6.4
+  if (/^[+?~-]?ptr\b/i.test(text)) return '  (10 names of the client at most)';
   if (node === null) return '';
   if (node.status === 'failed' || node.status === 'skipped') return '  (not read)';
   return node.records.length === 0 ? '  (no SPF record)' : '';
+}
+
+function voidInWords({ ipv4, ipv6 }: Term['voidLookup']): string {
+  return ipv4 && ipv6 ? 'finds nothing' : `no ${ipv4 ? 'IPv4' : 'IPv6'} address`;
 }
 
 const CUTS = {
@@ -87,23 +96,40 @@ function openInWords(open: SpfFacts['authorised']['open']): string {
 }
 
 /** What would come of the changed record. */
-export function whatIfRows({ whatIf }: SpfFacts): string[][] {
-  if (whatIf === null) return [];
-  const { record, tree, authorised, lookups, outcome, permerrorFor } = whatIf;
+export function whatIfRows({ whatIf, whatIfNotes }: SpfFacts): string[][] {
+  const rows = [
+    ...(whatIf === null ? [] : changedRows(whatIf)),
+    ...whatIfNotes.map((note) => ['', display(note)]),
+  ];
+  return rows.map(([label, words], index) => [index === 0 ? 'what if' : label!, words!]);
+}
+
+/** Long enough for a record to be copied from here. */
+const WHOLE = 4000;
+
+function changedRows({
+  record,
+  tree,
+  authorised,
+  lookups,
+  outcome,
+  permerrorFor,
+}: NonNullable<SpfFacts['whatIf']>): string[][] {
   const used = `${lookups.exact ? '' : 'at least '}${lookups.value} of 10 lookups`;
   const hit = permerrorFor === 'all' ? 'everyone' : 'some senders';
   const said =
     outcome === 'permerror' ? `permerror for ${hit}` : outcome === 'temperror' ? 'not read' : outcome;
   return [
-    ['what if', displayCut(record, LONGEST)],
+    ['', displayCut(record, WHOLE)],
     ['', `${used}, ${said}`],
     ...treeRows(tree, 0, authorised.terms),
+    ...countRows(tree),
     ...authorisedRows(authorised),
   ];
 }
 
 /** What a receiver finds for one message, term by term. */
-export function checkRows({ check }: SpfFacts): string[][] {
+export function checkRows({ check, heloCheck }: SpfFacts): string[][] {
   if (check === null) return [];
   const { ip, mailFrom, helo, result, problem, explanation, trace } = check;
   const said = problem === null ? result : `${result}: ${display(problem)}`;
@@ -114,5 +140,13 @@ export function checkRows({ check }: SpfFacts): string[][] {
       `${'  '.repeat(depth)}${displayCut(term, LONGEST)}${note === '' ? '' : `  (${displayCut(note, LONGEST)})`}`,
     ]),
     ...(explanation === null ? [] : [['', `refused senders are told: ${displayCut(explanation, LONGEST)}`]]),
+    ...(heloCheck === null ? [] : [['', heloWords(heloCheck)]]),
   ];
+}
+
+/** RFC 7208 §2.4: a bounce has no other name to be checked by. */
+function heloWords({ helo, result, matched, problem }: NonNullable<SpfFacts['heloCheck']>): string {
+  const none = result === 'none' ? 'it has no SPF record' : 'no term names the client';
+  const why = problem ?? (matched === null ? none : `“${matched.term}” of ${matched.domain}`);
+  return `HELO ${display(helo)} alone, which decides for bounces: ${result} (${displayCut(why, LONGEST)})`;
 }

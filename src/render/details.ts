@@ -6,16 +6,32 @@ import { display, displayCut } from './sink.ts';
 /** What a section found, piece by piece: shown where one section is asked for, and with -v. */
 export function details({ sections }: DomainResult, width: number | undefined, indent: string): string[] {
   const { dns, mx, address, spf, dkim, dmarc } = sections;
-  const blocks = [
-    mx ? mxRows(mx.facts) : [],
-    address ? addressRows(address.facts) : [],
-    spf ? spfRows(spf.facts) : [],
-    spf ? whatIfRows(spf.facts) : [],
-    spf ? checkRows(spf.facts) : [],
-    dkim ? dkimRows(dkim.facts) : [],
-    dmarc ? dmarcRows(dmarc.facts) : [],
-    dns?.facts ? nameServerRows(dns.facts) : [],
-  ];
+  return blocksOf(
+    [
+      mx ? mxRows(mx.facts) : [],
+      address ? addressRows(address.facts) : [],
+      spf ? spfRows(spf.facts) : [],
+      spf ? whatIfRows(spf.facts) : [],
+      spf ? checkRows(spf.facts) : [],
+      dkim ? dkimRows(dkim.facts) : [],
+      dmarc ? dmarcRows(dmarc.facts) : [],
+      dns?.facts ? nameServerRows(dns.facts) : [],
+    ],
+    width,
+    indent,
+  );
+}
+
+/** What was asked for beyond an audit, which is shown however short the rest is. */
+export function asked(
+  { sections: { spf } }: DomainResult,
+  width: number | undefined,
+  indent: string,
+): string[] {
+  return blocksOf([spf ? whatIfRows(spf.facts) : []], width, indent);
+}
+
+function blocksOf(blocks: string[][][], width: number | undefined, indent: string): string[] {
   return blocks.filter((rows) => rows.length > 0).flatMap((rows) => ['', ...shortened(rows, width, indent)]);
 }
 

@@ -1,6 +1,6 @@
 import type { DomainResult, Finding, Inconclusive } from '../report/schema/report.ts';
 import { aftermathText, changeText, isOfChange } from './change.ts';
-import { details } from './details.ts';
+import { asked, details } from './details.ts';
 import { grid } from './grid.ts';
 import { type Paint, type Palette, palette } from './paint.ts';
 import { profileCounts, profileText } from './profile.ts';
@@ -57,7 +57,7 @@ function resultText(result: DomainResult, style: Style): string {
     ...postureText(result, style),
     ...changeText(result, style, INDENT),
     ...sectionTable(sectionRows(result), style),
-    ...(style.verbose || result.posture === null ? details(result, style.width, INDENT) : []),
+    ...(style.verbose || result.posture === null ? details : asked)(result, style.width, INDENT),
     ...(result.posture === null && findings.length + result.inconclusive.length === 0 ? [''] : []),
     ...findings.flatMap((text) => ['', text]),
     ...result.profiles.flatMap((one) => ['', ...profileText(one, style, INDENT)]),

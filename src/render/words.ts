@@ -145,8 +145,9 @@ function addressWords({ hosts, reverse }: FactsOf<'address'>): string {
 }
 
 function spfWords(facts: FactsOf<'spf'>): string {
-  const { check } = facts;
-  return `${spfRecordWords(facts)}${check === null ? '' : `; ${check.ip}: ${check.result}`}`;
+  const { check, heloCheck } = facts;
+  const helo = heloCheck === null ? '' : `, HELO alone: ${heloCheck.result}`;
+  return `${spfRecordWords(facts)}${check === null ? '' : `; ${check.ip}: ${check.result}${helo}`}`;
 }
 
 function spfRecordWords({ outcome, record, lookups, permerrorFor }: FactsOf<'spf'>): string {

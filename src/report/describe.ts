@@ -10,9 +10,10 @@ import { type Count, isUnknown, recordsOf } from '../facts/known.ts';
 import type { MxFacts } from '../facts/mx.ts';
 import type { NameServerFacts } from '../facts/name-servers.ts';
 import { signsOfAlias } from '../facts/providers.ts';
-import type { SpfFacts, SpfNode } from '../facts/spf.ts';
+import type { SpfFacts, SpfNode, SpfTermFacts } from '../facts/spf.ts';
 import type { Authorised } from '../facts/spf-authorised.ts';
 import type { SpfCheck } from '../facts/spf-check.ts';
+import { voidOf } from '../facts/spf-evaluate.ts';
 import type { Sections } from './schema/report.ts';
 
 /** The facts in the form of the report: what programs read, without the answers that they rest on. */
@@ -59,12 +60,14 @@ export function describeAddress({ hosts, reverse }: AddressFacts): FactsOf<'addr
 type Judged = Pick<SpfFacts, 'root' | 'outcome' | 'permerrorFor' | 'lookups' | 'voidLookups' | 'authorised'>;
 
 export function describeSpf(facts: SpfFacts): FactsOf<'spf'> {
-  const { root, whatIf, check } = facts;
+  const { root, whatIf, whatIfNotes, check, heloCheck } = facts;
   return {
     record: root.records.length === 1 ? root.records[0]! : null,
     ...describeOutcome(facts),
     check: check ? describeCheck(check) : null,
+    heloCheck: heloCheck ? describeCheck(heloCheck) : null,
     whatIf: whatIf ? { record: whatIf.record, ...describeOutcome(whatIf) } : null,
+    whatIfNotes,
   };
 }
 
@@ -117,14 +120,21 @@ function describeNode({ domain, answer, records, terms }: SpfNode): FactsOf<'spf
     domain,
     status: answer.status,
     records,
-    terms: terms.map(({ term, reached, lookup, target, cut, node }) => ({
-      text: term.text,
-      reached,
-      lookup: lookup ?? null,
-      target: target ?? null,
-      cut: cut ?? null,
-      node: node ? describeNode(node) : null,
-    })),
+    terms: terms.map(describeTerm),
+  };
+}
+
+function describeTerm(facts: SpfTermFacts): FactsOf<'spf'>['tree']['terms'][number] {
+  const { term, reached, lookup, target, cut, node, mx } = facts;
+  return {
+    text: term.text,
+    reached,
+    lookup: lookup ?? null,
+    target: target ?? null,
+    cut: cut ?? null,
+    voidLookup: voidOf(facts),
+    mxHosts: mx === undefined || isUnknown(mx) ? null : recordsOf(mx).length,
+    node: node ? describeNode(node) : null,
   };
 }
 

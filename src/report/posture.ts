@@ -2,7 +2,7 @@ import type { Effective, Requested } from '../facts/dmarc-effective.ts';
 import { type Handling, handlingOf } from '../facts/handling.ts';
 import type { GatheredFacts } from '../facts/index.ts';
 import { isUnknown } from '../facts/known.ts';
-import { passesEverybody } from '../facts/spf.ts';
+import { passesEverybody } from '../facts/spf-everybody.ts';
 import type { Posture } from './schema/report.ts';
 
 type Word = Posture['forged']['domain']['word'];

@@ -18,6 +18,13 @@ mail A 192.0.2.1
 alice._users A 127.0.0.2
 why TXT "%{i} may not send as %{s}"
 slow TXT "v=spf1 include:elsewhere.example -all"
+none A 192.0.2.7
+two TXT "v=spf1 -all"
+two TXT "v=spf1 a -all"
+flat TXT "v=spf1 include:_pool.example.com ?mx:example.com exists:%{i}._x.example.com ~all"
+_pool TXT "v=spf1 -ip4:192.0.2.128 ip4:192.0.2.128/30 ip6:2001:db8::/64 include:_open.example.com ?all"
+_open TXT "v=spf1 ip4:198.51.100.7 -all"
+_macro TXT "v=spf1 exists:%{i}._x.example.com -all"
 `,
 );
 
@@ -85,9 +92,35 @@ describe('--ip, --mail-from, --helo', () => {
     assert.ok(!findings.some(({ rule }: { rule: string }) => rule === 'spf/ip-not-authorised'));
   });
 
+  it('check the HELO name by its own record, as for a bounce', async () => {
+    const helo = async (name: string, ip = '192.0.2.1') => {
+      const { stdout } = await spf('example.com', '--json', '--ip', ip, '--helo', name);
+      const { heloCheck, check: mailFrom } = JSON.parse(stdout).results[0].sections.spf.facts;
+      return { heloCheck, mailFrom: mailFrom.result };
+    };
+    const { heloCheck, mailFrom } = await helo('two.example.com');
+    assert.deepEqual([heloCheck.result, mailFrom], ['permerror', 'pass']);
+    const flat = (await helo('flat.example.com', '198.51.100.7')).heloCheck;
+    assert.deepEqual(
+      [flat.result, flat.mailFrom, flat.matched.term],
+      ['pass', 'postmaster@flat.example.com', 'include:_pool.example.com'],
+    );
+    assert.equal((await helo('none.example.com')).heloCheck.result, 'none');
+    assert.equal((await helo('[192.0.2.1]')).heloCheck, null);
+    assert.equal((await helo('localhost')).heloCheck, null);
+    const { stdout } = await spf('example.com', '--ip', '192.0.2.1', '--helo', 'none.example.com');
+    assert.match(
+      stdout,
+      /HELO none\.example\.com alone, which decides for bounces: none \(it has no SPF record\)/,
+    );
+  });
+
   it('show in the row of SPF', async () => {
     const { stdout } = await mailcheck(['example.com', '--zone', zone, '--offline', '--ip', '192.0.2.1']);
-    assert.match(stdout, /SPF .*2 of 10 lookups, ends in -all; 192\.0\.2\.1: pass/);
+    assert.match(stdout, /SPF .*2 of 10 lookups, ends in -all; 192\.0\.2\.1: pass\n/);
+    const helo = ['--ip', '192.0.2.1', '--helo', 'two.example.com'];
+    const both = await mailcheck(['example.com', '--zone', zone, '--offline', ...helo]);
+    assert.match(both.stdout, /192\.0\.2\.1: pass, HELO alone: permerror/);
   });
 
   it('are part of the whole audit', async () => {
@@ -166,6 +199,99 @@ describe('--what-if', () => {
   it('takes “add” and “drop” only', async () => {
     const { code, stderr } = await spf('example.com', '--what-if', 'include:x.example');
     assert.equal(code, 2);
-    assert.match(stderr, /Give "add TERM" or "drop TERM"/);
+    assert.match(stderr, /Give "add TERM", "drop TERM" or "flatten include:NAME"/);
+    assert.equal((await spf('example.com', '--what-if', 'flatten ip4:192.0.2.1')).code, 2);
+  });
+
+  const edit = async (domain: string, ...edits: string[]) => {
+    const { stdout } = await spf(domain, '--json', ...edits.flatMap((one) => ['--what-if', one]));
+    const { whatIf: changed, whatIfNotes } = JSON.parse(stdout).results[0].sections.spf.facts;
+    return { record: changed?.record, notes: whatIfNotes as string[] };
+  };
+
+  it('begins a record where there is none, and says so', async () => {
+    const { record, notes } = await edit('none.example.com', 'add a', 'add ip4:192.0.2.1');
+    assert.equal(record, 'v=spf1 a ip4:192.0.2.1 ~all');
+    assert.deepEqual(notes, ['the domain has no SPF record: begun with “v=spf1 ~all”']);
+  });
+
+  it('says what it did not do', async () => {
+    assert.deepEqual(await edit('example.com', 'drop include:gone.example'), {
+      record: undefined,
+      notes: ['drop “include:gone.example”: the record has no such term'],
+    });
+    const half = await edit('example.com', 'drop ptr', 'drop +mx');
+    assert.match(half.record, /^v=spf1 exists:/);
+    assert.deepEqual(half.notes, ['drop “ptr”: the record has no such term']);
+    assert.deepEqual((await edit('two.example.com', 'add a')).notes, [
+      'the domain has 2 SPF records: leave one, then try again',
+    ]);
+    assert.deepEqual((await edit('none.example.com', 'drop mx')).notes, [
+      'the domain has no SPF record: begun with “v=spf1 ~all”',
+      'drop “mx”: the record has no such term',
+    ]);
+  });
+
+  it('says so in the table of a full audit too', async () => {
+    const { stdout } = await mailcheck(
+      ['example.com', '--zone', zone, '--offline', '--what-if', 'drop ptr', '--what-if', 'drop mx'],
+      { columns: 100 },
+    );
+    assert.match(stdout, /what if {2}v=spf1 exists:/);
+    assert.match(stdout, /drop “ptr”: the record has no such term/);
+  });
+
+  it('is refused where SPF is not read', async () => {
+    const { code, stderr } = await mailcheck([
+      'mx',
+      'example.com',
+      '--offline',
+      '--zone',
+      zone,
+      '--what-if',
+      'add a',
+    ]);
+    assert.equal(code, 2);
+    assert.match(stderr, /--what-if is about SPF, which “mx” does not read/);
+  });
+
+  it('writes an include out, just that one, with a warning', async () => {
+    const { record, notes } = await edit('flat.example.com', 'flatten include:_pool.example.com');
+    assert.equal(
+      record,
+      'v=spf1 ip4:192.0.2.129 ip4:192.0.2.130/31 ip4:198.51.100.7 ip6:2001:db8::/64 ?mx:example.com exists:%{i}._x.example.com ~all',
+    );
+    assert.match(
+      notes[0]!,
+      /^flatten “include:_pool\.example\.com”: whoever runs it may change its addresses/,
+    );
+  });
+
+  it('keeps the qualifier of what it writes out, and takes what was added before', async () => {
+    const { record } = await edit(
+      'flat.example.com',
+      'flatten ?mx:example.com',
+      'drop include:_pool.example.com',
+      'add include:_open.example.com',
+      'flatten include:_open.example.com',
+    );
+    assert.equal(record, 'v=spf1 ?ip4:192.0.2.1 exists:%{i}._x.example.com ip4:198.51.100.7 ~all');
+  });
+
+  it('writes out nothing that the DNS does not tell whole', async () => {
+    assert.match(
+      (await edit('flat.example.com', 'add include:_macro.example.com', 'flatten include:_macro.example.com'))
+        .notes[0]!,
+      /“exists:%\{i\}\._x\.example\.com” stands for addresses that the DNS does not list$/,
+    );
+    assert.match(
+      (await edit('slow.example.com', 'flatten include:elsewhere.example')).notes[0]!,
+      /elsewhere\.example TXT was not read$/,
+    );
+    assert.match(
+      (await edit('flat.example.com', 'add include:_gone.example.com', 'flatten include:_gone.example.com'))
+        .notes[0]!,
+      /it stands for no address$/,
+    );
   });
 });

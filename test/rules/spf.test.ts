@@ -165,11 +165,15 @@ const SEVERAL: [what: string, zone: string, ids: string[]][] = [
   ],
   ['a redirect to itself', spf('redirect=%{d}'), ['redirect-loop']],
   ['eleven MX hosts', lines(spf('mx -all'), hosts(11)), ['mx-host-limit']],
-  ['three names without address', spf('a:a.example a:b.example mx:c.example -all'), ['void-limit']],
+  [
+    'three names without address',
+    spf('a:a.example.com a:b.example.com mx:c.example.com -all'),
+    ['void-limit'],
+  ],
   [
     'three that miss a family each',
     lines(
-      spf('a:a.example a:b.example a:four.example a:six.example -all'),
+      spf('a:a.example.com a:b.example.com a:four.example a:six.example -all'),
       'four.example. A 192.0.2.1',
       'six.example. AAAA 2001:db8::1',
     ),
@@ -197,7 +201,7 @@ const QUIET: [what: string, zone: string][] = [
   [
     'ten lookups',
     spf(
-      'exists:a.example exists:b.example exists:c.example exists:d.example exists:e.example exists:f.example exists:g.example exists:h.example exists:i.example exists:j.example -all',
+      'exists:a.example.com exists:b.example.com exists:c.example.com exists:d.example.com exists:e.example.com exists:f.example.com exists:g.example.com exists:h.example.com exists:i.example.com exists:j.example.com -all',
     ),
   ],
   [
@@ -297,17 +301,33 @@ const BLOCKED: [what: string, zone: string, ids: string[], blocked: string[]][] 
   ],
   [
     'an MX set',
-    lines(spf('mx a:a.example a:b.example -all'), ';! SERVFAIL example.com MX'),
+    lines(spf('mx a:a.example.com a:b.example.com -all'), ';! SERVFAIL example.com MX'),
     [],
     ['mx-host-limit', 'void-limit'],
   ],
-  ['one address lookup', lines(spf('a:a.example mx -all'), ';! SERVFAIL a.example *'), [], ['void-limit']],
-  ['an exists', lines(spf('exists:a.example -all'), ';! SERVFAIL a.example A'), [], ['void-limit']],
+  [
+    'one address lookup',
+    lines(spf('a:a.example mx -all'), ';! SERVFAIL a.example *'),
+    [],
+    ['include-unregistered', 'void-limit'],
+  ],
+  [
+    'an address below the domain itself',
+    lines(spf('a:a.example.com mx -all'), ';! SERVFAIL a.example.com *'),
+    [],
+    ['void-limit'],
+  ],
+  [
+    'an exists',
+    lines(spf('exists:a.example -all'), ';! SERVFAIL a.example A'),
+    [],
+    ['all-pass', 'include-unregistered', 'void-limit'],
+  ],
   [
     'an address behind a broad prefix',
     lines(spf('a:a.example/4 -all'), ';! SERVFAIL a.example A'),
     [],
-    ['ip-broad', 'void-limit'],
+    ['include-unregistered', 'ip-broad', 'void-limit'],
   ],
   [
     'over the limit without the include that failed',

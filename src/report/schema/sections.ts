@@ -33,6 +33,10 @@ const spfTerm = z.strictObject({
   lookup: z.int().nullable().describe('its place among the lookups of the whole tree, from 1'),
   target: z.string().nullable(),
   cut: z.enum(['loop', 'macro', 'budget', 'bad-name']).nullable(),
+  voidLookup: z
+    .strictObject({ ipv4: z.boolean(), ipv6: z.boolean() })
+    .describe('for clients of which family the term finds nothing'),
+  mxHosts: z.int().nullable().describe('hosts that an “mx” stands for, of which 10 are allowed'),
   get node() {
     return spfNode.nullable();
   },
@@ -103,6 +107,9 @@ export const spfFacts = z.strictObject({
   voidLookups: z.strictObject({ ipv4: count, ipv6: count, both: count }),
   authorised: spfAuthorised,
   check: spfCheck.nullable(),
+  heloCheck: spfCheck
+    .nullable()
+    .describe('the same for the name in HELO alone, by which bounces are checked'),
   whatIf: z
     .strictObject({
       ...spfOutcome,
@@ -114,6 +121,7 @@ export const spfFacts = z.strictObject({
     })
     .nullable()
     .describe('the record as --what-if would have it'),
+  whatIfNotes: z.array(z.string()).describe('what of --what-if was not done, or wants watching'),
   tree: spfNode,
 });
 

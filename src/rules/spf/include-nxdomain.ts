@@ -35,9 +35,13 @@ _spf.vendor.example. TXT "v=spf1 ip4:192.0.2.3 ~all"
   applies: ({ spf }) => hasRecord(spf) && hasDescents(spf.root, 'include'),
   *check({ spf }) {
     for (const placed of eachDescent(spf.root, 'include')) {
-      const { answer, domain, registration, path } = placed.below;
+      const { answer, domain, path } = placed.below;
       // spf/include-unregistered says more.
-      if (answer.status !== 'absent' || answer.reason !== 'nxdomain' || isUnregistered(registration))
+      if (
+        answer.status !== 'absent' ||
+        answer.reason !== 'nxdomain' ||
+        isUnregistered(placed.facts.registration)
+      )
         continue;
       yield {
         ...placeOf(placed),

@@ -1,5 +1,4 @@
 import { Blocked } from '../../facts/known.ts';
-import { passesEverybody, type SpfNode, type SpfTermFacts, unknownOf } from '../../facts/spf.ts';
 import {
   hasDescents,
   hasRecord,
@@ -7,8 +6,10 @@ import {
   placedTerms,
   placeOf,
   shortName,
+  shortText,
   termInWords,
 } from '../../facts/spf-descent.ts';
+import { everybodyBlockers, openingTerm } from '../../facts/spf-everybody.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -40,14 +41,15 @@ all.vendor.example. TXT "v=spf1 +all"
     const unknown = [];
     for (const placed of placedTerms(root).filter(isPassing)) {
       const below = placed.facts.node!;
-      if (!passesEverybody(below)) {
-        unknown.push(...unknownOf(below));
+      const opening = openingTerm(below);
+      if (opening === undefined) {
+        unknown.push(...everybodyBlockers(below));
         continue;
       }
-      const { node, facts } = cause(below);
+      const { node, facts } = opening;
       yield {
         ...placeOf(placed),
-        message: `${termInWords(placed)} lets everybody pass: the record of ${shortName(node.domain)} says “${facts.term.text}”`,
+        message: `${termInWords(placed)} lets everybody pass: the record of ${shortName(node.domain)} says ${shortText(facts.term.text)}`,
         data: { target: below.domain, path: node.path, term: facts.term.text },
       };
     }
@@ -58,17 +60,4 @@ all.vendor.example. TXT "v=spf1 +all"
 /** One below another include is the cause, no finding of its own. */
 function isPassing({ sends, included, facts }: Placed): boolean {
   return sends && !included && facts.term.kind === 'include' && facts.node !== undefined;
-}
-
-/** The term that lets everybody pass, and the record it stands in. */
-function cause(node: SpfNode): { node: SpfNode; facts: SpfTermFacts } {
-  for (const facts of node.terms.filter(({ reached }) => reached)) {
-    const { term, node: below } = facts;
-    const passes = term.kind === 'redirect' || ('qualifier' in term && term.qualifier === '+');
-    if (!passes) continue;
-    if (below !== undefined && passesEverybody(below)) return cause(below);
-    if (term.kind === 'all' || ((term.kind === 'ip4' || term.kind === 'ip6') && term.prefix === 0))
-      return { node, facts };
-  }
-  return { node, facts: node.terms[0]! };
 }

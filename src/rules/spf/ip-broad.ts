@@ -12,8 +12,12 @@ import {
 import { localRange, type Range, rangesOf, unknownAddresses } from '../../facts/spf-ranges.ts';
 import { defineRule } from '../rule.ts';
 
-/** A registry gives one organisation no more; what stands in its own record is wider than anything it can run. */
-const WIDE = { IPv4: 15, IPv6: 31 };
+/**
+ * More than an organisation has for its mail, in its own record. IPv6: RIPE gives /29 for the asking (ripe-738 §5.1.2),
+ * and networks up to /20 to big operators, as ARIN does (its count of 2024: 8 of /20, 22 of /22, 39 of /24). A /19 or
+ * wider is a whole country's operator with all of its customers.
+ */
+const WIDE = { IPv4: 15, IPv6: 19 };
 /** Prefixes up to these lengths are too broad: 16 million addresses are more than any mail service sends from. */
 const BROAD = { IPv4: 8, IPv6: 16 };
 
@@ -42,10 +46,9 @@ export default defineRule({
     for (const { placed, range } of broad.slice(0, MOST_SHOWN)) {
       const { octets, prefix } = range;
       const family = octets.length === 4 ? 'IPv4' : 'IPv6';
-      const share = prefix === 0 ? 'every one' : `one in ${2 ** prefix}`;
       yield {
         ...placeOf(placed),
-        message: `${termInWords(placed)} lets ${share} of the ${family} addresses pass SPF as ${shortName(domain)}`,
+        message: `${termInWords(placed)} lets ${amountOf(range)} pass SPF as ${shortName(domain)}`,
         measure: octets.length * 8 - prefix,
         ...(!isUpTo(BROAD, range) && { severity: 'warning' as const }),
         data: { family, prefix },
@@ -58,6 +61,16 @@ export default defineRule({
     if (unknown.length > 0) throw new Blocked(unknown);
   },
 });
+
+/** IPv6 addresses are too many to tell anybody anything; a network of /32 is what a provider begins with. */
+function amountOf({ octets, prefix }: Range): string {
+  const family = octets.length === 4 ? 'IPv4' : 'IPv6';
+  if (prefix === 0) return `every ${family} address`;
+  const units = (2 ** (32 - prefix)).toLocaleString('en-GB');
+  return family === 'IPv4'
+    ? `${units} IPv4 addresses`
+    : `as much of IPv6 as ${units} providers have (a /32 each)`;
+}
 
 /** Services and networks of a country publish wide ranges, behind an include: there only what is past belief is told. */
 function broadRange({ included, facts }: Placed): Range | undefined {

@@ -37,9 +37,9 @@ _spf.example.net. TXT "v=spf1 ip4:192.0.2.2 redirect=gone.example.net ~all"
       yield { ...placeOf(placed), message };
     }
     for (const placed of eachDescent(root, 'redirect')) {
-      const { records, answer, domain, registration, path } = placed.below;
+      const { records, answer, domain, path } = placed.below;
       // spf/include-unregistered says more.
-      if (records.length > 0 || isUnregistered(registration)) continue;
+      if (records.length > 0 || isUnregistered(placed.facts.registration)) continue;
       const gone = answer.status === 'absent' && answer.reason === 'nxdomain';
       yield {
         ...placeOf(placed),

@@ -1,4 +1,5 @@
 import { eachKnown } from '../../facts/known.ts';
+import { isUnregistered } from '../../facts/registered.ts';
 import type { SpfTermFacts } from '../../facts/spf.ts';
 import { hasRecord, placeOf, shortName, shortText } from '../../facts/spf-descent.ts';
 import { withoutThese } from '../../facts/spf-end.ts';
@@ -35,7 +36,8 @@ _spf.vendor.example. TXT "v=spf1 a:gone.vendor.example ip4:192.0.2.3 ~all"
     // What a service's record finds is the service's to put right.
     const own = root.terms.filter((facts) => facts.reached && isNamed(facts));
     for (const facts of eachKnown(own, unknownAddresses)) {
-      if (!isEmpty(facts)) continue;
+      // spf/include-unregistered says more.
+      if (!isEmpty(facts) || isUnregistered(facts.registration)) continue;
       const { term } = facts;
       const name = shortName(facts.target!);
       const last = both.atLeast === MAX_VOID_LOOKUPS;
