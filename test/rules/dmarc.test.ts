@@ -13,6 +13,8 @@ import { sharedText } from '../support/shared.ts';
 const MAIL = '@ MX 10 mail\nmail A 192.0.2.1';
 const NO_MAIL = '@ MX 0 .\n@ TXT "v=spf1 -all"';
 const lines = (...all: string[]): string => [MAIL, ...all].join('\n');
+/** Something authenticates the domain's mail, so that a policy may be raised. */
+const READY = '@ TXT "v=spf1 mx ~all"\n7f3a._domainkey TXT "v=DKIM1; p="';
 const RUA = 'rua=mailto:d@example.com';
 /** A TXT record at _dmarc, in strings of 200 characters. */
 const own = (text: string): string =>
@@ -520,7 +522,8 @@ const PROPOSED: [
   options?: Options,
 ][] = [
   ['missing', lines(), 'v=DMARC1; p=none; rua=mailto:dmarc-reports@example.com', 'ask'],
-  ['missing', NO_MAIL, 'v=DMARC1; p=reject', 'safe'],
+  ['missing', NO_MAIL, 'v=DMARC1; p=reject', 'ask'],
+  ['missing', NO_MAIL, 'v=DMARC1; p=reject', 'safe', { role: 'no-mail' }],
   ['missing', '@ MX 0 .\n@ TXT "v=spf1 ip4:192.0.2.1 -all"', undefined, null],
   ['missing', lines('_dmarc CNAME d.vendor.example.', 'd.vendor.example. A 192.0.2.9'), undefined, null],
   [
@@ -561,11 +564,11 @@ const PROPOSED: [
   ['p-missing', lines(record(`policy=reject; ${RUA}`)), `v=DMARC1; p=none; ${RUA}`, 'ask'],
   [
     'p-none',
-    lines(record(`p=none; sp=none; ${RUA}`)),
+    lines(READY, record(`p=none; sp=none; ${RUA}`)),
     `v=DMARC1; p=quarantine; sp=quarantine; ${RUA}`,
     'ask',
   ],
-  ['p-none', lines(record(`p=quarantine; t=y; ${RUA}`)), `v=DMARC1; p=quarantine; t=n; ${RUA}`, 'ask'],
+  ['p-none', lines(READY, record(`p=quarantine; t=y; ${RUA}`)), `v=DMARC1; p=quarantine; t=n; ${RUA}`, 'ask'],
   ['p-none', lines(record(`p=none; ${RUA}`)), `v=DMARC1; p=reject; ${RUA}`, 'safe', { role: 'no-mail' }],
   ['p-none', lines(record(`p=reject; sp=none; ${RUA}`)), undefined, null, { domain: 'sub.example.com' }],
   [
@@ -600,12 +603,12 @@ const PROPOSED: [
   ['uri-no-mx', lines(record('p=none; rua=mailto:a@x.example.com')), undefined, null],
   [
     'p-quarantine',
-    lines(record(`p=quarantine; sp=quarantine; ${RUA}`)),
+    lines(READY, record(`p=quarantine; sp=quarantine; ${RUA}`)),
     `v=DMARC1; p=reject; sp=reject; ${RUA}`,
     'ask',
   ],
-  ['pct-partial', lines(record(`p=reject; pct=10; ${RUA}`)), `v=DMARC1; p=reject; ${RUA}`, 'ask'],
-  ['t-testing', lines(record(`p=reject; t=y; ${RUA}`)), `v=DMARC1; p=reject; t=n; ${RUA}`, 'ask'],
+  ['pct-partial', lines(READY, record(`p=reject; pct=10; ${RUA}`)), `v=DMARC1; p=reject; ${RUA}`, 'ask'],
+  ['t-testing', lines(READY, record(`p=reject; t=y; ${RUA}`)), `v=DMARC1; p=reject; t=n; ${RUA}`, 'ask'],
   [
     'sp-weaker',
     lines(record(`p=reject; sp=none; ${RUA}`)),

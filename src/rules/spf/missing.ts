@@ -40,12 +40,25 @@ mail A 192.0.2.1
     // Where DMARC has forged mail refused already, SPF adds little for a domain that sends none.
     const refused = policy === 'reject' || policy === 'unknown';
     const changes: Change[] = [{ op: 'add', ...subject, to: '"v=spf1 -all"' }];
-    yield { message, subject, changes, safety: 'safe', ...(refused && { severity: 'warning' as const }) };
+    yield {
+      message,
+      subject,
+      changes,
+      // A null MX alone says little of what sends.
+      ...(role.source === 'declared'
+        ? { safety: 'safe' as const }
+        : { safety: 'ask' as const, question: nothingSends(domain) }),
+      ...(refused && { severity: 'warning' as const }),
+    };
     if (policy === 'unknown') throw new Blocked(dmarc.walk.map(({ answer }) => answer).filter(isUnknown));
   },
 });
 
 const WHO = 'Which servers and services send for the domain? Name each of them before “~all”.';
+
+function nothingSends(domain: string): string {
+  return `Does nothing send mail as ${domain}?`;
+}
 
 /** What receives the mail of a small domain sends it too; where nothing receives, perhaps nothing sends. */
 function proposal({ state, hosts }: MxFacts, subject: Subject): Partial<Hit> {
@@ -62,7 +75,7 @@ function proposal({ state, hosts }: MxFacts, subject: Subject): Partial<Hit> {
       return {
         changes: add('"v=spf1 -all"'),
         safety: 'ask',
-        question: `Does nothing send mail as ${subject.name}?`,
+        question: nothingSends(subject.name),
       };
     default:
       return {};
