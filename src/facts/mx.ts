@@ -1,9 +1,18 @@
-import { type AnswerTo, type DataOf, isWithin, labelsOf, type Name, nameOf, ROOT } from '../dns/index.ts';
+import {
+  type AnswerTo,
+  type DataOf,
+  isWithin,
+  labelsOf,
+  type Name,
+  nameOf,
+  ROOT,
+  sameName,
+} from '../dns/index.ts';
 import type { Gathering } from './gathering.ts';
 import { aliasTarget, gatherHost, type Host, hostState } from './hosts.ts';
 import { isUnknown, recordsOf } from './known.ts';
 import { askOwn } from './probe.ts';
-import { gatherRegistration, type Registration } from './registered.ts';
+import { gatherRegistration, type Registration, registrableDomain } from './registered.ts';
 
 /**
  * `mx`: hosts are named. `null-mx`: RFC 7505, no mail wanted; `null-mx-with-others` contradicts itself.
@@ -26,6 +35,8 @@ export interface MxFacts {
   hosts: MxHost[];
   /** The domain's own addresses, which receive where there is no MX. */
   own: Host;
+  /** The registered domain that the name stands below, looked for only where there is no MX: host names are such. */
+  registered?: Name;
 }
 
 export async function gatherMx(gathering: Gathering): Promise<MxFacts> {
@@ -35,7 +46,14 @@ export async function gatherMx(gathering: Gathering): Promise<MxFacts> {
     .filter(({ exchange }) => exchange !== ROOT)
     .sort((a, b) => a.preference - b.preference || (a.exchange < b.exchange ? -1 : 1));
   const hosts = await Promise.all(targets.map((target) => gatherMxHost(gathering, target)));
-  return { answer, state: mxState(answer, own), hosts, own };
+  const state = mxState(answer, own);
+  const registered = hosts.length > 0 || state === 'null-mx' ? undefined : await registeredAbove(domain);
+  return { answer, state, hosts, own, ...(registered !== undefined && { registered }) };
+}
+
+async function registeredAbove(domain: Name): Promise<Name | undefined> {
+  const registered = await registrableDomain(domain);
+  return registered === undefined || sameName(registered, domain) ? undefined : registered;
 }
 
 async function gatherMxHost(gathering: Gathering, { preference, exchange }: DataOf<'MX'>): Promise<MxHost> {
