@@ -103,7 +103,7 @@ const SILENT: Case[] = [
   [
     'mistakes above a record of its own',
     lines(record('p=bob; adkim=x'), '_dmarc.sub TXT "v=DMARC1; p=reject"'),
-    [],
+    ['sp-ineffective:notice'],
     { domain: 'sub.example.com' },
   ],
   [
@@ -326,8 +326,51 @@ const WEIGHED: Case[] = [
   ['sp of a template', TWO('p=reject; sp=reject', 'p=reject; sp=reject'), [], SUB],
   ['weaker than what holds', TWO('p=reject', 'p=reject; sp=none'), ['sp-ineffective:warning'], SUB],
   ['np there', TWO('p=reject', 'p=reject; np=none'), ['sp-ineffective:warning'], SUB],
-  ['sp of a branch that declares itself', TWO('p=none', 'p=reject; sp=reject; psd=n'), [], SUB],
-  ['sp without a record above', lines('_dmarc.sub TXT "v=DMARC1; p=reject; sp=reject"'), [], SUB],
+  [
+    'sp of a branch that declares itself',
+    TWO('p=none', 'p=reject; sp=reject; psd=n'),
+    ['tree-psl-differs:notice'],
+    SUB,
+  ],
+  [
+    'sp without a record above',
+    lines('_dmarc.sub TXT "v=DMARC1; p=reject; sp=reject"'),
+    ['tree-psl-differs:notice'],
+    SUB,
+  ],
+  // a policy that ends with its own name (RFC 9989 §4.10.2)
+  ['stricter than what names below get', TWO(`p=none; ${RUA}`, 'p=reject'), ['sp-ineffective:notice'], SUB],
+  ['a step stricter', TWO('p=quarantine', 'p=reject'), ['sp-ineffective:notice'], SUB],
+  ['as strict', TWO('p=reject', 'p=reject'), [], SUB],
+  ['names below are refused by sp above', TWO('p=none; sp=reject', 'p=reject'), [], SUB],
+  ['less strict', TWO('p=reject', `p=none; ${RUA}`), ['p-none:warning'], SUB],
+  // whose SPF and DKIM count
+  ['a branch of its own', TWO('p=reject', 'p=reject; psd=n'), ['tree-psl-differs:notice'], SUB],
+  [
+    'a branch of its own, one strict alignment',
+    TWO('p=reject', 'p=reject; psd=n; adkim=s'),
+    ['tree-psl-differs:notice'],
+    SUB,
+  ],
+  [
+    'a branch of its own that compares strictly',
+    TWO('p=reject', 'p=reject; psd=n; adkim=s; aspf=s'),
+    [],
+    SUB,
+  ],
+  [
+    'the only record of the organisation',
+    lines('_dmarc.sub TXT "v=DMARC1; p=reject"'),
+    ['tree-psl-differs:notice'],
+    SUB,
+  ],
+  ['the only record, at the registered domain', lines(record('p=reject')), []],
+  [
+    'a branch of its own, names below it',
+    lines(record('p=reject'), '_dmarc.sub TXT "v=DMARC1; p=reject; psd=n"', 'a.sub A 192.0.2.2'),
+    ['tree-psl-differs:notice'],
+    { domain: 'a.sub.example.com' },
+  ],
   // np where non-existence is not seen
   [
     'np beside a wildcard',
@@ -356,7 +399,7 @@ const WEIGHED: Case[] = [
   [
     'the same, and both ask for the same',
     lines('_dmarc.b TXT "v=DMARC1; p=reject; psd=n"', record('p=reject'), 'a.b A 192.0.2.2'),
-    [],
+    ['tree-psl-differs:notice'],
     { domain: 'a.b.example.com' },
   ],
   [
@@ -497,6 +540,16 @@ const BLOCKED: [what: string, zone: string, blocked: string[], rules: string[], 
     ['uri-no-mx'],
   ],
 ];
+
+it('tells of no other organisation where the records above were not asked', async () => {
+  const zone = '_dmarc.sub TXT "v=DMARC1; p=reject"\nsub A 192.0.2.2\nsub SOA ns1 h 1 2 3 4 5';
+  const world = overlaid(createAuthority(fixtureRecords(zone), ['sub.example.com']), offline);
+  const { findings } = await audit('sub.example.com', world, { sections: ['dmarc'] });
+  assert.deepEqual(
+    findings.filter(({ rule }) => rule === 'dmarc/tree-psl-differs'),
+    [],
+  );
+});
 
 describe('a failed lookup is no missing record', () => {
   for (const [what, zone, blocked, rules, options] of BLOCKED) {
