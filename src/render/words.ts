@@ -133,11 +133,14 @@ function families(hosts: readonly { addresses: string[] }[]): string {
   return ` (${v4 && v6 ? 'IPv4 + IPv6' : v4 ? 'IPv4' : 'IPv6 only'})`;
 }
 
-function addressWords({ hosts, reverse }: FactsOf<'address'>): string {
+function addressWords({ hosts, reverse, unasked }: FactsOf<'address'>): string {
   const addresses = new Set(hosts.flatMap((host) => host.addresses)).size;
   const confirmed = reverse.filter(({ names }) => names.some((name) => name.confirmed === true)).length;
   const asked = reverse.filter(({ status }) => status === 'present' || status === 'absent').length;
-  const back = asked === 0 ? '' : `; reverse DNS confirms ${confirmed} of ${asked}`;
+  const back =
+    asked === 0
+      ? ''
+      : `; reverse DNS confirms ${confirmed} of ${asked}${unasked === 0 ? '' : `, ${unasked} more not asked`}`;
   if (addresses === 0 && hosts.some(({ state }) => state === 'unknown')) return NOT_READ;
   return `${addresses === 0 ? 'no address' : addresses === 1 ? '1 address' : `${addresses} addresses`}${back}`;
 }

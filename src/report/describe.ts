@@ -44,7 +44,7 @@ export function describeDns({ zone, servers }: NameServerFacts): FactsOf<'dns'> 
   return { zone, nameServers };
 }
 
-export function describeAddress({ hosts, reverse }: AddressFacts): FactsOf<'address'> {
+export function describeAddress({ hosts, reverse, unasked }: AddressFacts): FactsOf<'address'> {
   return {
     hosts: hosts.map(describeHost),
     reverse: reverse.map(({ address, sends, ptr, names }) => ({
@@ -53,6 +53,7 @@ export function describeAddress({ hosts, reverse }: AddressFacts): FactsOf<'addr
       status: ptr.status,
       names: names.map(({ name, confirmed }) => ({ name, confirmed })),
     })),
+    unasked,
   };
 }
 

@@ -25,6 +25,7 @@ export const addressFacts = z.strictObject({
       ),
     }),
   ),
+  unasked: z.int().describe('addresses beyond the most whose reverse names are looked at'),
 });
 
 const spfTerm = z.strictObject({
