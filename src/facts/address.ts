@@ -1,7 +1,7 @@
-import { type AnswerTo, type AnyAnswer, type Name, reverseName, sameName } from '../dns/index.ts';
+import { type AnswerTo, type AnyAnswer, type Name, nameKey, reverseName, sameName } from '../dns/index.ts';
 import { sendersOf } from './address-senders.ts';
 import type { Gathering } from './gathering.ts';
-import { addressesOf, distinctNames, gatherHost, type Host } from './hosts.ts';
+import { addressesOf, distinctNames, type Host } from './hosts.ts';
 import { isUnknown, recordsOf } from './known.ts';
 import { registrableDomain } from './registered.ts';
 
@@ -49,8 +49,7 @@ export async function gatherAddress(gathering: Gathering): Promise<AddressFacts>
 
 async function gatherReceivers(gathering: Gathering) {
   const mx = await gathering.fact('mx');
-  const names = distinctNames([mx.own.name, ...mx.hosts.map(({ name }) => name)]);
-  const hosts = await Promise.all(names.map((name) => gatherHost(gathering, name)));
+  const hosts = [...new Map([mx.own, ...mx.hosts].map((host) => [nameKey(host.name), host])).values()];
   // The domain's own address is a web server's, unless it receives mail.
   const receiving = mx.state === 'implicit' ? hosts : hosts.slice(1);
   const all = [...new Set(receiving.flatMap(addressesOf))];

@@ -1,5 +1,6 @@
 import {
   type AnswerTo,
+  absentAnswer,
   type DataOf,
   isWithin,
   labelsOf,
@@ -11,6 +12,7 @@ import {
 import type { Gathering } from './gathering.ts';
 import { aliasTarget, gatherHost, type Host, hostState } from './hosts.ts';
 import { isUnknown, recordsOf } from './known.ts';
+import { isProof } from './mx-exchange.ts';
 import { askOwn } from './probe.ts';
 import { gatherRegistration, type Registration, registrableDomain } from './registered.ts';
 
@@ -45,7 +47,13 @@ export async function gatherMx(gathering: Gathering): Promise<MxFacts> {
   const targets = recordsOf(answer)
     .filter(({ exchange }) => exchange !== ROOT)
     .sort((a, b) => a.preference - b.preference || (a.exchange < b.exchange ? -1 : 1));
-  const hosts = await Promise.all(targets.map((target) => gatherMxHost(gathering, target)));
+  const hosts = await Promise.all(
+    targets.map((target) =>
+      isProof(target.exchange)
+        ? { preference: target.preference, ...proof(target.exchange, answer) }
+        : gatherMxHost(gathering, target),
+    ),
+  );
   const state = mxState(answer, own);
   const registered = hosts.length > 0 || state === 'null-mx' ? undefined : await registeredAbove(domain);
   return { answer, state, hosts, own, ...(registered !== undefined && { registered }) };
@@ -54,6 +62,13 @@ export async function gatherMx(gathering: Gathering): Promise<MxFacts> {
 async function registeredAbove(domain: Name): Promise<Name | undefined> {
   const registered = await registrableDomain(domain);
   return registered === undefined || sameName(registered, domain) ? undefined : registered;
+}
+
+/** RFC 6761 §6.4: that a name below `invalid` does not exist needs no answer. */
+function proof(exchange: Name, { source }: AnswerTo<'MX'>): Host {
+  const absent = <T extends 'A' | 'AAAA'>(type: T): AnswerTo<T> =>
+    absentAnswer({ name: exchange, type }, 'nxdomain', source);
+  return { name: exchange, a: absent('A'), aaaa: absent('AAAA') };
 }
 
 async function gatherMxHost(gathering: Gathering, { preference, exchange }: DataOf<'MX'>): Promise<MxHost> {

@@ -110,19 +110,25 @@ const WORDS: { [S in Named]: (facts: FactsOf<S>) => string } = {
   dmarc: dmarcWords,
 };
 
-function mxWords({ state, hosts }: FactsOf<'mx'>): string {
+function mxWords({ state, hosts, own }: FactsOf<'mx'>): string {
   switch (state) {
     case 'null-mx':
       return 'null MX: no mail wanted';
+    case 'null-mx-with-others':
+      return `a null MX, which says no mail is wanted, beside ${hostWords(hosts)}`;
     case 'implicit':
-      return 'no MX; mail goes to the domain’s own address';
+      return `no MX; mail goes to the domain’s own ${own.addresses.length === 1 ? 'address' : 'addresses'}: ${listed(own.addresses)}`;
     case 'none':
       return 'no MX and no address: nothing receives mail';
     case 'unknown':
       return NOT_READ;
     default:
-      return `${plural(hosts.length, 'host')}: ${listed(hosts.map(({ host }) => host))}${families(hosts)}`;
+      return hostWords(hosts);
   }
+}
+
+function hostWords(hosts: FactsOf<'mx'>['hosts']): string {
+  return `${plural(hosts.length, 'host')}: ${listed(hosts.map(({ host }) => host))}${families(hosts)}`;
 }
 
 function families(hosts: readonly { addresses: string[] }[]): string {

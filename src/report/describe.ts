@@ -21,8 +21,12 @@ type FactsOf<S extends 'dns' | 'mx' | 'address' | 'spf' | 'dkim' | 'dmarc'> = No
   Sections[S]
 >['facts'];
 
-export function describeMx({ state, hosts }: MxFacts): FactsOf<'mx'> {
-  return { state, hosts: hosts.map((host) => ({ preference: host.preference, ...describeHost(host) })) };
+export function describeMx({ state, hosts, own }: MxFacts): FactsOf<'mx'> {
+  return {
+    state,
+    hosts: hosts.map((host) => ({ preference: host.preference, ...describeHost(host) })),
+    own: describeHost(own),
+  };
 }
 
 function describeHost(host: Host) {

@@ -338,6 +338,23 @@ const WEIGHED: Case[] = [
     ['tree-psl-differs:notice'],
     SUB,
   ],
+  // reports that cannot arrive
+  ['a dead report address alone', lines(record('p=reject; rua=mailto:d@x.example.com')), ['uri-no-mx']],
+  [
+    'a dead report address beside one that works',
+    lines(record(`p=reject; rua=mailto:d@x.example.com,mailto:d@example.com`)),
+    ['uri-no-mx:warning'],
+  ],
+  [
+    'a dead report address beside one that does not ask for the reports',
+    lines(VENDOR, record(`p=reject; rua=mailto:d@x.example.com,mailto:d@vendor.example`)),
+    ['ext-unauthorised:warning', 'uri-no-mx'],
+  ],
+  [
+    'failure reports that cannot arrive, the others do',
+    lines(record(`p=reject; ${RUA}; ruf=mailto:f@x.example.com`)),
+    ['uri-no-mx:warning'],
+  ],
   // a policy that ends with its own name (RFC 9989 §4.10.2)
   ['stricter than what names below get', TWO(`p=none; ${RUA}`, 'p=reject'), ['sp-ineffective:notice'], SUB],
   ['a step stricter', TWO('p=quarantine', 'p=reject'), ['sp-ineffective:notice'], SUB],
@@ -525,7 +542,7 @@ const BLOCKED: [what: string, zone: string, blocked: string[], rules: string[], 
       record('p=reject; rua=mailto:d@x.example.com,mailto:d@y.example.com'),
     ),
     ['uri-no-mx', 'uri-unregistered'],
-    ['uri-no-mx'],
+    ['uri-no-mx:warning'],
   ],
   [
     'addresses of the reports’ host',
