@@ -188,7 +188,7 @@ const ROWS: Row[] = [
   {
     thread: 'checkdmarc, check_mx',
     defect: 'MX hosts that only receive need reverse names',
-    zone: `${IN}@ TXT "v=spf1 mx -all"`,
+    zone: `${IN}@ TXT "v=spf1 ip4:198.51.100.0/24 -all"`,
     silent: ['address/ptr-missing', 'address/ptr-not-forward-confirmed'],
   },
 ];

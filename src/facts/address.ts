@@ -1,22 +1,17 @@
-import {
-  type AnswerTo,
-  type AnyAnswer,
-  addressOctets,
-  formatAddress,
-  type Name,
-  reverseName,
-  sameName,
-} from '../dns/index.ts';
-import { parseSpf, selectSpf } from '../records/spf.ts';
+import { type AnswerTo, type AnyAnswer, type Name, nameKey, reverseName, sameName } from '../dns/index.ts';
+import { sendersOf } from './address-senders.ts';
 import type { Gathering } from './gathering.ts';
-import { addressesOf, distinctNames, gatherHost, type Host } from './hosts.ts';
+import { addressesOf, distinctNames, type Host } from './hosts.ts';
 import { isUnknown, recordsOf } from './known.ts';
+import { registrableDomain } from './registered.ts';
 
 /** An address and the names that its owner gives it (PTR), each asked whether it leads back (RFC 8601 §3 "iprev"). */
 export interface ReverseFacts {
   address: string;
   /** SPF names it by itself, so it sends; what only receives needs no name (RFC 8601 §3 looks at clients). */
   sends: boolean;
+  /** It sends, if at all, beside another work: see {@link Sender}. */
+  incidental: boolean;
   ptr: AnswerTo<'PTR'>;
   names: { name: Name; confirmed: boolean | 'unknown'; answer: AnyAnswer }[];
 }
@@ -28,6 +23,10 @@ export interface AddressFacts {
   reverse: ReverseFacts[];
   /** The domain's own TXT set, whose SPF record names the senders. */
   senders: AnswerTo<'TXT'>;
+  /** Failed lookups that may hide senders. */
+  hidden: AnyAnswer[];
+  /** How many addresses there are beyond the most that are looked at. */
+  unasked: number;
 }
 
 /** A domain with more addresses is a farm: its reverse names are a provider's business, and each costs queries. */
@@ -38,51 +37,54 @@ const MAX_NAMES = 10;
 export async function gatherAddress(gathering: Gathering): Promise<AddressFacts> {
   const [receivers, senders] = await Promise.all([gatherReceivers(gathering), gatherSenders(gathering)]);
   const reverse = new Map([...receivers.reverse, ...senders.reverse].map((facts) => [facts.address, facts]));
-  return { hosts: receivers.hosts, reverse: [...reverse.values()], senders: senders.answer };
+  const all = new Set([...receivers.all, ...senders.all]);
+  return {
+    hosts: receivers.hosts,
+    reverse: [...reverse.values()],
+    senders: senders.answer,
+    hidden: senders.hidden,
+    unasked: all.size - reverse.size,
+  };
 }
 
-async function gatherReceivers(gathering: Gathering): Promise<Pick<AddressFacts, 'hosts' | 'reverse'>> {
+async function gatherReceivers(gathering: Gathering) {
   const mx = await gathering.fact('mx');
-  const names = distinctNames([mx.own.name, ...mx.hosts.map(({ name }) => name)]);
-  const hosts = await Promise.all(names.map((name) => gatherHost(gathering, name)));
+  const hosts = [...new Map([mx.own, ...mx.hosts].map((host) => [nameKey(host.name), host])).values()];
   // The domain's own address is a web server's, unless it receives mail.
   const receiving = mx.state === 'implicit' ? hosts : hosts.slice(1);
-  return { hosts, reverse: await gatherReverses(gathering, receiving.flatMap(addressesOf), false) };
+  const all = [...new Set(receiving.flatMap(addressesOf))];
+  const reverse = await gatherReverses(gathering, all, (address) => ({
+    address,
+    sends: false,
+    incidental: false,
+  }));
+  return { hosts, all, reverse };
 }
 
-/** Addresses that the domain's own record names one by one: servers of its own, not a provider's ranges. */
-async function gatherSenders(
+async function gatherSenders(gathering: Gathering) {
+  const { root } = await gathering.fact('spf');
+  const { domain } = gathering;
+  const { addresses, hidden } = sendersOf(root, (await registrableDomain(domain)) ?? domain);
+  const reverse = await gatherReverses(gathering, addresses, (sender) => ({ ...sender, sends: true }));
+  return { answer: root.answer, all: addresses.map(({ address }) => address), hidden, reverse };
+}
+
+type Looked = Pick<ReverseFacts, 'address' | 'sends' | 'incidental'>;
+
+function gatherReverses<T>(
   gathering: Gathering,
-): Promise<{ answer: AnswerTo<'TXT'>; reverse: ReverseFacts[] }> {
-  const answer = await gathering.ask(gathering.domain, 'TXT');
-  const records = selectSpf(recordsOf(answer).map(({ strings }) => strings.join('')));
-  const addresses = records.length === 1 ? singleSenders(records[0]!) : [];
-  return { answer, reverse: await gatherReverses(gathering, addresses, true) };
-}
-
-function singleSenders(record: string): string[] {
-  return parseSpf(record).value.terms.flatMap((term) => {
-    if (term.kind !== 'ip4' && term.kind !== 'ip6') return [];
-    const octets = addressOctets(term.address);
-    const single = octets !== undefined && term.prefix === octets.length * 8 && term.qualifier === '+';
-    return single ? [formatAddress(octets)] : [];
-  });
-}
-
-function gatherReverses(
-  gathering: Gathering,
-  addresses: readonly string[],
-  sends: boolean,
+  found: readonly T[],
+  looked: (one: T) => Looked,
 ): Promise<ReverseFacts[]> {
-  const distinct = [...new Set(addresses)].slice(0, MAX_REVERSE);
-  return Promise.all(distinct.map((address) => gatherReverse(gathering, address, sends)));
+  return Promise.all(found.slice(0, MAX_REVERSE).map((one) => gatherReverse(gathering, looked(one))));
 }
 
-async function gatherReverse(gathering: Gathering, address: string, sends: boolean): Promise<ReverseFacts> {
+async function gatherReverse(gathering: Gathering, looked: Looked): Promise<ReverseFacts> {
+  const { address } = looked;
   const ptr = await gathering.ask(reverseName(address)!, 'PTR');
   const targets = distinctNames(recordsOf(ptr).map(({ target }) => target)).slice(0, MAX_NAMES);
   const names = await Promise.all(targets.map((name) => confirm(gathering, name, address)));
-  return { address, sends, ptr, names };
+  return { ...looked, ptr, names };
 }
 
 async function confirm(

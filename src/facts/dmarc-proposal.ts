@@ -1,16 +1,11 @@
 import { type Name, ROOT } from '../dns/index.ts';
-import {
-  type DmarcRecord,
-  effectivePolicies,
-  type Policy,
-  parseDmarc,
-  type ReportUri,
-} from '../records/dmarc.ts';
+import { type DmarcRecord, effectivePolicies, parseDmarc, type ReportUri } from '../records/dmarc.ts';
 import type { Fault, Parsed } from '../records/parsed.ts';
 import type { Tag } from '../records/tags.ts';
 import type { DmarcFacts } from './dmarc.ts';
 import type { Requested } from './dmarc-effective.ts';
 import type { DecidingRecord } from './dmarc-record.ts';
+import { shownName } from './hosts.ts';
 import type { MxFacts } from './mx.ts';
 import type { RoleFacts } from './role.ts';
 import { dropTag, type Edit, spliced, textChange } from './text-edit.ts';
@@ -37,9 +32,16 @@ const AS_MEANT = 'Is this what the record is meant to say?';
 
 /** The record for a domain that has none: reports first, except where nothing sends. */
 export function firstRecord({ domain, mx, role }: Observed): Proposal | undefined {
-  if (role.value === 'no-mail') return { text: 'v=DMARC1; p=reject' };
+  if (role.value === 'no-mail') return { text: 'v=DMARC1; p=reject', ...nobodySends(domain, role) };
   if (!receives(mx)) return undefined;
   return { text: `v=DMARC1; p=none; rua=${ownMailbox(domain)}`, question: WHICH_MAILBOX };
+}
+
+/** Records show at most that nothing is meant to send: a service may sign with DKIM alone. */
+export function nobodySends(domain: Name, { source }: RoleFacts): Pick<Proposal, 'question'> {
+  return source === 'declared'
+    ? {}
+    : { question: `Does nothing send mail in the name of ${shownName(domain)}?` };
 }
 
 function receives({ answer, state, own }: MxFacts): boolean {
@@ -111,7 +113,7 @@ function correctionOf(value: DmarcRecord, { code, span, replacement }: Fault): E
 }
 
 /** The tag of another name that was meant as `p`, else a new one behind the version (RFC 7489 §6.4 wants it there). */
-function policyTag({ nearMisses, tags }: DmarcRecord): Edit | undefined {
+export function policyTag({ nearMisses, tags }: DmarcRecord): Edit | undefined {
   const meant = nearMisses.find((miss) => miss.meant === 'p');
   if (meant) return { span: meant.span, text: 'p' };
   const end = tags[0]?.valueSpan.end;
@@ -149,44 +151,6 @@ function withoutAddresses({ value }: Parsed<DmarcRecord>, tag: Tag, dead: readon
   return [kept.length === 0 ? dropTag(value.tags, tag) : { span: tag.valueSpan, text }];
 }
 
-const POLICY_RANK: Record<Policy, number> = { none: 0, quarantine: 1, reject: 2 };
-
-/**
- * The next step up: one at a time (RFC 9989 §7.4), and all the way where nothing sends. A policy for subdomains that
- * is written as low as the domain's own rises with it, as one that is not written does.
- */
-export function nextStep(
-  { record }: Pick<DecidingRecord, 'record'>,
-  { role }: Pick<Observed, 'role'>,
-): Proposal | undefined {
-  const { value, text } = record;
-  const quiet = role.value === 'no-mail';
-  const isLast = quiet || (value.p === 'quarantine' && value.t !== 'y');
-  const policy: Policy = isLast ? 'reject' : 'quarantine';
-  const testing = value.tags.find(({ name }) => name.toLowerCase() === 't');
-  const end: Edit[] = value.t === 'y' && testing ? [{ span: testing.valueSpan, text: 'n' }] : [];
-  const after = parseDmarc(spliced(text, [...raised(value, policy, quiet), ...end]));
-  // A record with mistakes is put right first: what its reports do not show cannot be judged.
-  if (after.value.p !== policy || after.faults.length > 0) return undefined;
-  if (quiet) return { text: after.text };
-  const lists = isLast ? ', and does nobody post to mailing lists in it' : '';
-  return {
-    text: after.text,
-    question: `Do the reports show that all of your own mail passes SPF or DKIM in the domain’s name${lists}?`,
-  };
-}
-
-function raised(value: DmarcRecord, policy: Policy, all: boolean): Edit[] {
-  const missing = value.p === undefined ? policyTag(value) : undefined;
-  const low = value.tags.filter(({ name }) => {
-    const written = { p: value.p, sp: value.sp, np: value.np }[name.toLowerCase()];
-    if (written === undefined) return false;
-    return POLICY_RANK[written] < POLICY_RANK[policy] && (all || written === value.p);
-  });
-  const edits = low.map(({ valueSpan: span }) => ({ span, text: policy as string }));
-  return missing ? [...edits, { ...missing, text: missing.text === 'p' ? 'p' : `; p=${policy}` }] : edits;
-}
-
 /** A proposal as the changes of a finding: the record replaced where it stands, nothing at the end of an alias. */
 export function replacing({ step, record, byWildcard }: DecidingRecord, proposal: Proposal | undefined) {
   const changes = byWildcard ? undefined : proposal && textChange(step.answer, record.text, proposal.text);
@@ -199,7 +163,5 @@ export function asking({ question }: Proposal) {
 
 /** The record with an address for reports, where the domain takes mail. */
 export function receiverOfReports({ record }: DecidingRecord, observed: Observed): Proposal | undefined {
-  return observed.role.value === 'no-mail'
-    ? nextStep({ record }, observed)
-    : reporting({ text: record.text, question: WHICH_MAILBOX }, observed);
+  return reporting({ text: record.text, question: WHICH_MAILBOX }, observed);
 }

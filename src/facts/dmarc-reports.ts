@@ -1,5 +1,6 @@
 import { type AnyAnswer, nameKey, ROOT } from '../dns/index.ts';
 import type { DmarcFacts, ReportTarget } from './dmarc.ts';
+import { authorisationOf } from './dmarc-external.ts';
 import { decidingRecord } from './dmarc-record.ts';
 import { blockersOf, hostState } from './hosts.ts';
 import { isUnknown } from './known.ts';
@@ -33,4 +34,14 @@ export function unreachable({ mx, addresses }: Reach): string | undefined {
   const state = hostState(addresses);
   if (isUnknown(mx) || state === 'alive' || state === 'unknown') return undefined;
   return state === 'nxdomain' ? 'does not exist' : 'has neither MX nor address';
+}
+
+/** False where it is known that no aggregate report arrives: each mailbox is dead, or its domain does not ask for them. */
+export function mayReportsArrive({ reports }: DmarcFacts): boolean {
+  const mailboxes = reports.filter(({ uri, tag }) => tag === 'rua' && uri.scheme === 'mailto');
+  return mailboxes.some(
+    (target) =>
+      unreachable(target) === undefined &&
+      (target.external === undefined || authorisationOf(target.external) !== 'missing'),
+  );
 }

@@ -1,7 +1,9 @@
 import { type AnswerTo, type Name, under } from '../dns/index.ts';
 import type { ReportUri } from '../records/dmarc.ts';
+import type { DkimFacts } from './dkim.ts';
 import { type Effective, effectivePolicy, legacyPolicy } from './dmarc-effective.ts';
 import { type External, gatherExternal, type PolicyPlace } from './dmarc-external.ts';
+import { gatherKeys } from './dmarc-groundwork.ts';
 import {
   gatherStep,
   gatherWalk,
@@ -50,6 +52,8 @@ export interface DmarcFacts {
   /** Asked only where `_dmarc` is an alias to a name that does not exist. */
   registration?: Registration;
   reports: ReportTarget[];
+  /** Whether there are DKIM keys, as far as the next step of the domain's own policy needs to know. */
+  keys: DkimFacts['status'];
 }
 
 export async function gatherDmarc(gathering: Gathering): Promise<DmarcFacts> {
@@ -69,11 +73,12 @@ export async function gatherDmarc(gathering: Gathering): Promise<DmarcFacts> {
       : policyStep(walk, domain, organizational);
   const view = { domain, walk, organizational, policy, probe, apex };
   const effective = effectivePolicy(view);
-  const [{ legacy, legacyStep }, misplaced, registration, reports] = await Promise.all([
+  const [{ legacy, legacyStep }, misplaced, registration, reports, keys] = await Promise.all([
     gatherLegacy(gathering, walk),
     gatherMisplaced(gathering, own),
     gatherAliasRegistration(gathering, own),
     gatherReports(gathering, walk, organizational, policy),
+    gatherKeys(gathering, own),
   ]);
   return {
     outcome: outcomeOf(effective),
@@ -88,6 +93,7 @@ export async function gatherDmarc(gathering: Gathering): Promise<DmarcFacts> {
     misplaced,
     ...(registration && { registration }),
     reports,
+    keys,
   };
 }
 

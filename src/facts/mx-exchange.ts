@@ -7,14 +7,16 @@ import type { MxFacts, MxHost } from './mx.ts';
 
 /**
  * What an MX exchange is by its name alone. `address`: an IP address in place of a name. `nothing`: words for "no
- * mail". `localhost`: the sender itself. `invalid`: no host name (RFC 1123 §2.1). All others are `host`.
+ * mail". `localhost`: the sender itself. `proof`: shows Microsoft who owns the domain. `invalid`: no host name
+ * (RFC 1123 §2.1). All others are `host`.
  */
-type ExchangeKind = 'host' | 'address' | 'nothing' | 'localhost' | 'invalid';
+type ExchangeKind = 'host' | 'address' | 'nothing' | 'localhost' | 'proof' | 'invalid';
 
 export function exchangeKind(exchange: Name, domain: Name): ExchangeKind {
   if (addressIn(exchange, domain) !== undefined) return 'address';
   if (meansNothing(exchange, domain)) return 'nothing';
   if (isLocalhost(exchange)) return 'localhost';
+  if (isProof(exchange)) return 'proof';
   return hostNameProblem(exchange) === undefined ? 'host' : 'invalid';
 }
 
@@ -67,6 +69,11 @@ function isLocalhost(exchange: Name): boolean {
   return isWithin(key, 'localhost') || key === 'localhost.localdomain';
 }
 
+/** RFC 6761 §6.4: no lookup has to tell that a name below `invalid` does not exist. */
+export function isProof(exchange: Name): boolean {
+  return isWithin(exchange, 'msv1.invalid');
+}
+
 /** Why a name is no host name; `harmless` where senders are known to deliver all the same. */
 export function hostNameProblem(name: Name): { text: string; harmless: boolean } | undefined {
   const labels = labelsOf(name);
@@ -84,7 +91,7 @@ function shownCharacter(char: string): string {
 
 /** No sender can deliver to it, whatever becomes of the lookups that failed. */
 function isUseless(host: MxHost): boolean {
-  if (isLiteral(host.name) || isLocalhost(host.name)) return true;
+  if (isLiteral(host.name) || isLocalhost(host.name) || isProof(host.name)) return true;
   if (hostNameProblem(host.name)?.harmless === false) return true;
   const state = hostState(host);
   return state === 'nxdomain' || state === 'no-address' || onlyLocal(host);

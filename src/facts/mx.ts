@@ -1,9 +1,20 @@
-import { type AnswerTo, type DataOf, isWithin, labelsOf, type Name, nameOf, ROOT } from '../dns/index.ts';
+import {
+  type AnswerTo,
+  absentAnswer,
+  type DataOf,
+  isWithin,
+  labelsOf,
+  type Name,
+  nameOf,
+  ROOT,
+  sameName,
+} from '../dns/index.ts';
 import type { Gathering } from './gathering.ts';
 import { aliasTarget, gatherHost, type Host, hostState } from './hosts.ts';
 import { isUnknown, recordsOf } from './known.ts';
+import { isProof } from './mx-exchange.ts';
 import { askOwn } from './probe.ts';
-import { gatherRegistration, type Registration } from './registered.ts';
+import { gatherRegistration, type Registration, registrableDomain } from './registered.ts';
 
 /**
  * `mx`: hosts are named. `null-mx`: RFC 7505, no mail wanted; `null-mx-with-others` contradicts itself.
@@ -26,6 +37,8 @@ export interface MxFacts {
   hosts: MxHost[];
   /** The domain's own addresses, which receive where there is no MX. */
   own: Host;
+  /** The registered domain that the name stands below, looked for only where there is no MX: host names are such. */
+  registered?: Name;
 }
 
 export async function gatherMx(gathering: Gathering): Promise<MxFacts> {
@@ -34,8 +47,28 @@ export async function gatherMx(gathering: Gathering): Promise<MxFacts> {
   const targets = recordsOf(answer)
     .filter(({ exchange }) => exchange !== ROOT)
     .sort((a, b) => a.preference - b.preference || (a.exchange < b.exchange ? -1 : 1));
-  const hosts = await Promise.all(targets.map((target) => gatherMxHost(gathering, target)));
-  return { answer, state: mxState(answer, own), hosts, own };
+  const hosts = await Promise.all(
+    targets.map((target) =>
+      isProof(target.exchange)
+        ? { preference: target.preference, ...proof(target.exchange, answer) }
+        : gatherMxHost(gathering, target),
+    ),
+  );
+  const state = mxState(answer, own);
+  const registered = hosts.length > 0 || state === 'null-mx' ? undefined : await registeredAbove(domain);
+  return { answer, state, hosts, own, ...(registered !== undefined && { registered }) };
+}
+
+async function registeredAbove(domain: Name): Promise<Name | undefined> {
+  const registered = await registrableDomain(domain);
+  return registered === undefined || sameName(registered, domain) ? undefined : registered;
+}
+
+/** RFC 6761 §6.4: that a name below `invalid` does not exist needs no answer. */
+function proof(exchange: Name, { source }: AnswerTo<'MX'>): Host {
+  const absent = <T extends 'A' | 'AAAA'>(type: T): AnswerTo<T> =>
+    absentAnswer({ name: exchange, type }, 'nxdomain', source);
+  return { name: exchange, a: absent('A'), aaaa: absent('AAAA') };
 }
 
 async function gatherMxHost(gathering: Gathering, { preference, exchange }: DataOf<'MX'>): Promise<MxHost> {

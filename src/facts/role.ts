@@ -2,6 +2,7 @@ import type { Gathering, Role } from './gathering.ts';
 import type { MxFacts } from './mx.ts';
 import { registrableDomain } from './registered.ts';
 import type { SpfFacts } from './spf.ts';
+import { ignoredTexts } from './spf-ignored.ts';
 import { type Passing, passingOf } from './spf-passing.ts';
 
 /** What the domain is for, as its owner says or its records show. */
@@ -22,11 +23,24 @@ export async function gatherRole({ domain, declared, fact }: Gathering): Promise
   const receives = receiving(mx);
   const sends = sending(spf);
   return {
-    value: combine(receives.yes, sends.yes),
+    value: saysNoMail(mx, spf) ? 'no-mail' : combine(receives.yes, sends.yes),
     source: 'inferred',
     signals: [receives.signal, sends.signal],
     publicSuffix,
   };
+}
+
+/**
+ * RFC 7505 §4.2: a null MX is for domains that neither take nor send mail, and none that sends should have it. Where no
+ * SPF record is proven to speak against it, and none is meant to, it is taken at its word.
+ */
+function saysNoMail({ state }: MxFacts, { root, outcome }: SpfFacts): boolean {
+  return state === 'null-mx' && outcome === 'none' && ignoredTexts(root).length === 0;
+}
+
+/** Nothing is sent in its name: no mail of the owner's own can be lost by a strict policy. */
+export function isQuiet({ value }: RoleFacts): boolean {
+  return value === 'no-mail' || value === 'receive-only';
 }
 
 interface Signal {

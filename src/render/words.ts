@@ -112,19 +112,25 @@ const WORDS: { [S in Named]: (facts: FactsOf<S>) => string } = {
   dmarc: dmarcWords,
 };
 
-function mxWords({ state, hosts }: FactsOf<'mx'>): string {
+function mxWords({ state, hosts, own }: FactsOf<'mx'>): string {
   switch (state) {
     case 'null-mx':
       return 'null MX: no mail wanted';
+    case 'null-mx-with-others':
+      return `a null MX, which says no mail is wanted, beside ${hostWords(hosts)}`;
     case 'implicit':
-      return 'no MX; mail goes to the domain’s own address';
+      return `no MX; mail goes to the domain’s own ${own.addresses.length === 1 ? 'address' : 'addresses'}: ${listed(own.addresses)}`;
     case 'none':
       return 'no MX and no address: nothing receives mail';
     case 'unknown':
       return NOT_READ;
     default:
-      return `${plural(hosts.length, 'host')}: ${listed(hosts.map(({ host }) => host))}${families(hosts)}`;
+      return hostWords(hosts);
   }
+}
+
+function hostWords(hosts: FactsOf<'mx'>['hosts']): string {
+  return `${plural(hosts.length, 'host')}: ${listed(hosts.map(({ host }) => host))}${families(hosts)}`;
 }
 
 function families(hosts: readonly { addresses: string[] }[]): string {
@@ -135,11 +141,14 @@ function families(hosts: readonly { addresses: string[] }[]): string {
   return ` (${v4 && v6 ? 'IPv4 + IPv6' : v4 ? 'IPv4' : 'IPv6 only'})`;
 }
 
-function addressWords({ hosts, reverse }: FactsOf<'address'>): string {
+function addressWords({ hosts, reverse, unasked }: FactsOf<'address'>): string {
   const addresses = new Set(hosts.flatMap((host) => host.addresses)).size;
   const confirmed = reverse.filter(({ names }) => names.some((name) => name.confirmed === true)).length;
   const asked = reverse.filter(({ status }) => status === 'present' || status === 'absent').length;
-  const back = asked === 0 ? '' : `; reverse DNS confirms ${confirmed} of ${asked}`;
+  const back =
+    asked === 0
+      ? ''
+      : `; reverse DNS confirms ${confirmed} of ${asked}${unasked === 0 ? '' : `, ${unasked} more not asked`}`;
   if (addresses === 0 && hosts.some(({ state }) => state === 'unknown')) return NOT_READ;
   return `${addresses === 0 ? 'no address' : addresses === 1 ? '1 address' : `${addresses} addresses`}${back}`;
 }

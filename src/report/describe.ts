@@ -22,8 +22,12 @@ type FactsOf<S extends 'dns' | 'mx' | 'address' | 'spf' | 'dkim' | 'dmarc'> = No
   Sections[S]
 >['facts'];
 
-export function describeMx({ state, hosts }: MxFacts): FactsOf<'mx'> {
-  return { state, hosts: hosts.map((host) => ({ preference: host.preference, ...describeHost(host) })) };
+export function describeMx({ state, hosts, own }: MxFacts): FactsOf<'mx'> {
+  return {
+    state,
+    hosts: hosts.map((host) => ({ preference: host.preference, ...describeHost(host) })),
+    own: describeHost(own),
+  };
 }
 
 function describeHost(host: Host) {
@@ -45,7 +49,7 @@ export function describeDns({ zone, servers }: NameServerFacts): FactsOf<'dns'> 
   return { zone, nameServers };
 }
 
-export function describeAddress({ hosts, reverse }: AddressFacts): FactsOf<'address'> {
+export function describeAddress({ hosts, reverse, unasked }: AddressFacts): FactsOf<'address'> {
   return {
     hosts: hosts.map(describeHost),
     reverse: reverse.map(({ address, sends, ptr, names }) => ({
@@ -54,6 +58,7 @@ export function describeAddress({ hosts, reverse }: AddressFacts): FactsOf<'addr
       status: ptr.status,
       names: names.map(({ name, confirmed }) => ({ name, confirmed })),
     })),
+    unasked,
   };
 }
 

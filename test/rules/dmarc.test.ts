@@ -13,6 +13,8 @@ import { sharedText } from '../support/shared.ts';
 const MAIL = '@ MX 10 mail\nmail A 192.0.2.1';
 const NO_MAIL = '@ MX 0 .\n@ TXT "v=spf1 -all"';
 const lines = (...all: string[]): string => [MAIL, ...all].join('\n');
+/** Something authenticates the domain's mail, so that a policy may be raised. */
+const READY = '@ TXT "v=spf1 mx ~all"\n7f3a._domainkey TXT "v=DKIM1; p="';
 const RUA = 'rua=mailto:d@example.com';
 /** A TXT record at _dmarc, in strings of 200 characters. */
 const own = (text: string): string =>
@@ -101,7 +103,7 @@ const SILENT: Case[] = [
   [
     'mistakes above a record of its own',
     lines(record('p=bob; adkim=x'), '_dmarc.sub TXT "v=DMARC1; p=reject"'),
-    [],
+    ['sp-ineffective:notice'],
     { domain: 'sub.example.com' },
   ],
   [
@@ -324,8 +326,68 @@ const WEIGHED: Case[] = [
   ['sp of a template', TWO('p=reject; sp=reject', 'p=reject; sp=reject'), [], SUB],
   ['weaker than what holds', TWO('p=reject', 'p=reject; sp=none'), ['sp-ineffective:warning'], SUB],
   ['np there', TWO('p=reject', 'p=reject; np=none'), ['sp-ineffective:warning'], SUB],
-  ['sp of a branch that declares itself', TWO('p=none', 'p=reject; sp=reject; psd=n'), [], SUB],
-  ['sp without a record above', lines('_dmarc.sub TXT "v=DMARC1; p=reject; sp=reject"'), [], SUB],
+  [
+    'sp of a branch that declares itself',
+    TWO('p=none', 'p=reject; sp=reject; psd=n'),
+    ['tree-psl-differs:notice'],
+    SUB,
+  ],
+  [
+    'sp without a record above',
+    lines('_dmarc.sub TXT "v=DMARC1; p=reject; sp=reject"'),
+    ['tree-psl-differs:notice'],
+    SUB,
+  ],
+  // reports that cannot arrive
+  ['a dead report address alone', lines(record('p=reject; rua=mailto:d@x.example.com')), ['uri-no-mx']],
+  [
+    'a dead report address beside one that works',
+    lines(record(`p=reject; rua=mailto:d@x.example.com,mailto:d@example.com`)),
+    ['uri-no-mx:warning'],
+  ],
+  [
+    'a dead report address beside one that does not ask for the reports',
+    lines(VENDOR, record(`p=reject; rua=mailto:d@x.example.com,mailto:d@vendor.example`)),
+    ['ext-unauthorised:warning', 'uri-no-mx'],
+  ],
+  [
+    'failure reports that cannot arrive, the others do',
+    lines(record(`p=reject; ${RUA}; ruf=mailto:f@x.example.com`)),
+    ['uri-no-mx:warning'],
+  ],
+  // a policy that ends with its own name (RFC 9989 §4.10.2)
+  ['stricter than what names below get', TWO(`p=none; ${RUA}`, 'p=reject'), ['sp-ineffective:notice'], SUB],
+  ['a step stricter', TWO('p=quarantine', 'p=reject'), ['sp-ineffective:notice'], SUB],
+  ['as strict', TWO('p=reject', 'p=reject'), [], SUB],
+  ['names below are refused by sp above', TWO('p=none; sp=reject', 'p=reject'), [], SUB],
+  ['less strict', TWO('p=reject', `p=none; ${RUA}`), ['p-none:warning'], SUB],
+  // whose SPF and DKIM count
+  ['a branch of its own', TWO('p=reject', 'p=reject; psd=n'), ['tree-psl-differs:notice'], SUB],
+  [
+    'a branch of its own, one strict alignment',
+    TWO('p=reject', 'p=reject; psd=n; adkim=s'),
+    ['tree-psl-differs:notice'],
+    SUB,
+  ],
+  [
+    'a branch of its own that compares strictly',
+    TWO('p=reject', 'p=reject; psd=n; adkim=s; aspf=s'),
+    [],
+    SUB,
+  ],
+  [
+    'the only record of the organisation',
+    lines('_dmarc.sub TXT "v=DMARC1; p=reject"'),
+    ['tree-psl-differs:notice'],
+    SUB,
+  ],
+  ['the only record, at the registered domain', lines(record('p=reject')), []],
+  [
+    'a branch of its own, names below it',
+    lines(record('p=reject'), '_dmarc.sub TXT "v=DMARC1; p=reject; psd=n"', 'a.sub A 192.0.2.2'),
+    ['tree-psl-differs:notice'],
+    { domain: 'a.sub.example.com' },
+  ],
   // np where non-existence is not seen
   [
     'np beside a wildcard',
@@ -354,7 +416,7 @@ const WEIGHED: Case[] = [
   [
     'the same, and both ask for the same',
     lines('_dmarc.b TXT "v=DMARC1; p=reject; psd=n"', record('p=reject'), 'a.b A 192.0.2.2'),
-    [],
+    ['tree-psl-differs:notice'],
     { domain: 'a.b.example.com' },
   ],
   [
@@ -480,7 +542,7 @@ const BLOCKED: [what: string, zone: string, blocked: string[], rules: string[], 
       record('p=reject; rua=mailto:d@x.example.com,mailto:d@y.example.com'),
     ),
     ['uri-no-mx', 'uri-unregistered'],
-    ['uri-no-mx'],
+    ['uri-no-mx:warning'],
   ],
   [
     'addresses of the reports’ host',
@@ -495,6 +557,16 @@ const BLOCKED: [what: string, zone: string, blocked: string[], rules: string[], 
     ['uri-no-mx'],
   ],
 ];
+
+it('tells of no other organisation where the records above were not asked', async () => {
+  const zone = '_dmarc.sub TXT "v=DMARC1; p=reject"\nsub A 192.0.2.2\nsub SOA ns1 h 1 2 3 4 5';
+  const world = overlaid(createAuthority(fixtureRecords(zone), ['sub.example.com']), offline);
+  const { findings } = await audit('sub.example.com', world, { sections: ['dmarc'] });
+  assert.deepEqual(
+    findings.filter(({ rule }) => rule === 'dmarc/tree-psl-differs'),
+    [],
+  );
+});
 
 describe('a failed lookup is no missing record', () => {
   for (const [what, zone, blocked, rules, options] of BLOCKED) {
@@ -520,7 +592,8 @@ const PROPOSED: [
   options?: Options,
 ][] = [
   ['missing', lines(), 'v=DMARC1; p=none; rua=mailto:dmarc-reports@example.com', 'ask'],
-  ['missing', NO_MAIL, 'v=DMARC1; p=reject', 'safe'],
+  ['missing', NO_MAIL, 'v=DMARC1; p=reject', 'ask'],
+  ['missing', NO_MAIL, 'v=DMARC1; p=reject', 'safe', { role: 'no-mail' }],
   ['missing', '@ MX 0 .\n@ TXT "v=spf1 ip4:192.0.2.1 -all"', undefined, null],
   ['missing', lines('_dmarc CNAME d.vendor.example.', 'd.vendor.example. A 192.0.2.9'), undefined, null],
   [
@@ -561,11 +634,11 @@ const PROPOSED: [
   ['p-missing', lines(record(`policy=reject; ${RUA}`)), `v=DMARC1; p=none; ${RUA}`, 'ask'],
   [
     'p-none',
-    lines(record(`p=none; sp=none; ${RUA}`)),
+    lines(READY, record(`p=none; sp=none; ${RUA}`)),
     `v=DMARC1; p=quarantine; sp=quarantine; ${RUA}`,
     'ask',
   ],
-  ['p-none', lines(record(`p=quarantine; t=y; ${RUA}`)), `v=DMARC1; p=quarantine; t=n; ${RUA}`, 'ask'],
+  ['p-none', lines(READY, record(`p=quarantine; t=y; ${RUA}`)), `v=DMARC1; p=quarantine; t=n; ${RUA}`, 'ask'],
   ['p-none', lines(record(`p=none; ${RUA}`)), `v=DMARC1; p=reject; ${RUA}`, 'safe', { role: 'no-mail' }],
   ['p-none', lines(record(`p=reject; sp=none; ${RUA}`)), undefined, null, { domain: 'sub.example.com' }],
   [
@@ -600,12 +673,12 @@ const PROPOSED: [
   ['uri-no-mx', lines(record('p=none; rua=mailto:a@x.example.com')), undefined, null],
   [
     'p-quarantine',
-    lines(record(`p=quarantine; sp=quarantine; ${RUA}`)),
+    lines(READY, record(`p=quarantine; sp=quarantine; ${RUA}`)),
     `v=DMARC1; p=reject; sp=reject; ${RUA}`,
     'ask',
   ],
-  ['pct-partial', lines(record(`p=reject; pct=10; ${RUA}`)), `v=DMARC1; p=reject; ${RUA}`, 'ask'],
-  ['t-testing', lines(record(`p=reject; t=y; ${RUA}`)), `v=DMARC1; p=reject; t=n; ${RUA}`, 'ask'],
+  ['pct-partial', lines(READY, record(`p=reject; pct=10; ${RUA}`)), `v=DMARC1; p=reject; ${RUA}`, 'ask'],
+  ['t-testing', lines(READY, record(`p=reject; t=y; ${RUA}`)), `v=DMARC1; p=reject; t=n; ${RUA}`, 'ask'],
   [
     'sp-weaker',
     lines(record(`p=reject; sp=none; ${RUA}`)),

@@ -124,6 +124,7 @@ const cases: Record<string, Case[]> = {
         'target-nxdomain',
         'target-private-ip',
         'target-unregistered',
+        'verification-leftover',
       ],
     ],
     [
@@ -194,7 +195,17 @@ const cases: Record<string, Case[]> = {
     [
       'a leftover of domain verification',
       `${LIVE}@ MX 32767 ms123.msv1.invalid.`,
-      ['target-nxdomain warning'],
+      ['verification-leftover notice'],
+    ],
+    [
+      'a leftover of domain verification, not answered',
+      `;! SERVFAIL ms123.msv1.invalid A\n;! SERVFAIL ms123.msv1.invalid AAAA\n${LIVE}@ MX 32767 ms123.msv1.invalid.`,
+      ['verification-leftover notice'],
+    ],
+    [
+      'a leftover of domain verification alone: mail is lost',
+      '@ MX 32767 ms123.msv1.invalid.',
+      ['verification-leftover error'],
     ],
   ],
   'nobody’s domain': [

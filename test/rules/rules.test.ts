@@ -8,26 +8,11 @@ import { SECTIONS } from '../../src/facts/index.ts';
 import type { DomainResult, Finding } from '../../src/report/schema/report.ts';
 import { allRules } from '../../src/rules/index.ts';
 import { applyChanges } from '../support/changes.ts';
+import { declaredIn, domainOf } from '../support/declared.ts';
 import { fixtureRecords, fixtureResolver } from '../support/fixture.ts';
 
 const rules = await allRules();
 const severityRank = { error: 3, warning: 2, notice: 1 };
-
-/** `;? selector s1`, `;? role no-mail` and `;? ip 192.0.2.1` in a fixture declare what the DNS cannot tell. */
-function declaredIn(zone: string) {
-  const words = zone
-    .split('\n')
-    .flatMap((line) => (line.startsWith(';? ') ? [line.slice(3).trim().split(/\s+/)] : []));
-  const selectors = words.filter(([what]) => what === 'selector').map(([, value]) => value!);
-  const role = words.find(([what]) => what === 'role')?.[1];
-  const ip = words.find(([what]) => what === 'ip')?.[1];
-  return { selectors, ...(ip && { session: { ip } }), ...(role && { role: role as 'mail' }) };
-}
-
-/** `;? domain co.uk` audits another name than example.com. */
-function domainOf(zone: string): string {
-  return /^;\? domain (\S+)$/m.exec(zone)?.[1] ?? 'example.com';
-}
 
 function auditZone(zone: string): Promise<DomainResult> {
   return audit(domainOf(zone), fixtureResolver(zone), { sections: SECTIONS, declared: declaredIn(zone) });

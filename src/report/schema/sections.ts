@@ -11,6 +11,7 @@ const host = z.strictObject({
 export const mxFacts = z.strictObject({
   state: z.enum(['mx', 'null-mx', 'null-mx-with-others', 'implicit', 'none', 'unknown']),
   hosts: z.array(host.extend({ preference: z.int() })),
+  own: host.describe('the domain itself, whose addresses take the mail where there is no MX'),
 });
 
 export const addressFacts = z.strictObject({
@@ -25,6 +26,7 @@ export const addressFacts = z.strictObject({
       ),
     }),
   ),
+  unasked: z.int().describe('addresses beyond the most whose reverse names are looked at'),
 });
 
 const spfTerm = z.strictObject({

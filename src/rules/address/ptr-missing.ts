@@ -1,6 +1,11 @@
-import { reverseName } from '../../dns/index.ts';
-import { singleSenders } from '../../facts/address-senders.ts';
-import { eachKnown } from '../../facts/known.ts';
+import {
+  hasSenders,
+  listedSenders,
+  requireReverse,
+  reverseOfSenders,
+  severityOf,
+} from '../../facts/address-senders.ts';
+import { isUnknown } from '../../facts/known.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -20,15 +25,20 @@ export default defineRule({
 26.2.0.192.in-addr.arpa. PTR out.example.com.
 out A 192.0.2.26
 `,
-  applies: ({ address }) => singleSenders(address).length > 0,
-  *check({ address }) {
-    for (const { address: sender, ptr } of eachKnown(singleSenders(address), (one) => [one.ptr])) {
-      if (ptr.status === 'present') continue;
+  applies: ({ address }) => hasSenders(address),
+  *check({ address, domain }) {
+    const senders = reverseOfSenders(address);
+    const nameless = senders.filter(({ ptr }) => ptr.status === 'absent');
+    if (nameless.length > 0) {
+      const addresses = nameless.map((sender) => sender.address);
       yield {
-        message: `${sender}, which SPF lets send, has no reverse name`,
-        subject: { name: reverseName(sender)!, type: 'PTR' },
-        data: { address: sender },
+        message: `SPF lets ${listedSenders(addresses)} send, and no reverse name is there`,
+        subject: { name: domain, type: 'TXT' },
+        measure: nameless.length,
+        severity: severityOf(nameless),
+        data: { addresses },
       };
     }
+    requireReverse(address, ({ ptr }) => [ptr].filter(isUnknown));
   },
 });

@@ -1,8 +1,14 @@
-import { type AnyAnswer, reverseName } from '../../dns/index.ts';
+import type { AnyAnswer } from '../../dns/index.ts';
 import type { ReverseFacts } from '../../facts/address.ts';
-import { singleSenders } from '../../facts/address-senders.ts';
+import {
+  hasSenders,
+  listedSenders,
+  requireReverse,
+  reverseOfSenders,
+  severityOf,
+} from '../../facts/address-senders.ts';
 import { shownName } from '../../facts/hosts.ts';
-import { eachKnown, isUnknown } from '../../facts/known.ts';
+import { isUnknown } from '../../facts/known.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -25,20 +31,38 @@ out A 192.0.2.99
 26.2.0.192.in-addr.arpa. PTR out.example.com.
 out A 192.0.2.26
 `,
-  applies: ({ address }) => singleSenders(address).length > 0,
-  *check({ address }) {
-    for (const { address: sender, names } of eachKnown(singleSenders(address), blockers)) {
-      // No name at all: address/ptr-missing.
-      if (names.length === 0 || names.some(({ confirmed }) => confirmed === true)) continue;
-      const more = names.length > 1 ? ` and ${names.length - 1} more` : '';
+  applies: ({ address }) => hasSenders(address),
+  *check({ address, domain }) {
+    const senders = reverseOfSenders(address);
+    const astray = senders.filter(leadsAstray);
+    if (astray.length > 0) {
       yield {
-        message: `${sender}, which SPF lets send, is called ${shownName(names[0]!.name)}${more}, which does not have that address`,
-        subject: { name: reverseName(sender)!, type: 'PTR' },
-        data: { address: sender, names: names.map(({ name }) => name) },
+        message: `SPF lets ${listedSenders(astray.map(called))} send, and the name does not lead back to the address`,
+        subject: { name: domain, type: 'TXT' },
+        measure: astray.length,
+        severity: severityOf(astray),
+        data: {
+          addresses: astray.map((sender) => sender.address),
+          names: astray.map(({ names }) => names.map(({ name }) => name)),
+        },
       };
     }
+    requireReverse(address, blockers);
   },
 });
+
+/** No name at all: address/ptr-missing. */
+function leadsAstray(sender: ReverseFacts): boolean {
+  const { names } = sender;
+  return (
+    names.length > 0 && blockers(sender).length === 0 && !names.some(({ confirmed }) => confirmed === true)
+  );
+}
+
+function called({ address, names }: ReverseFacts): string {
+  const more = names.length > 1 ? ` and ${names.length - 1} more` : '';
+  return `${address} (${shownName(names[0]!.name)}${more})`;
+}
 
 /** One name that leads back is enough; the others then need no answer. */
 function blockers({ ptr, names }: ReverseFacts): AnyAnswer[] {

@@ -1,5 +1,5 @@
 import { under } from '../../dns/index.ts';
-import { nextStep, replacing } from '../../facts/dmarc-proposal.ts';
+import { steppingUp } from '../../facts/dmarc-next-step.ts';
 import {
   asksForNothing,
   type DecidingRecord,
@@ -20,11 +20,13 @@ export default defineRule({
   why: 'Mail forged in the domain’s name is delivered as before: p=none watches, it does not protect.',
   fix: 'Read the reports; once all of your own mail passes, raise the policy to quarantine, later to reject.',
   spec: ['RFC 9989 §4.7', 'RFC 9989 §7.4'],
-  needs: ['dmarc', 'role'],
+  needs: ['dmarc', 'role', 'spf'],
   fails: `
 _dmarc TXT "v=DMARC1; p=none; rua=mailto:dmarc@example.com"
 @ MX 10 mail
 mail A 192.0.2.1
+@ TXT "v=spf1 mx ~all"
+7f3a._domainkey TXT "v=DKIM1; k=ed25519; p=kG/jnHrjtWEu/m6jIpBWLQQ4EMRamMcVKEXa+irYm2g="
 `,
   passes: `
 _dmarc TXT "v=DMARC1; p=quarantine; rua=mailto:dmarc@example.com"
@@ -53,7 +55,7 @@ mail A 192.0.2.1
       message: `${own ? '' : `${shownName(deciding.name)} decides for ${shownName(domain)}: `}${said(deciding, tag)}`,
       ...recordPlace(deciding, tag && { start: tag.nameSpan.start, end: tag.valueSpan.end }),
       data: { effective: effective.domain, legacy: dmarc.legacy.domain },
-      ...(own && replacing(deciding, nextStep(deciding, facts))),
+      ...(own && steppingUp(deciding, facts)),
     };
   },
 });

@@ -1,4 +1,4 @@
-import { nextStep, replacing } from '../../facts/dmarc-proposal.ts';
+import { steppingUp } from '../../facts/dmarc-next-step.ts';
 import { decidingRecord, ownRecord, recordPlace, tagNamed } from '../../facts/dmarc-record.ts';
 import { defineRule } from '../rule.ts';
 
@@ -10,11 +10,13 @@ export default defineRule({
   why: 'Forged mail still reaches the junk folder, where people look; with reject it does not arrive.',
   fix: 'Where the reports show that all of your own mail passes and nobody posts to mailing lists, ask for reject.',
   spec: ['RFC 9989 §4.7', 'RFC 9989 §7.4'],
-  needs: ['dmarc', 'role'],
+  needs: ['dmarc', 'role', 'spf'],
   fails: `
 _dmarc TXT "v=DMARC1; p=quarantine; rua=mailto:dmarc@example.com"
 @ MX 10 mail
 mail A 192.0.2.1
+@ TXT "v=spf1 mx ~all"
+7f3a._domainkey TXT "v=DKIM1; k=ed25519; p=kG/jnHrjtWEu/m6jIpBWLQQ4EMRamMcVKEXa+irYm2g="
 `,
   passes: `
 _dmarc TXT "v=DMARC1; p=reject; rua=mailto:dmarc@example.com"
@@ -36,7 +38,7 @@ mail A 192.0.2.1
       message: 'p=quarantine: forged mail is set aside; the next step is to have it refused',
       ...recordPlace(deciding, { start: tag.nameSpan.start, end: tag.valueSpan.end }),
       data: { next: 'reject' },
-      ...replacing(deciding, nextStep(deciding, facts)),
+      ...steppingUp(deciding, facts),
     };
   },
 });

@@ -1,4 +1,4 @@
-import { replacing } from '../../facts/dmarc-proposal.ts';
+import { applyingAll } from '../../facts/dmarc-next-step.ts';
 import { type DecidingRecord, decidingRecord, recordPlace, tagNamed } from '../../facts/dmarc-record.ts';
 import { dropTag, spliced } from '../../facts/text-edit.ts';
 import { defineRule } from '../rule.ts';
@@ -11,11 +11,13 @@ export default defineRule({
   why: 'RFC 9989 has no pct: receivers that follow it apply the whole policy to every message, older ones to that share only.',
   fix: 'Drop pct once all of your own mail passes; to test a policy write t=y, which newer receivers know.',
   spec: ['RFC 9989 §4.7', 'RFC 7489 §6.3'],
-  needs: ['dmarc'],
+  needs: ['dmarc', 'role', 'spf'],
   fails: `
 _dmarc TXT "v=DMARC1; p=reject; pct=20; rua=mailto:dmarc@example.com"
 @ MX 10 mail
 mail A 192.0.2.1
+@ TXT "v=spf1 mx ~all"
+7f3a._domainkey TXT "v=DKIM1; k=ed25519; p=kG/jnHrjtWEu/m6jIpBWLQQ4EMRamMcVKEXa+irYm2g="
 `,
   passes: `
 _dmarc TXT "v=DMARC1; p=reject; pct=100; ri=86400; rua=mailto:dmarc@example.com"
@@ -23,7 +25,8 @@ _dmarc TXT "v=DMARC1; p=reject; pct=100; ri=86400; rua=mailto:dmarc@example.com"
 mail A 192.0.2.1
 `,
   applies: ({ dmarc }) => decidingRecord(dmarc) !== undefined,
-  *check({ dmarc }) {
+  *check(facts) {
+    const { dmarc } = facts;
     const deciding = decidingRecord(dmarc)!;
     const { pct, p, sp, t, tags } = deciding.record.value;
     const tag = tagNamed(deciding, 'pct');
@@ -36,10 +39,7 @@ mail A 192.0.2.1
       ...recordPlace(deciding, { start: tag.nameSpan.start, end: tag.valueSpan.end }),
       measure: 100 - pct,
       data: { pct, effective: dmarc.effective.domain, legacy: dmarc.legacy.domain },
-      ...replacing(deciding, {
-        text,
-        question: 'Do the reports show that all of your own mail passes SPF or DKIM in the domain’s name?',
-      }),
+      ...applyingAll(deciding, facts, text),
     };
   },
 });

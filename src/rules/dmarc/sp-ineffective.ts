@@ -1,5 +1,6 @@
-import { sameName } from '../../dns/index.ts';
+import { type Name, sameName } from '../../dns/index.ts';
 import type { DmarcFacts } from '../../facts/dmarc.ts';
+import type { Requested } from '../../facts/dmarc-effective.ts';
 import {
   type DecidingRecord,
   decidingRecord,
@@ -9,7 +10,8 @@ import {
   tagNamed,
 } from '../../facts/dmarc-record.ts';
 import { shownName } from '../../facts/hosts.ts';
-import { defineRule } from '../rule.ts';
+import type { Policy } from '../../records/dmarc.ts';
+import { defineRule, type Hit } from '../rule.ts';
 
 export default defineRule({
   id: 'dmarc/sp-ineffective',
@@ -39,9 +41,10 @@ mail A 192.0.2.1
   applies: ({ dmarc }) => decidingRecord(dmarc) !== undefined,
   *check({ dmarc, domain }) {
     const deciding = ownRecord(dmarc);
-    if (deciding === undefined || !namesSubdomains(deciding)) return;
-    requireWalk(dmarc.walk);
-    const { organizationalDomain: above, effective } = dmarc;
+    if (deciding === undefined) return;
+    const { organizationalDomain: above, effective, legacyStep } = dmarc;
+    // Above a registered domain stands its registry.
+    if (namesSubdomains(deciding) || !sameName(legacyStep.domain, domain)) requireWalk(dmarc.walk);
     if (above === 'unknown' || sameName(above, domain)) return;
     for (const name of ['sp', 'np'] as const) {
       const wanted = deciding.record.value[name];
@@ -56,11 +59,37 @@ mail A 192.0.2.1
         data: { tag: name, organizationalDomain: above, effective: given },
       };
     }
+    if (deciding.record.value.sp === undefined) yield* fartherDown(deciding, dmarc, above, domain);
   },
 });
 
 function namesSubdomains({ record }: DecidingRecord): boolean {
   return record.value.sp !== undefined || record.value.np !== undefined;
+}
+
+/** Whoever writes `p` alone may well mean the names below as well (RFC 9989 §4.10.2: `psd=n` would make it so). */
+function* fartherDown(
+  deciding: DecidingRecord,
+  dmarc: DmarcFacts,
+  above: Name,
+  domain: Name,
+): Generator<Hit> {
+  const { p } = deciding.record.value;
+  const given = dmarc.effective.subdomains;
+  const tag = tagNamed(deciding, 'p');
+  if (p === undefined || tag === undefined || !isLess(given, p)) return;
+  yield {
+    message: `p=${p} holds for ${shownName(domain)} alone: names below it get the policy of ${shownName(above)}, ${given}`,
+    ...recordPlace(deciding, { start: tag.nameSpan.start, end: tag.valueSpan.end }),
+    key: 'p',
+    severity: 'notice',
+    fix: `Raise the policy of ${shownName(above)}, or publish a record for each name below. With psd=n here the record would hold for them too, but mail of ${shownName(domain)} then has to pass in its own name.`,
+    data: { tag: 'p', organizationalDomain: above, effective: given },
+  };
+}
+
+function isLess(given: Requested, p: Policy): boolean {
+  return given === 'nothing' || given === 'none' ? p !== 'none' : given === 'quarantine' && p === 'reject';
 }
 
 function inForce({ effective }: DmarcFacts): string {

@@ -1,7 +1,7 @@
 import { nameKey } from '../../dns/index.ts';
 import { replacing, withoutReports } from '../../facts/dmarc-proposal.ts';
 import { decidingRecord, recordPlace } from '../../facts/dmarc-record.ts';
-import { mailTargets, reachBlockers, unreachable } from '../../facts/dmarc-reports.ts';
+import { mailTargets, mayReportsArrive, reachBlockers, unreachable } from '../../facts/dmarc-reports.ts';
 import { shownName } from '../../facts/hosts.ts';
 import { eachKnown } from '../../facts/known.ts';
 import { isUnregistered } from '../../facts/registered.ts';
@@ -17,7 +17,7 @@ export default defineRule({
   spec: ['RFC 5321 §5.1', 'RFC 7505 §3'],
   needs: ['dmarc', 'role'],
   fails: `
-_dmarc TXT "v=DMARC1; p=reject; rua=mailto:dmarc@reports.example.com,mailto:d@example.com"
+_dmarc TXT "v=DMARC1; p=reject; rua=mailto:dmarc@reports.example.com"
 @ MX 10 mail
 mail A 192.0.2.1
 reports TXT "no mail here"
@@ -42,6 +42,8 @@ reports AAAA 2001:db8::1
         message: `reports to ${shownName(host)} cannot arrive: it ${trouble}`,
         ...recordPlace(deciding, uris[0]!.span),
         key: nameKey(host),
+        // Then the owner sees all the same who sends.
+        ...(mayReportsArrive(dmarc) && { severity: 'warning' as const }),
         data: { host, addresses: uris.map(({ address }) => address) },
         ...replacing(deciding, withoutReports(deciding, uris, { role })),
       };

@@ -2,6 +2,7 @@ import { type AnyAnswer, type Name, nameKey, sameName } from '../../dns/index.ts
 import { shownName, specialUse } from '../../facts/hosts.ts';
 import { recordsOf } from '../../facts/known.ts';
 import { answerTo, type LookupFacts, reverseNames } from '../../facts/lookups.ts';
+import { isProof } from '../../facts/mx-exchange.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -50,7 +51,8 @@ function namesLedTo({ answers }: LookupFacts): Map<Name, AnyAnswer[]> {
   const reverse = reverseNames(answers);
   const found = new Map<Name, AnyAnswer[]>();
   for (const answer of answers) {
-    if (answer.status === 'absent' || reverse(answer.name)) continue;
+    // mx/verification-leftover
+    if (answer.status === 'absent' || reverse(answer.name) || isProof(answer.name)) continue;
     for (const name of [answer.name, ...answer.chain.map(({ to }) => to)].map(nameKey)) {
       if (specialUse(name) !== undefined) found.set(name, [...(found.get(name) ?? []), answer]);
     }

@@ -1,6 +1,7 @@
 import { sameName } from '../../dns/index.ts';
 import type { DmarcFacts } from '../../facts/dmarc.ts';
-import { nextStep, replacing } from '../../facts/dmarc-proposal.ts';
+import { nextStep } from '../../facts/dmarc-next-step.ts';
+import { replacing } from '../../facts/dmarc-proposal.ts';
 import { ownRecord, requireWalk } from '../../facts/dmarc-record.ts';
 import { known } from '../../facts/known.ts';
 import type { MxFacts } from '../../facts/mx.ts';

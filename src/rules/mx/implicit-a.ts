@@ -1,8 +1,9 @@
-import { addressesOf } from '../../facts/hosts.ts';
+import type { Name } from '../../dns/index.ts';
+import { addressesOf, shownName } from '../../facts/hosts.ts';
 import { known } from '../../facts/known.ts';
-import { requireRole } from '../../facts/mx-role.ts';
+import { isHostName, requireRole } from '../../facts/mx-role.ts';
 import { printData } from '../../zone/index.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, type Hit } from '../rule.ts';
 
 export default defineRule({
   id: 'mx/implicit-a',
@@ -34,18 +35,33 @@ _dmarc TXT "v=DMARC1; p=reject; rua=mailto:dmarc@example.com"
     const addresses = addressesOf(mx.own);
     const more = addresses.length > 1 ? ` and ${addresses.length - 1} more` : '';
     const own = mx.answer.chain.length === 0 && mx.own.a.chain.length === 0;
+    const host = isHostName(mx, spf, role);
     yield {
       message: `no MX record: senders deliver to the domain’s own address, ${addresses[0]}${more}`,
       subject: { name: domain, type: 'MX' },
+      ...(host && { severity: 'notice' as const }),
       data: { addresses },
-      // Says what holds already; what is right only the owner knows. Nothing can stand beside an alias.
-      ...(own && {
-        changes: [
-          { op: 'add', name: domain, type: 'MX', to: printData('MX', { preference: 0, exchange: domain }) },
-        ],
-        safety: 'ask',
-        question: `Does ${addresses[0]} take the mail of ${domain}? Where nothing does, publish “0 .” instead.`,
-      }),
+      // Nothing can stand beside an alias.
+      ...(own && (host ? nullMx(domain) : itself(domain, addresses[0]!))),
     };
   },
 });
+
+/** Says what holds already; what is right only the owner knows. */
+function itself(domain: Name, address: string): Partial<Hit> {
+  const to = printData('MX', { preference: 0, exchange: domain });
+  return {
+    changes: [{ op: 'add', name: domain, type: 'MX', to }],
+    safety: 'ask',
+    question: `Does ${address} take the mail of ${shownName(domain)}? Where nothing does, publish “0 .” instead.`,
+  };
+}
+
+/** To name a web server as mail server would make a mistake last. */
+function nullMx(domain: Name): Partial<Hit> {
+  return {
+    changes: [{ op: 'add', name: domain, type: 'MX', to: '0 .' }],
+    safety: 'ask',
+    question: `Does nothing take mail for addresses at ${shownName(domain)}?`,
+  };
+}

@@ -19,6 +19,7 @@ import targetNoAddress from './target-no-address.ts';
 import targetNxdomain from './target-nxdomain.ts';
 import targetPrivateIp from './target-private-ip.ts';
 import targetUnregistered from './target-unregistered.ts';
+import verificationLeftover from './verification-leftover.ts';
 
 export const rules: readonly AnyRule[] = [
   duplicateHost,
@@ -40,4 +41,5 @@ export const rules: readonly AnyRule[] = [
   targetNxdomain,
   targetPrivateIp,
   targetUnregistered,
+  verificationLeftover,
 ];

@@ -1,5 +1,7 @@
+import type { Requested } from '../../facts/dmarc-effective.ts';
 import { Blocked, isUnknown, known } from '../../facts/known.ts';
 import type { MxFacts } from '../../facts/mx.ts';
+import { isHostName } from '../../facts/mx-role.ts';
 import { MAX_MX_HOSTS } from '../../facts/spf-evaluate.ts';
 import { ignoredTexts } from '../../facts/spf-ignored.ts';
 import { type Change, defineRule, type Hit, type Subject } from '../rule.ts';
@@ -32,20 +34,39 @@ mail A 192.0.2.1
       yield { message: `${message}; nobody sends as a public suffix`, subject, severity: 'notice' };
       return;
     }
-    if (role.value !== 'no-mail') {
+    const policy = dmarc.effective.domain;
+    const host = isHostName(mx, spf, role);
+    if (role.value !== 'no-mail' && !host) {
       yield { message, subject, ...proposal(mx, subject) };
       return;
     }
-    const policy = dmarc.effective.domain;
-    // Where DMARC has forged mail refused already, SPF adds little for a domain that sends none.
-    const refused = policy === 'reject' || policy === 'unknown';
-    const changes: Change[] = [{ op: 'add', ...subject, to: '"v=spf1 -all"' }];
-    yield { message, subject, changes, safety: 'safe', ...(refused && { severity: 'warning' as const }) };
+    const repair = allRefused(subject);
+    yield {
+      message,
+      subject,
+      // A null MX alone says little of what sends.
+      ...(role.source === 'declared' ? { changes: repair.changes, safety: 'safe' as const } : repair),
+      ...weighed(policy, host),
+    };
     if (policy === 'unknown') throw new Blocked(dmarc.walk.map(({ answer }) => answer).filter(isUnknown));
   },
 });
 
 const WHO = 'Which servers and services send for the domain? Name each of them before “~all”.';
+
+function allRefused(subject: Subject): Pick<Hit, 'safety' | 'question'> & { changes: Change[] } {
+  return {
+    changes: [{ op: 'add', ...subject, to: '"v=spf1 -all"' }],
+    safety: 'ask',
+    question: `Does nothing send mail as ${subject.name}?`,
+  };
+}
+
+/** Where DMARC has forged mail refused already, SPF adds little for a name that sends none; least for a mere host. */
+function weighed(policy: Requested, host: boolean): Pick<Hit, 'severity'> {
+  if (host) return { severity: policy === 'reject' || policy === 'quarantine' ? 'notice' : 'warning' };
+  return policy === 'reject' || policy === 'unknown' ? { severity: 'warning' } : {};
+}
 
 /** What receives the mail of a small domain sends it too; where nothing receives, perhaps nothing sends. */
 function proposal({ state, hosts }: MxFacts, subject: Subject): Partial<Hit> {
@@ -59,11 +80,7 @@ function proposal({ state, hosts }: MxFacts, subject: Subject): Partial<Hit> {
       return { changes: add('"v=spf1 a ~all"'), safety: 'ask', question: WHO };
     case 'null-mx':
     case 'none':
-      return {
-        changes: add('"v=spf1 -all"'),
-        safety: 'ask',
-        question: `Does nothing send mail as ${subject.name}?`,
-      };
+      return allRefused(subject);
     default:
       return {};
   }
