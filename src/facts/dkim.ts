@@ -5,7 +5,7 @@ import type { Original } from './dkim-aliases.ts';
 import { isMeantAsKey, isOwn, isToBeUsed } from './dkim-keys.ts';
 import { gatherSelector, lacks } from './dkim-selector.ts';
 import { commonSelectors, deepSelectors, selectorsOf } from './dkim-selectors.ts';
-import type { DmarcFacts } from './dmarc.ts';
+import { gatherPolicy, type Walked } from './dmarc-walk.ts';
 import type { Gathering } from './gathering.ts';
 import { isUnknown } from './known.ts';
 import { improbableName } from './probe.ts';
@@ -47,7 +47,7 @@ export interface DkimFacts {
   /** Whom the domain's own MX and SPF records name. */
   signs: ProviderSign[];
   /** Asked only below a registrable domain, whose signature may stand for this one's. */
-  dmarc?: DmarcFacts;
+  dmarc?: Walked;
   /** Those given, found, proxied, not answered, and those that are aliases; other guesses are left out. */
   selectors: SelectorFacts[];
   tried: string[];
@@ -76,7 +76,7 @@ export async function gatherDkim(gathering: Gathering): Promise<DkimFacts> {
   const [found, policy, dmarc, shown] = await Promise.all([
     askBase(gathering, base),
     ask(under('_adsp', base), 'TXT'),
-    gatherPolicy(gathering),
+    gatherPolicyAbove(gathering),
     shownBy(gathering).then((facts) => {
       if (stage !== 'none') askFor(selectorsOf(facts.signs));
       return facts;
@@ -103,9 +103,11 @@ export async function gatherDkim(gathering: Gathering): Promise<DkimFacts> {
   };
 }
 
-async function gatherPolicy({ domain, fact }: Gathering): Promise<DmarcFacts | undefined> {
+/** Not the facts of DMARC, which may ask for those of DKIM. */
+async function gatherPolicyAbove(gathering: Gathering): Promise<Walked | undefined> {
+  const { domain } = gathering;
   const registrable = await registrableDomain(domain);
-  return registrable === undefined || sameName(registrable, domain) ? undefined : fact('dmarc');
+  return registrable === undefined || sameName(registrable, domain) ? undefined : gatherPolicy(gathering);
 }
 
 function mayBeProxied({ a }: SelectorFacts): boolean {

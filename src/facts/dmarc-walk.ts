@@ -68,12 +68,29 @@ function oneBelow(suffix: Name, start: Name): Name {
   return nameOf(labels.slice(labels.length - labelsOf(suffix).length - 1));
 }
 
+/** What the walk leads to. */
+export interface Walked {
+  walk: WalkStep[];
+  organizational: Name | 'unknown';
+  /** The step whose record decides for the audited name. */
+  policy?: WalkStep;
+}
+
+/** The walk and the record that decides, as far as failed lookups let it be told. */
+export async function gatherPolicy(gathering: Gathering): Promise<Walked> {
+  const { domain } = gathering;
+  const walk = await gatherWalk(gathering, domain);
+  const organizational = unknownStep(walk) ? 'unknown' : organizationalDomain(walk, domain);
+  const policy = walk[0]?.record
+    ? walk[0]
+    : organizational === 'unknown'
+      ? undefined
+      : policyStep(walk, domain, organizational);
+  return { walk, organizational, ...(policy && { policy }) };
+}
+
 /** RFC 9989 §4.10.1: the Author Domain's record, else the Organizational Domain's, else a public suffix's. */
-export function policyStep(
-  walk: readonly WalkStep[],
-  author: Name,
-  organizational: Name,
-): WalkStep | undefined {
+function policyStep(walk: readonly WalkStep[], author: Name, organizational: Name): WalkStep | undefined {
   const at = (name: Name): WalkStep | undefined =>
     walk.find(({ domain, record }) => record && sameName(domain, name));
   const suffix = walk.find(({ domain, record }) => record?.value.psd === 'y' && !sameName(domain, author));

@@ -4,14 +4,7 @@ import type { DkimFacts } from './dkim.ts';
 import { type Effective, effectivePolicy, legacyPolicy } from './dmarc-effective.ts';
 import { type External, gatherExternal, type PolicyPlace } from './dmarc-external.ts';
 import { gatherKeys } from './dmarc-groundwork.ts';
-import {
-  gatherStep,
-  gatherWalk,
-  organizationalDomain,
-  policyStep,
-  unknownStep,
-  type WalkStep,
-} from './dmarc-walk.ts';
+import { gatherPolicy, gatherStep, type WalkStep } from './dmarc-walk.ts';
 import type { Gathering } from './gathering.ts';
 import { gatherHost, type Host } from './hosts.ts';
 import { isUnknown } from './known.ts';
@@ -58,19 +51,12 @@ export interface DmarcFacts {
 
 export async function gatherDmarc(gathering: Gathering): Promise<DmarcFacts> {
   const { domain, ask } = gathering;
-  const [walk, probe, apex] = await Promise.all([
-    gatherWalk(gathering, domain),
+  const [{ walk, organizational, policy }, probe, apex] = await Promise.all([
+    gatherPolicy(gathering),
     ask(improbableName(domain, 'np'), 'TXT'),
     ask(domain, 'TXT'),
   ]);
-  const unknown = unknownStep(walk);
-  const organizational = unknown ? 'unknown' : organizationalDomain(walk, domain);
   const own = walk[0]!;
-  const policy = own.record
-    ? own
-    : organizational === 'unknown'
-      ? undefined
-      : policyStep(walk, domain, organizational);
   const view = { domain, walk, organizational, policy, probe, apex };
   const effective = effectivePolicy(view);
   const [{ legacy, legacyStep }, misplaced, registration, reports, keys] = await Promise.all([
