@@ -1,0 +1,28 @@
+import type { DomainResult } from '../report/schema/report.ts';
+import { profileCounts } from './profile.ts';
+import { plural } from './words.ts';
+
+/** The words of a verdict, the same in every format for people. */
+
+/** What was found, counted: “1 error, 2 warnings”; nothing where nothing was. */
+export function foundWords({ findings, profiles }: DomainResult): string {
+  const severities = (['error', 'warning', 'notice'] as const).flatMap((wanted) => {
+    const count = findings.filter(({ severity }) => severity === wanted).length;
+    return count === 0 ? [] : [plural(count, wanted)];
+  });
+  return [...severities, ...profileCounts(profiles)].join(', ');
+}
+
+/** What is said where nothing was found. */
+export function nothingWords(result: DomainResult): string {
+  return result.verdict === 'pass'
+    ? passWords(result)
+    : `${plural(result.inconclusive.length, 'lookup')} not answered`;
+}
+
+/** A domain that can be forged is not called fine, whatever was left out or passes the threshold. */
+function passWords({ posture, skipped }: DomainResult): string {
+  const open = posture !== null && posture.protection !== 'enforced' && !posture.role.publicSuffix;
+  if (open) return 'no findings, but forged mail is not refused everywhere';
+  return skipped.length > 0 ? 'no findings in what the given records tell' : 'nothing to do';
+}
