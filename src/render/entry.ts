@@ -6,7 +6,7 @@ import type { Severity } from '../rules/rule.ts';
 import { fitting } from './fitting.ts';
 import type { Threshold } from './renderer.ts';
 import { display, displayCut } from './sink.ts';
-import { changeLines } from './words.ts';
+import { changeLines, listed } from './words.ts';
 
 /**
  * One thing that a machine format tells of: a finding, a requirement that is not met, what was left open, an entry that
@@ -45,14 +45,19 @@ export interface Place {
 
 /** What one domain's result tells, the worst first. */
 export function entriesOf(result: DomainResult, threshold: Threshold): Entry[] {
-  const { domain, problem, findings, profiles, inconclusive } = result;
+  const { domain, problem, findings, profiles, inconclusive, causes } = result;
   if (problem !== null) return [notAudited(domain, problem)];
   const isOpen = result.verdict === 'inconclusive';
   const openFails = isOpen && threshold.onIncomplete === 'fail' && threshold.failOn !== 'never';
   const entries = [
     ...findings.map((finding) => ofFinding(domain, finding, threshold)),
     ...profiles.flatMap((profile) => ofProfile(domain, profile, threshold, openFails)),
-    ...inconclusive.map((lookup) => ofLookup(domain, lookup, isOpen, openFails)),
+    ...inconclusive.map((lookup) => ({
+      ...ofLookup(domain, lookup),
+      level: isOpen ? ('warning' as const) : ('notice' as const),
+      fails: openFails,
+      fix: display(causes.find(({ reason }) => reason === lookup.reason)?.advice ?? ''),
+    })),
   ];
   return entries.toSorted((a, b) => RANK[b.level] - RANK[a.level]);
 }
@@ -113,18 +118,16 @@ function ofProfile(
 }
 
 /** Nothing is said of the record: whether it is there is what the lookup did not tell. */
-function ofLookup(domain: string, lookup: Inconclusive, isOpen: boolean, fails: boolean): Entry {
+function ofLookup(domain: string, lookup: Inconclusive): Omit<Entry, 'level' | 'fails'> {
   const { name, type, server, reason, detail, tries, blocks } = lookup;
   const subject = display(`${name} ${type}`);
   return {
     ...BARE,
     ...shared('open', 'lookup/not-answered', domain, [], [name, type]),
-    level: isOpen ? 'warning' : 'notice',
-    fails,
     title: 'A DNS lookup was not answered',
     subject,
     message: `not answered, so nothing is called missing: ${display(`${server}: ${reason}: ${detail}`)}${tries > 1 ? `, ${tries} tries` : ''}`,
-    why: `Left open: ${display(blocks.join(', '))}.`,
+    why: `Left open: ${listed(blocks, 5)}.`,
     page: '',
   };
 }

@@ -32,14 +32,14 @@ const OPENING = '“‘("';
 const CLOSING = '”’)",.;:!?…';
 const PLAIN =
   /^(?:\p{L}+(?:[’'-]\p{L}+)*|\p{L}{1,5}\d{1,3}|\d{1,3}(?:,\d{3})*(?:\.\d{1,3})?|\d{1,6}|[–—·+%]|)$/u;
-/** Forges link it where a commit is called so. */
-const COMMIT = /^[0-9a-f]{7,40}$/i;
+/** What forges link: the name of a commit, and what begins an address. */
+const LINKED = /^(?:[0-9a-f]{7,40}|www|https?|ftp)$/i;
 
 function tokenOf(word: string): Token {
   let [start, end] = [0, word.length];
   while (start < end && OPENING.includes(word[start]!)) start++;
   while (end > start && CLOSING.includes(word[end - 1]!)) end--;
   const core = word.slice(start, end);
-  const isCode = !PLAIN.test(core) || COMMIT.test(core);
+  const isCode = !PLAIN.test(core) || LINKED.test(core);
   return { before: word.slice(0, start), core, after: word.slice(end), isCode };
 }

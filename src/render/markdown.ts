@@ -127,7 +127,7 @@ function folded(
   const sections = sectionRows(result).map(
     ({ label, state, words }) => `| ${label} | ${state} | ${prose(words)} |`,
   );
-  const reasons = new Map(all.map(({ rule, why }) => [rule, why]));
+  const reasons = new Map(all.filter(({ kind }) => kind !== 'open').map(({ rule, why }) => [rule, why]));
   const why = [...reasons].flatMap(([rule, text]) =>
     text === '' ? [] : [`- ${code(rule)}: ${prose(text)}`],
   );
