@@ -67,7 +67,7 @@ export async function runAudit(
       tool: TOOL,
       run,
       summary: { ...outcomes.summary(), outcome },
-      exitCode: options.format === 'nagios' ? outcomes.nagios.exitCode(outcome) : exitCodeOf(outcome),
+      exitCode: outcomes.exitCode(outcome),
     };
     for (const writer of writers) await writer.end(end);
     if (options.record !== undefined) await keepRecording(options.record, sources, startedAt, streams);
@@ -108,15 +108,15 @@ class Tally {
   #broken = false;
   readonly #causes = new CauseTally();
   readonly #threshold: Threshold;
-  /** Its exit codes are its own. */
-  readonly nagios = new NagiosState();
+  readonly #nagios: NagiosState | undefined;
 
-  constructor({ failOn, onIncomplete }: Threshold) {
+  constructor({ failOn, onIncomplete, format }: Threshold & Pick<AuditCommandOptions, 'format'>) {
     this.#threshold = { failOn, onIncomplete };
+    if (format === 'nagios') this.#nagios = new NagiosState();
   }
 
   add(result: DomainResult): void {
-    this.nagios.add(result, this.#threshold);
+    this.#nagios?.add(result, this.#threshold);
     this.#causes.add(result.causes);
     const one = summarize([result]);
     for (const key of Object.keys(one) as (keyof typeof one)[]) this.#counts[key] += one[key];
@@ -130,6 +130,11 @@ class Tally {
 
   summary(): Omit<Summary, 'outcome'> {
     return { ...this.#counts, causes: this.#causes.shared() };
+  }
+
+  /** Where a monitoring system reads stdout, it reads the exit code its own way too. */
+  exitCode(outcome: Summary['outcome']): number {
+    return this.#nagios?.exitCode(outcome) ?? exitCodeOf(outcome);
   }
 
   outcome(): Summary['outcome'] {

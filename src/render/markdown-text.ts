@@ -33,7 +33,7 @@ const CLOSING = '”’)",.;:!?…';
 const PLAIN =
   /^(?:\p{L}+(?:[’'-]\p{L}+)*|\p{L}{1,5}\d{1,3}|\d{1,3}(?:,\d{3})*(?:\.\d{1,3})?|\d{1,6}|[–—·+%]|)$/u;
 /** What forges link: the name of a commit, and what begins an address. */
-const LINKED = /^(?:[0-9a-f]{7,40}|www|https?|ftp)$/i;
+const LINKED = /^(?:[0-9a-f]{7,40}|www)$/i;
 
 function tokenOf(word: string): Token {
   let [start, end] = [0, word.length];

@@ -18,7 +18,8 @@ export function markdownWithin(octets: number, threshold: Threshold): ReturnType
   return {
     start: () => '',
     result(result) {
-      blocks.add(RANKS[result.verdict], blockOf(result, entriesOf(result, threshold), octets / 2));
+      const entries = entriesOf(result, threshold);
+      blocks.add(rankOf(result, entries), blockOf(result, entries, octets / 2));
       return '';
     },
     end: (end) => blocks.text() + lastLine(end, blocks.left),
@@ -26,6 +27,13 @@ export function markdownWithin(octets: number, threshold: Threshold): ReturnType
 }
 
 const RANKS: Record<DomainResult['verdict'], number> = { invalid: 0, fail: 1, inconclusive: 2, pass: 3 };
+const LEVELS = ['error', 'warning', 'notice', undefined];
+
+/** By verdict, then by the worst that is told. */
+function rankOf({ verdict }: DomainResult, [worst]: readonly Entry[]): number {
+  return RANKS[verdict] * LEVELS.length + LEVELS.indexOf(worst?.level);
+}
+
 /** Room for the last line. */
 const RESERVE = 500;
 
