@@ -1,18 +1,15 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { audit } from '../../src/audit.ts';
-import { type Format, rendererFor } from '../../src/render/index.ts';
 import { COMMENT_OCTETS, markdownWithin } from '../../src/render/markdown.ts';
-import { summarize } from '../../src/report/report.ts';
 import type { DomainResult } from '../../src/report/schema/report.ts';
 import { fixtureResolver } from '../support/fixture.ts';
 import { assertSarif } from '../support/format-readers.ts';
+import { endOf, rendered, threshold } from '../support/rendered.ts';
 import { runnerCommands } from '../support/runner.ts';
 
 /** What forges take at most: GitHub ten annotations of a type, 25,000 results, comments of 65,536 characters. */
 
-const threshold = { failOn: 'error', onIncomplete: 'fail' } as const;
-const OPTIONS = { width: undefined, color: false, verbose: true, quiet: false, many: true, threshold };
 const ZONE = '@ TXT "v=spf1 -all"\n_dmarc TXT "v=DMARC1; p=none"\n@ MX 10 mx\nmx A 192.0.2.1';
 
 let faulty: DomainResult;
@@ -34,29 +31,6 @@ function withFindings(count: number, severity: 'error' | 'warning' | 'notice'): 
     message: `${severity} number ${at}`,
   }));
   return { ...faulty, findings: numbered };
-}
-
-function endOf(results: readonly DomainResult[]) {
-  const run = {
-    command: 'dmarc',
-    servers: [],
-    offline: true,
-    startedAt: '2026-01-01T00:00:00Z',
-    durationMs: 1,
-    queries: 0,
-    resolvers: [],
-  };
-  const summary = { ...summarize(results), causes: [], outcome: 'fail' as const };
-  return { tool: { name: 'mailcheck' as const, version: '1' }, run, summary, exitCode: 1 };
-}
-
-function rendered(format: Format, results: readonly DomainResult[]): string {
-  const renderer = rendererFor(format)(OPTIONS);
-  return [
-    renderer.start(),
-    ...results.map((result) => renderer.result(result)),
-    renderer.end(endOf(results)),
-  ].join('');
 }
 
 describe('limits of the forges', () => {
