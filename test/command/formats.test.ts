@@ -111,6 +111,23 @@ describe('junit', { skip: withoutXmllint }, () => {
   });
 });
 
+describe('gitlab', () => {
+  it('tells entries apart by their fingerprints, and gives each a relative place', async () => {
+    for (const args of [broken, dead]) {
+      const profiles = ['--profile', 'google-bulk', '--profile', 'google-all'];
+      const { stdout } = await mailcheck([...args, ...profiles, '--format', 'gitlab']);
+      const issues: { fingerprint: string; location: { path: string; lines: { begin: number } } }[] =
+        JSON.parse(stdout);
+      assert.ok(issues.length > 5);
+      assert.equal(new Set(issues.map(({ fingerprint }) => fingerprint)).size, issues.length);
+      for (const { location } of issues) {
+        assert.match(location.path, /^(?:dns|examples)\//);
+        assert.ok(location.lines.begin >= 1);
+      }
+    }
+  });
+});
+
 describe('csv', () => {
   it('has a row a finding and a row for each lookup not answered', async () => {
     const { stdout } = await mailcheck([...broken, '--format', 'csv']);
