@@ -4,6 +4,8 @@ import { audit } from '../audit.ts';
 import { monotonicMs } from '../dns/clock.ts';
 import { sameName } from '../dns/index.ts';
 import type { SpfSession } from '../facts/spf-macros.ts';
+import { NagiosState } from '../render/nagios.ts';
+import type { Threshold } from '../render/renderer.ts';
 import { display } from '../render/sink.ts';
 import { CauseTally } from '../report/causes.ts';
 import { summarize } from '../report/report.ts';
@@ -23,7 +25,7 @@ import { type Streams, wantsColor, widthOf } from './streams.ts';
 import { closestTo } from './suggest.ts';
 import { UsageError } from './usage-error.ts';
 import { VERSION } from './version.ts';
-import { fileWriter, streamWriter, type Writer } from './writers.ts';
+import { fileWriter, streamWriter, summaryWriter, type Writer } from './writers.ts';
 
 /** Audits the named domains, writes results as they come, and tells the exit code. */
 export async function runAudit(
@@ -51,7 +53,7 @@ export async function runAudit(
     const results = inOrder(entries, options.concurrency, job, streams.interrupted);
     const outcomes = await writeResults(results, writers, options, progressOn(streams, many), many);
     await sources.close();
-    const outcome = streams.interrupted.aborted ? 'interrupted' : outcomes.outcome(options);
+    const outcome = streams.interrupted.aborted ? 'interrupted' : outcomes.outcome();
     if (outcomes.isEmpty && outcome === 'pass') throw new UsageError('no domain given: the list is empty');
     const run = {
       command: command.name,
@@ -66,7 +68,7 @@ export async function runAudit(
       tool: TOOL,
       run,
       summary: { ...outcomes.summary(), outcome },
-      exitCode: exitCodeOf(outcome),
+      exitCode: outcomes.exitCode(outcome),
     };
     for (const writer of writers) await writer.end(end);
     if (options.record !== undefined) await keepRecording(options.record, sources, startedAt, streams);
@@ -88,7 +90,7 @@ async function writeResults(
   progress: Progress,
   many: boolean,
 ): Promise<Tally> {
-  const tally = new Tally();
+  const tally = new Tally(options);
   for await (const result of results) {
     if (!many && result.verdict === 'invalid' && isForPeople(options)) throw invalidEntry(result);
     tally.add(result);
@@ -106,8 +108,16 @@ class Tally {
   #verdicts = new Set<DomainResult['verdict']>();
   #broken = false;
   readonly #causes = new CauseTally();
+  readonly #threshold: Threshold;
+  readonly #nagios: NagiosState | undefined;
+
+  constructor({ failOn, onIncomplete, format }: Threshold & Pick<AuditCommandOptions, 'format'>) {
+    this.#threshold = { failOn, onIncomplete };
+    if (format === 'nagios') this.#nagios = new NagiosState();
+  }
 
   add(result: DomainResult): void {
+    this.#nagios?.add(result, this.#threshold);
     this.#causes.add(result.causes);
     const one = summarize([result]);
     for (const key of Object.keys(one) as (keyof typeof one)[]) this.#counts[key] += one[key];
@@ -123,8 +133,13 @@ class Tally {
     return { ...this.#counts, causes: this.#causes.shared() };
   }
 
-  outcome(threshold: Pick<AuditCommandOptions, 'failOn' | 'onIncomplete'>): Summary['outcome'] {
-    return this.#broken ? 'internal' : outcomeOf(this.#verdicts, threshold);
+  /** Where a monitoring system reads stdout, it reads the exit code its own way too. */
+  exitCode(outcome: Summary['outcome']): number {
+    return this.#nagios?.exitCode(outcome) ?? exitCodeOf(outcome);
+  }
+
+  outcome(): Summary['outcome'] {
+    return this.#broken ? 'internal' : outcomeOf(this.#verdicts, this.#threshold);
   }
 }
 
@@ -199,15 +214,18 @@ function sessionFor(
 }
 
 async function openWriters(options: AuditCommandOptions, many: boolean, streams: Streams): Promise<Writer[]> {
-  const { format, verbose, quiet, color, output } = options;
+  const { format, verbose, quiet, color, output, failOn, onIncomplete } = options;
   const { stdout, env } = streams;
   const width = widthOf(stdout, env);
-  const look = { width, color: wantsColor(color, stdout, env), verbose, quiet, many };
+  const threshold = { failOn, onIncomplete };
+  const look = { width, color: wantsColor(color, stdout, env), verbose, quiet, many, threshold };
   const toStdout = await streamWriter(format, look, (text) => stdout.write(text));
   const files: Writer[] = [];
   for (const { format: fileFormat, path: file } of output)
-    files.push(await fileWriter(fileFormat, path.resolve(streams.cwd, file), many));
-  return [toStdout, ...files];
+    files.push(await fileWriter(fileFormat, path.resolve(streams.cwd, file), { many, threshold }));
+  const summary = env['GITHUB_STEP_SUMMARY'];
+  const annotates = [format, ...output.map((one) => one.format)].includes('github');
+  return [toStdout, ...files, ...(summary && annotates ? [summaryWriter(summary, threshold)] : [])];
 }
 
 function checkWhatIf({ name, sections }: AuditCommand, { whatIf }: AuditCommandOptions): void {

@@ -1,5 +1,5 @@
+import type { Threshold } from '../render/renderer.ts';
 import type { DomainResult, Summary } from '../report/schema/report.ts';
-import type { FailOn } from '../report/verdict.ts';
 
 /** Frozen: scripts depend on them. */
 export const EXIT = {
@@ -11,11 +11,6 @@ export const EXIT = {
   interrupted: 130,
   terminated: 143,
 } as const;
-
-export interface Threshold {
-  failOn: FailOn;
-  onIncomplete: 'fail' | 'pass';
-}
 
 type Outcome = Summary['outcome'];
 

@@ -1,3 +1,4 @@
+import { NAGIOS_UNKNOWN, nagiosTrouble } from '../render/nagios.ts';
 import { display } from '../render/sink.ts';
 import { runAudit } from './audit-command.ts';
 import { EXIT } from './exit-codes.ts';
@@ -38,8 +39,22 @@ export async function run(args: readonly string[], streams: Streams): Promise<nu
     return code;
   } catch (error) {
     await Promise.all(said);
-    return failureCode(error, streams);
+    const failure = await failureCode(error, streams);
+    return failure !== EXIT.pass && asksForNagios(args) ? nagiosFailure(streams) : failure;
   }
+}
+
+/** Told from the arguments themselves: they may be what cannot be read. */
+function asksForNagios(args: readonly string[]): boolean {
+  return args.some(
+    (arg, index) => arg === '--format=nagios' || (arg === 'nagios' && args[index - 1] === '--format'),
+  );
+}
+
+/** 2 would be CRITICAL and wake somebody up: a check that could not be made is UNKNOWN. */
+async function nagiosFailure({ stdout }: Streams): Promise<number> {
+  await stdout.write(nagiosTrouble('the check could not be made; what is wrong stands on standard error'));
+  return NAGIOS_UNKNOWN;
 }
 
 async function failureCode(error: unknown, streams: Streams): Promise<number> {

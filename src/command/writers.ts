@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream, statSync, type WriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { appendFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type Format, rendererFor } from '../render/index.ts';
-import type { Renderer, RenderOptions, RunEnd } from '../render/renderer.ts';
+import { markdownWithin } from '../render/markdown.ts';
+import type { Renderer, RenderOptions, RunEnd, Threshold } from '../render/renderer.ts';
 import type { DomainResult } from '../report/schema/report.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -45,8 +46,12 @@ const FILE_OPTIONS = { width: 100, color: false, verbose: true, quiet: false };
  * Writes beside the target and renames at the end: a reader sees the whole file or the one before it. A device or a
  * pipe is written to as it is.
  */
-export async function fileWriter(format: Format, file: string, many: boolean): Promise<Writer> {
-  const renderer: Renderer = rendererFor(format)({ ...FILE_OPTIONS, many });
+export async function fileWriter(
+  format: Format,
+  file: string,
+  options: Pick<RenderOptions, 'many' | 'threshold'>,
+): Promise<Writer> {
+  const renderer: Renderer = rendererFor(format)({ ...FILE_OPTIONS, ...options });
   const isSpecial = statSync(file, { throwIfNoEntry: false })?.isFile() === false;
   const temporary = isSpecial
     ? file
@@ -80,4 +85,24 @@ function written(stream: WriteStream, text: string): Promise<void> {
     if (text === '') resolve();
     else stream.write(text, () => resolve());
   });
+}
+
+/** GitHub drops a step's summary of more than 1 MiB as a whole, whoever wrote it. */
+const SUMMARY_OCTETS = 900 * 1024;
+
+/** Adds to the summary of a GitHub Actions step, behind what the step has written there already. */
+export function summaryWriter(file: string, threshold: Threshold): Writer {
+  const written = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  const renderer = markdownWithin(Math.max(0, SUMMARY_OCTETS - written), threshold);
+  return {
+    async result(result) {
+      renderer.result(result);
+    },
+    async end(end) {
+      await appendFile(file, renderer.end(end)).catch((error: NodeJS.ErrnoException) => {
+        throw new UsageError(`cannot write the step summary ${file}: ${error.code}`);
+      });
+    },
+    async abandon() {},
+  };
 }

@@ -2,7 +2,7 @@ import type { Step } from './aliases.ts';
 import { absentAnswer, failedAnswer, presentAnswer, sortRecords } from './answer.ts';
 import { substituted } from './dname.ts';
 import { labelsOf, type Name, nameKey, nameOf, parentOf, ROOT, under } from './name.ts';
-import type { AnyRecord, DataOf, RecordType, Source } from './types.ts';
+import type { AnyAnswer, AnyRecord, DataOf, RecordType, Source } from './types.ts';
 
 /** A record and where it was written. */
 export type SourcedRecord = AnyRecord & { source: Source };
@@ -246,7 +246,18 @@ function fromNode<T extends RecordType>(
   }
   const data = set.map((record) => record.data as DataOf<T>);
   const conflict = aliases && { aliasConflict: question.name };
-  return { kind: 'answer', answer: presentAnswer(question, data, source, { ...details, ...conflict }) };
+  return {
+    kind: 'answer',
+    answer: presentAnswer(question, data, source, { ...details, ...conflict, ...textSourcesOf(set) }),
+  };
+}
+
+function textSourcesOf(set: readonly SourcedRecord[]): Pick<AnyAnswer, 'textSources'> {
+  if (set.length < 2) return {};
+  const textSources = set.flatMap((record) =>
+    record.type === 'TXT' ? [{ text: record.data.strings.join(''), source: record.source }] : [],
+  );
+  return textSources.length === 0 ? {} : { textSources };
 }
 
 function absent<T extends RecordType>(

@@ -137,6 +137,8 @@ export interface AnswerMeta {
   source: Source;
   /** Where the name's own alias is written, if that is a zone file while `source` is a server. */
   aliasSource?: Source;
+  /** Where each text of a TXT set is written, if that is zone files; `source` is the first of them. */
+  textSources?: { text: string; source: Source }[];
   /** Packets sent for it, over all servers. */
   tries: number;
   /** Replies thrown away because they could not belong to the question (RFC 5452 §9.1). */

@@ -1,5 +1,12 @@
 import type { Tool } from '../report/report.ts';
 import type { DomainResult, Run, Summary } from '../report/schema/report.ts';
+import type { FailOn } from '../report/verdict.ts';
+
+/** What decides the exit code. */
+export interface Threshold {
+  failOn: FailOn;
+  onIncomplete: 'fail' | 'pass';
+}
 
 export interface RenderOptions {
   /** Columns to lay text out in; `undefined` means never to break a line. */
@@ -11,6 +18,7 @@ export interface RenderOptions {
   quiet: boolean;
   /** Whether more than one domain is audited. */
   many: boolean;
+  threshold: Threshold;
 }
 
 export interface RunEnd {

@@ -2,11 +2,13 @@ import type { DomainResult, Finding, Inconclusive } from '../report/schema/repor
 import { aftermathText, changeText, isOfChange } from './change.ts';
 import { asked, details } from './details.ts';
 import { grid } from './grid.ts';
+import { groupedBy } from './grouped.ts';
 import { type Paint, type Palette, palette } from './paint.ts';
-import { profileCounts, profileText } from './profile.ts';
+import { profileText } from './profile.ts';
 import { recordLines } from './record.ts';
 import type { RendererFactory, RenderOptions, RunEnd } from './renderer.ts';
 import { display, displayDomain, safeLines } from './sink.ts';
+import { foundWords, nothingWords } from './verdict.ts';
 import {
   causeName,
   changeLines,
@@ -153,12 +155,6 @@ function causeOf({ server, detail }: Inconclusive): string {
   return server === 'none' ? detail : `${server}: ${detail}`;
 }
 
-function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
-  return groups;
-}
-
 function skippedText({ skipped }: DomainResult, { width }: Style): string[] {
   if (skipped.length === 0) return [];
   const names = listed(
@@ -169,31 +165,18 @@ function skippedText({ skipped }: DomainResult, { width }: Style): string[] {
 }
 
 function verdictText(result: DomainResult, { paint, verbose, width }: Style): string {
-  const { verdict, inconclusive, profiles } = result;
+  const { verdict } = result;
   const findings = result.findings.filter(isOfChange);
-  const count = (wanted: string): number => findings.filter(({ severity }) => severity === wanted).length;
-  const severities = (['error', 'warning', 'notice'] as const).flatMap((severity) =>
-    count(severity) === 0 ? [] : [plural(count(severity), severity)],
-  );
-  const counts = [...severities, ...profileCounts(profiles)];
-  const hidden = count('notice') > 0 && !verbose ? ' (-v shows notices)' : '';
-  const found = counts.length === 0 ? '' : `${counts.join(', ')}${hidden}`;
+  const counts = foundWords(result);
+  const hasNotices = findings.some(({ severity }) => severity === 'notice');
+  const hidden = hasNotices && !verbose ? ' (-v shows notices)' : '';
+  const found = counts === '' ? nothingWords(result) : `${counts}${hidden}`;
   const [worst] = findings;
   const explain = worst && worst.severity !== 'notice' ? ` · mailcheck explain ${worst.rule}` : '';
   const [word, color] = VERDICTS[verdict];
-  const nothing =
-    verdict === 'pass' ? passWords(result) : `${plural(inconclusive.length, 'lookup')} not answered`;
   const label = `${word}  `;
-  const text = block(`${found === '' ? nothing : found}${explain}`, width, ' '.repeat(label.length), label);
+  const text = block(`${found}${explain}`, width, ' '.repeat(label.length), label);
   return text.replace(word, (one) => (paint[color] as Paint)(one));
-}
-
-/** A domain that can be forged is not called fine, whatever was left out or passes the threshold. */
-function passWords({ posture, skipped, change }: DomainResult): string {
-  if (change !== null) return 'this change makes nothing worse';
-  const open = posture !== null && posture.protection !== 'enforced' && !posture.role.publicSuffix;
-  if (open) return 'no findings, but forged mail is not refused everywhere';
-  return skipped.length > 0 ? 'no findings in what the given records tell' : 'nothing to do';
 }
 
 const VERDICTS: Record<DomainResult['verdict'], [string, keyof Palette]> = {

@@ -105,13 +105,14 @@ function findingOf(domain: Name, rule: Judgement['rule'], hit: Hit, ledger: AnyA
     spec: [...spec],
     measure: hit.measure ?? null,
     data: hit.data ?? {},
-    evidence: evidenceFor(subject, ledger),
+    evidence: evidenceFor(subject, hit.record, ledger),
     fingerprint: fingerprint([id, domain, nameKey(subject.name), subject.type, hit.key ?? '']),
     state: null,
   };
 }
 
-function fingerprint(parts: string[]): string {
+/** Stable over runs: the parts are what tells a thing apart, never how it is worded. */
+export function fingerprint(parts: readonly string[]): string {
   return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16);
 }
 
@@ -132,13 +133,17 @@ function distinct(findings: Finding[]): Finding[] {
   });
 }
 
-function evidenceFor({ name, type }: Finding['subject'], ledger: AnyAnswer[]): Finding['evidence'] {
+function evidenceFor(
+  { name, type }: Finding['subject'],
+  record: string | undefined,
+  ledger: AnyAnswer[],
+): Finding['evidence'] {
   const answers = ledger.filter((answer) => answer.type === type && nameKey(answer.name) === nameKey(name));
-  return answers.map(({ status, source, ttl, security, chain, ...answer }) => ({
+  return answers.map(({ status, source, textSources = [], ttl, security, chain, ...answer }) => ({
     name: answer.name,
     type: answer.type,
     status,
-    source,
+    source: textSources.find(({ text }) => text === record)?.source ?? source,
     ttl: Number.isFinite(ttl) ? ttl : 0,
     security,
     chain: chain.map(({ from, to, kind }) => ({ from, to, kind })),

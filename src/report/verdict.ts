@@ -39,7 +39,7 @@ export function verdictOf(
 }
 
 /** What a profile requires counts like an error, what it recommends like a warning. */
-const WEIGHT = { must: 'error', should: 'warning' } as const;
+export const WEIGHT = { must: 'error', should: 'warning' } as const;
 
 /** Whoever names a profile wants to know: what no record shows leaves it open, and not only a failed lookup. */
 function isOpen({ status, blockedBy = [] }: RequirementJudgement): boolean {

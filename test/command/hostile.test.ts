@@ -3,8 +3,11 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { FORMATS } from '../../src/render/index.ts';
+import { FORMATS, type Format } from '../../src/render/index.ts';
 import { mailcheck } from '../support/command.ts';
+import { assertSarif, assertXml, csvRows, outsideOfCode, withoutXmllint } from '../support/format-readers.ts';
+import { hostileZone, PAYLOADS } from '../support/payloads.ts';
+import { runnerCommands } from '../support/runner.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'mailcheck-'));
 
@@ -12,31 +15,50 @@ const folder = mkdtempSync(path.join(tmpdir(), 'mailcheck-'));
 const OBEYED =
   /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|##(?=\[|vso\[|teamcity\[)|^\s*::/im;
 
-const PAYLOADS: Record<string, string> = {
-  escapes: '\\027[2J\\027]52;c;QUFBQQ==\\007\\027]8;;http://x.example\\007',
-  newlines: '\\010::error::forged\\013##[error]forged',
-  'CI commands': '##[error]x ##vso[task.complete] ##teamcity[x] ::set-output name=x::y',
-  'direction marks': '\\226\\128\\174\\226\\128\\139\\239\\187\\191',
-  'C1 controls': '\\155\\1432m\\144\\156',
-  NUL: '\\000\\000',
-  markup: '<img src=x onerror=alert(1)> `code` | pipe | @all #1',
-  formula: '=HYPERLINK(0) +1 -1 @x',
+/** Nothing that a record holds is obeyed, whichever format it goes out in. */
+const READERS: Partial<Record<Format, (stdout: string) => void>> = {
+  json: (stdout) => void JSON.parse(stdout),
+  ndjson: (stdout) =>
+    stdout
+      .trim()
+      .split('\n')
+      .forEach((line) => void JSON.parse(line)),
+  sarif: assertSarif,
+  gitlab: (stdout) => assert.ok(JSON.parse(stdout).length > 0),
+  junit: (stdout) => withoutXmllint || assertXml(stdout),
+  markdown: assertNoMarkup,
+  csv: assertNoFormula,
+  nagios: (stdout) => assert.match(stdout, /^MAILCHECK CRITICAL - [^|`$<>"'&\n]*\|[a-z]+=[^|\n]*\n$/),
 };
 
-function zoneWith(payload: string): string {
-  const file = path.join(folder, `${Math.random()}.zone`);
-  const text = `$ORIGIN example.com.
-$TTL 60
-@ SOA ns1 hostmaster 1 1 1 1 1
-@ MX 10 ma\\027il
-ma\\027il A 192.0.2.1
-@ TXT "v=spf1 include:${payload} a:${payload}.example ${payload} ~all"
-@ TXT "${payload}"
-s1._domainkey TXT "v=DKIM1; k=${payload}; p=${payload}"
-_dmarc TXT "v=DMARC1; p=${payload}; rua=mailto:${payload}@example.com"
-`;
-  writeFileSync(file, text);
-  return file;
+function assertNoMarkup(stdout: string): void {
+  const rest = outsideOfCode(stdout);
+  assert.doesNotMatch(rest.replace(/^#{3} |^- /gm, ''), /[`<>@#[\]\\&$~{}_]|https?:|www\.|!\[|GH-/i, rest);
+  const cells = rest.split('\n').filter((line) => line.startsWith('|'));
+  for (const row of cells) assert.equal(row.split('|').length, 5, row);
+}
+
+function assertNoFormula(stdout: string): void {
+  const rows = csvRows(stdout);
+  assert.deepEqual(new Set(rows.map((row) => row.length)), new Set([rows[0]!.length]));
+  // A spreadsheet may be set to semicolons: no cell is a formula there either.
+  for (const cell of [...rows, ...csvRows(stdout, ';')].flat())
+    assert.doesNotMatch(cell, /^["\s]*[=+\-@\uff1d\uff0b\uff0d\uff20]/);
+}
+
+/** What the runner of GitHub Actions obeys: in its own format our annotations, else nothing. */
+function assertRunner(format: Format, stdout: string): void {
+  const commands = runnerCommands(stdout);
+  if (format !== 'github') {
+    assert.deepEqual(commands, []);
+    return;
+  }
+  for (const { command, properties } of commands) {
+    assert.match(command, /^(?:error|warning|notice)$/);
+    assert.deepEqual(Object.keys(properties), ['file', 'line', 'title']);
+    assert.match(properties['line']!, /^\d+$/);
+  }
+  assert.ok(commands.length > 0);
 }
 
 describe('hostile records', () => {
@@ -47,7 +69,7 @@ describe('hostile records', () => {
           'full',
           'example.com',
           '--zone',
-          zoneWith(payload),
+          hostileZone(payload),
           '--offline',
           '--selector',
           's1',
@@ -60,9 +82,13 @@ describe('hostile records', () => {
           isTTY: true,
           env: { NO_COLOR: '1' },
         });
-        assert.equal(code, 1, stderr);
-        assert.doesNotMatch((stdout + stderr).replaceAll('\t', ' '), OBEYED);
-        if (format === 'json') JSON.parse(stdout);
+        assert.equal(code, format === 'nagios' ? 2 : 1, stderr);
+        const shown = (format === 'csv' ? stdout.replaceAll('\r\n', '\n') : stdout) + stderr;
+        const ours =
+          format === 'github' ? shown.replace(/^::(?=(?:error|warning|notice) file=)/gm, '') : shown;
+        assert.doesNotMatch(ours.replaceAll('\t', ' '), OBEYED);
+        assertRunner(format, stdout);
+        READERS[format]?.(stdout);
       });
     }
   }

@@ -94,6 +94,7 @@ const question = fc.tuple(
 function comparable({
   source: _s,
   aliasSource: _l,
+  textSources: _x,
   tries: _t,
   anomalies: _a,
   wildcard: _w,

@@ -1,0 +1,31 @@
+import type { DomainResult } from '../report/schema/report.ts';
+import { isOfChange } from './change.ts';
+import { profileCounts } from './profile.ts';
+import { plural } from './words.ts';
+
+/** The words of a verdict, the same in every format for people. */
+
+/** What was found, and is the change's doing where one was judged, counted: “1 error, 2 warnings”; nothing where nothing was. */
+export function foundWords({ findings, profiles }: DomainResult): string {
+  const own = findings.filter(isOfChange);
+  const severities = (['error', 'warning', 'notice'] as const).flatMap((wanted) => {
+    const count = own.filter(({ severity }) => severity === wanted).length;
+    return count === 0 ? [] : [plural(count, wanted)];
+  });
+  return [...severities, ...profileCounts(profiles)].join(', ');
+}
+
+/** What is said where nothing was found. */
+export function nothingWords(result: DomainResult): string {
+  return result.verdict === 'pass'
+    ? passWords(result)
+    : `${plural(result.inconclusive.length, 'lookup')} not answered`;
+}
+
+/** A domain that can be forged is not called fine, whatever was left out or passes the threshold. */
+function passWords({ posture, skipped, change }: DomainResult): string {
+  if (change !== null) return 'this change makes nothing worse';
+  const open = posture !== null && posture.protection !== 'enforced' && !posture.role.publicSuffix;
+  if (open) return 'no findings, but forged mail is not refused everywhere';
+  return skipped.length > 0 ? 'no findings in what the given records tell' : 'nothing to do';
+}
