@@ -16,6 +16,16 @@ export interface Untold {
   types: readonly RecordType[];
 }
 
+/**
+ * What a change takes out of a record set whose zone is not given as a whole. `all`: what is given at that name and
+ * type, if anything, is the set. A list: the given records join what is live, but for these.
+ */
+export interface SetChange {
+  name: Name;
+  type: RecordType;
+  removes: 'all' | readonly DataOf<RecordType>[];
+}
+
 /** A zone that a file is by its format, without an SOA. */
 export interface FileZone {
   apex: Name;

@@ -5,6 +5,7 @@ export {
   type Authority,
   createAuthority,
   type FileZone,
+  type SetChange,
   type SourcedRecord,
   type Untold,
 } from './authority.ts';

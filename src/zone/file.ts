@@ -41,7 +41,16 @@ export async function readZoneFile(file: string, origin?: Name): Promise<ZoneTex
 
 function unreadable(file: string, origin: Name | undefined, message: string, hint?: string): ZoneText {
   const fault = { file, line: 1, column: 1, message, ...(hint && { hint }) };
-  return { origin, records: [], unread: [], untold: [], faults: [fault], notes: [], comments: [] };
+  return {
+    origin,
+    records: [],
+    unread: [],
+    untold: [],
+    changes: [],
+    faults: [fault],
+    notes: [],
+    comments: [],
+  };
 }
 
 /** A name of one label is no zone of ours but a file such as `production.yaml`, OctoDNS's configuration. */
