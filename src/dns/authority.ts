@@ -1,5 +1,5 @@
 import type { Step } from './aliases.ts';
-import { absentAnswer, failedAnswer, presentAnswer, sortRecords } from './answer.ts';
+import { absentAnswer, failedAnswer, presentAnswer, questionKey, sortRecords } from './answer.ts';
 import { substituted } from './dname.ts';
 import { labelsOf, type Name, nameKey, nameOf, parentOf, ROOT, under } from './name.ts';
 import type { AnyRecord, DataOf, RecordType, Source } from './types.ts';
@@ -24,6 +24,9 @@ export interface SetChange {
   name: Name;
   type: RecordType;
   removes: 'all' | readonly DataOf<RecordType>[];
+  /** Where the change says so. */
+  file: string;
+  line: number;
 }
 
 /** A zone that a file is by its format, without an SOA. */
@@ -34,6 +37,21 @@ export interface FileZone {
 
 export interface Authority {
   lookup<T extends RecordType>(name: Name, type: T): Said<T>;
+  /** What a change takes of a set of which no whole zone is given. */
+  change(name: Name, type: RecordType): SetChange | undefined;
+  /** The records that are given of such a set. */
+  given<T extends RecordType>(
+    name: Name,
+    type: T,
+  ): { data: DataOf<T>[]; ttl: number; source: Source } | undefined;
+  /** True where given records prove that a name exists: at it or below. */
+  exists(name: Name): boolean;
+  /** True where records are given or taken at the very name. */
+  names(name: Name): boolean;
+  /** True where outside of whole zones record sets are given or taken. */
+  partial: boolean;
+  /** True where some of these are wildcards. */
+  wildcards: boolean;
   /** The apexes of the zones it is authoritative for. */
   zones: Name[];
 }
@@ -58,6 +76,7 @@ export function createAuthority(
   apexes: readonly (Name | FileZone)[] = [],
   otherNames: readonly Name[] = [],
   untold: readonly Untold[] = [],
+  changes: readonly SetChange[] = [],
 ): Authority {
   const nodes = new Map<string, Node>();
   const zones = zonesOf(records, apexes);
@@ -72,11 +91,36 @@ export function createAuthority(
     else set.push(record);
     for (const ancestor of selfAndAncestors(record.name)) existing.add(ancestor);
   }
-  const world: World = { nodes, zones, existing, open: openTypes(untold) };
+  const world: World = { nodes, zones, existing, open: openTypes(untold), changes: changesByKey(changes) };
+  return { lookup: (name, type) => lookup(world, name, type), zones: names, ...partialView(world, records) };
+}
+
+function changesByKey(changes: readonly SetChange[]): Map<string, SetChange> {
+  return new Map(changes.map((change) => [questionKey(change.name, change.type), change]));
+}
+
+/** What there is to be known of sets that are given without their zone. */
+function partialView(world: World, records: readonly SourcedRecord[]): Omit<Authority, 'lookup' | 'zones'> {
+  const { nodes, existing, changes, zones } = world;
+  const apart = (name: Name) => enclosingZone(world, nameKey(name)) === undefined;
+  const changedNames = new Set([...changes.values()].map(({ name }) => nameKey(name)));
+  const loose = [...changes.values(), ...records].filter(({ name }) => zones.size === 0 || apart(name));
   return {
-    lookup: (name, type) => lookup(world, name, type),
-    zones: names,
+    change: (name, type) => changes.get(questionKey(name, type)),
+    given: (name, type) => {
+      const set = nodes.get(nameKey(name))?.get(type);
+      return set && { data: set.map(({ data }) => data as DataOf<typeof type>), ...headOf(set) };
+    },
+    exists: (name) => existing.has(nameKey(name)),
+    names: (name) => nodes.has(nameKey(name)) || changedNames.has(nameKey(name)),
+    partial: loose.length > 0,
+    wildcards: loose.some(({ name }) => name.startsWith('*.')),
   };
+}
+
+/** A set's TTL is the least of its records'. */
+function headOf(set: readonly SourcedRecord[]): { ttl: number; source: Source } {
+  return { ttl: Math.min(...set.map(({ ttl }) => ttl)), source: set[0]!.source };
 }
 
 function openTypes(untold: readonly Untold[]): Map<string, Set<RecordType>> {
@@ -135,6 +179,7 @@ interface World {
   existing: Set<string>;
   /** By name, the types that are left open. */
   open: Map<string, Set<RecordType>>;
+  changes: Map<string, SetChange>;
 }
 
 /** Keys from the name itself up to the root. */
@@ -184,12 +229,14 @@ function enclosingZone({ zones }: World, key: string): Zone | undefined {
 
 /** Records that belong to no zone given as a whole: only the type and name they give are spoken for. */
 function partial<T extends RecordType>(
-  { nodes }: World,
+  { nodes, changes }: World,
   key: string,
   question: { name: Name; type: T },
 ): Said<T> {
   const node = nodes.get(key);
-  return (node && fromNode(node, question)) ?? 'outside';
+  const change = changes.get(questionKey(key, question.type));
+  const joinsLive = change !== undefined && change.removes !== 'all' && node?.has(question.type);
+  return joinsLive ? 'outside' : ((node && fromNode(node, question)) ?? 'outside');
 }
 
 /**
@@ -246,9 +293,8 @@ function fromNode<T extends RecordType>(
   const aliases = question.type === 'CNAME' ? undefined : node.get('CNAME');
   const set = node.get(question.type) ?? aliases;
   if (set === undefined) return undefined;
-  const ttl = Math.min(...set.map((record) => record.ttl));
+  const { ttl, source } = headOf(set);
   const details = { ttl, ...(wildcard && { wildcard }) };
-  const { source } = set[0]!;
   if (set === aliases) {
     const [alias] = sortRecords(set.map((record) => record.data as DataOf<'CNAME'>));
     const chain = [{ from: question.name, to: alias!.target, kind: 'CNAME' as const }];

@@ -7,6 +7,7 @@ import {
   type Document,
   isRecordType,
   nameProblem,
+  type Owner,
   skip,
   startDocument,
   textAt,
@@ -58,7 +59,7 @@ function* linesOf(text: string): Generator<string> {
   yield text.slice(from);
 }
 
-function readLine(document: Document, map: YamlMap): void {
+function readLine(document: Document, map: YamlMap): undefined {
   for (const { key } of map.entries) {
     if (KEYS.includes(key.text)) continue;
     const meant = nearest(key.text, KEYS, 2);
@@ -66,26 +67,30 @@ function readLine(document: Document, map: YamlMap): void {
   }
   const written = textAt(document, map, 'name');
   const type = textAt(document, map, 'type');
-  if (written === undefined || type === undefined) return;
+  if (written === undefined || type === undefined) return undefined;
   const owner = readNameBelow(written.text);
   if ('problem' in owner) return nameProblem(document, written, written.text, owner);
   if (!isRecordType(type.text)) return skip(document, type, cite(type.text), 'no type of record');
   const head = { name: owner.name, type: type.text.toUpperCase() };
   const isGone = entryOf(map, 'data') !== undefined && at(map, 'data') === undefined;
-  if (isGone)
-    document.reading.zone.changes.push({
-      name: head.name,
-      type: typeName(typeCode(head.type)!),
-      removes: 'all',
-    });
-  else readRecord(document, head, map);
+  if (!isGone) return readRecord(document, head, map);
+  const gone = typeName(typeCode(head.type)!);
+  document.reading.zone.changes.push({
+    name: head.name,
+    type: gone,
+    removes: 'all',
+    file: document.file.file,
+    line: map.line,
+  });
+  return undefined;
 }
 
-function readRecord(document: Document, head: { name: string; type: string }, map: YamlMap): void {
+function readRecord(document: Document, head: Owner, map: YamlMap): undefined {
   const ttl = ttlAt(document, map, 'ttl');
   const data = textAt(document, map, 'data');
-  if (ttl === undefined || data === undefined) return;
+  if (ttl === undefined || data === undefined) return undefined;
   const read = wordsIn(data.text, data);
   if ('trouble' in read) wrong(document, read.trouble, read.trouble.message, read.trouble.hint);
   else addValue(document.reading, document.file, { ...head, ttl }, { at: data, words: read.words }, ROOT);
+  return undefined;
 }
