@@ -1,7 +1,17 @@
 import type { Step } from './aliases.ts';
 import { absentAnswer, failedAnswer, presentAnswer, questionKey, sortRecords } from './answer.ts';
 import { substituted } from './dname.ts';
-import { labelsOf, type Name, nameKey, nameOf, parentOf, ROOT, under } from './name.ts';
+import { type Name, nameKey, parentOf, ROOT, under } from './name.ts';
+import {
+  changesByKey,
+  type Given,
+  headOf,
+  type Node,
+  type PartialView,
+  partialView,
+  type SetChange,
+  selfAndAncestors,
+} from './partial.ts';
 import type { AnyRecord, DataOf, RecordType, Source } from './types.ts';
 
 /** A record and where it was written. */
@@ -16,48 +26,17 @@ export interface Untold {
   types: readonly RecordType[];
 }
 
-/**
- * What a change takes out of a record set whose zone is not given as a whole. `all`: what is given at that name and
- * type, if anything, is the set. A list: the given records join what is live, but for these.
- */
-export interface SetChange {
-  name: Name;
-  type: RecordType;
-  removes: 'all' | readonly DataOf<RecordType>[];
-  /** Where the change says so. */
-  file: string;
-  line: number;
-}
-
 /** A zone that a file is by its format, without an SOA. */
 export interface FileZone {
   apex: Name;
   file: string;
 }
 
-export interface Authority {
+export interface Authority extends PartialView {
   lookup<T extends RecordType>(name: Name, type: T): Said<T>;
-  /** What a change takes of a set of which no whole zone is given. */
-  change(name: Name, type: RecordType): SetChange | undefined;
-  /** The records that are given of such a set. */
-  given<T extends RecordType>(
-    name: Name,
-    type: T,
-  ): { data: DataOf<T>[]; ttl: number; source: Source } | undefined;
-  /** True where given records prove that a name exists: at it or below. */
-  exists(name: Name): boolean;
-  /** True where records are given or taken at the very name. */
-  names(name: Name): boolean;
-  /** True where outside of whole zones record sets are given or taken. */
-  partial: boolean;
-  /** True where some of these are wildcards. */
-  wildcards: boolean;
   /** The apexes of the zones it is authoritative for. */
   zones: Name[];
 }
-
-/** The records at one name, by type. */
-type Node = Map<RecordType, SourcedRecord[]>;
 
 interface Zone {
   apex: Name;
@@ -92,35 +71,14 @@ export function createAuthority(
     for (const ancestor of selfAndAncestors(record.name)) existing.add(ancestor);
   }
   const world: World = { nodes, zones, existing, open: openTypes(untold), changes: changesByKey(changes) };
-  return { lookup: (name, type) => lookup(world, name, type), zones: names, ...partialView(world, records) };
-}
-
-function changesByKey(changes: readonly SetChange[]): Map<string, SetChange> {
-  return new Map(changes.map((change) => [questionKey(change.name, change.type), change]));
-}
-
-/** What there is to be known of sets that are given without their zone. */
-function partialView(world: World, records: readonly SourcedRecord[]): Omit<Authority, 'lookup' | 'zones'> {
-  const { nodes, existing, changes, zones } = world;
-  const apart = (name: Name) => enclosingZone(world, nameKey(name)) === undefined;
-  const changedNames = new Set([...changes.values()].map(({ name }) => nameKey(name)));
-  const loose = [...changes.values(), ...records].filter(({ name }) => zones.size === 0 || apart(name));
   return {
-    change: (name, type) => changes.get(questionKey(name, type)),
-    given: (name, type) => {
-      const set = nodes.get(nameKey(name))?.get(type);
-      return set && { data: set.map(({ data }) => data as DataOf<typeof type>), ...headOf(set) };
-    },
-    exists: (name) => existing.has(nameKey(name)),
-    names: (name) => nodes.has(nameKey(name)) || changedNames.has(nameKey(name)),
-    partial: loose.length > 0,
-    wildcards: loose.some(({ name }) => name.startsWith('*.')),
+    lookup: (name, type) => lookup(world, name, type),
+    zones: names,
+    ...partialView(
+      world,
+      [...changes, ...records].filter(({ name }) => enclosingZone(world, nameKey(name)) === undefined),
+    ),
   };
-}
-
-/** A set's TTL is the least of its records'. */
-function headOf(set: readonly SourcedRecord[]): { ttl: number; source: Source } {
-  return { ttl: Math.min(...set.map(({ ttl }) => ttl)), source: set[0]!.source };
 }
 
 function openTypes(untold: readonly Untold[]): Map<string, Set<RecordType>> {
@@ -172,20 +130,10 @@ function fileOf(source: Source): string {
   return 'file' in source ? source.file : '';
 }
 
-interface World {
-  nodes: Map<string, Node>;
+interface World extends Given {
   zones: Map<string, Zone>;
-  /** Names that exist, empty non-terminals among them. */
-  existing: Set<string>;
   /** By name, the types that are left open. */
   open: Map<string, Set<RecordType>>;
-  changes: Map<string, SetChange>;
-}
-
-/** Keys from the name itself up to the root. */
-function selfAndAncestors(name: Name): string[] {
-  const labels = labelsOf(nameKey(name));
-  return [...labels.map((_label, index) => nameOf(labels.slice(index))), ROOT];
 }
 
 function lookup<T extends RecordType>(world: World, name: Name, type: T): Said<T> {

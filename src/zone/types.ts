@@ -1,5 +1,6 @@
-import type { FileZone, SetChange, Untold } from '../dns/authority.ts';
+import type { FileZone, Untold } from '../dns/authority.ts';
 import type { Name } from '../dns/name.ts';
+import type { SetChange } from '../dns/partial.ts';
 import type { AnyRecord } from '../dns/types.ts';
 
 /** Where something stands in a file, 1-based; columns count octets. */

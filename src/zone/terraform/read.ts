@@ -1,5 +1,5 @@
-import type { SetChange } from '../../dns/authority.ts';
 import { nameKey, ROOT } from '../../dns/name.ts';
+import type { SetChange } from '../../dns/partial.ts';
 import type { DataOf, RecordType } from '../../dns/types.ts';
 import { typeName } from '../../dns/wire/index.ts';
 import { cite } from '../fields.ts';
