@@ -78,7 +78,8 @@ function treeOf(git: Git, commit: string): Tree {
     list: (folder) => {
       const name = normal(folder);
       const hash = name === '.' ? commit : entryOf(name)?.hash;
-      const listed = hash === undefined ? { problem: '' } : git('ls-tree', '-z', '--name-only', hash);
+      const listed =
+        hash === undefined ? { problem: '' } : git('ls-tree', '-z', '--full-tree', '--name-only', hash);
       return 'out' in listed ? listed.out.split('\0').filter(Boolean).map(utf8).sort() : undefined;
     },
     readBelow: (folder, file) => (isBelow(normal(folder), normal(file)) ? read(file) : OUTSIDE),

@@ -7,8 +7,10 @@ export function toAscii(octets: string): string | undefined {
   if (!/[^\0-\x7f]/.test(octets)) return octets;
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(octets, 'latin1'));
-    const labels = text.split('.').map((label) => (/[^\0-\x7f]/.test(label) ? domainToASCII(label) : label));
-    return labels.includes('') ? undefined : labels.join('.');
+    const labels = text
+      .split('.')
+      .map((label) => (/[^\0-\x7f]/.test(label) ? domainToASCII(label) || '\xff' : label));
+    return labels.includes('\xff') ? undefined : labels.join('.');
   } catch {
     return undefined;
   }

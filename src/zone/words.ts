@@ -19,13 +19,15 @@ export interface SetHead {
 export interface Value {
   at: Place;
   words: readonly Token[];
+  /** The words stand within the value, whose escapes may move them: a fault has the value's place. */
+  within?: true;
 }
 
 /**
- * Data in presentation form that stands within another format, split into its words; all have the place of the value.
+ * Data in presentation form that stands within another format, split into its words.
  * A `;` starts no comment there, and a line end ends nothing: both say that quotes are missing.
  */
-export function wordsIn(text: string, at: Place): { words: Token[] } | { trouble: Trouble } {
+export function wordsIn(text: string, at: Place): Value | { trouble: Trouble } {
   let comment = false;
   const [entry, second] = readEntries(text, () => {
     comment = true;
@@ -36,7 +38,12 @@ export function wordsIn(text: string, at: Place): { words: Token[] } | { trouble
     const what = comment ? 'a semicolon' : 'a line end';
     return { trouble: { ...place, message: `${what} outside quotes`, hint: 'put the text in quotes' } };
   }
-  return { words: (entry?.tokens ?? []).map(({ text: word, quoted }) => ({ ...place, text: word, quoted })) };
+  const words = (entry?.tokens ?? []).map((token) => ({
+    ...token,
+    line: at.line,
+    column: at.column + token.column,
+  }));
+  return { at: place, words, within: true };
 }
 
 /** One word; `quoted` for text whose octets stand for themselves. */
@@ -57,13 +64,13 @@ export function dataOf(
   reading: Reading,
   file: FileState,
   type: string,
-  { at, words }: Value,
+  { at, words, within }: Value,
   origin?: Name,
 ): ReadData | undefined {
   const fields: Fields = fieldsOf(words, origin);
   const result = readData(typeCode(type)!, type, fields);
   if (fields.trouble === undefined) return result;
-  const nowhere = words.length === 0 ? { line: at.line, column: at.column } : {};
+  const nowhere = within || words.length === 0 ? { line: at.line, column: at.column } : {};
   addFault(reading, file, { ...fields.trouble, ...nowhere });
   return undefined;
 }

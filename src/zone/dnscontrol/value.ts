@@ -54,7 +54,7 @@ function joined(document: Document, map: YamlMap): Token[] | undefined {
 
 function split(document: Document, value: YamlScalar): Token[] | undefined {
   const read = wordsIn(value.text, value);
-  return 'words' in read ? read.words : wrong(document, value, read.trouble.message, read.trouble.hint);
+  return 'words' in read ? [...read.words] : wrong(document, value, read.trouble.message, read.trouble.hint);
 }
 
 /** A target is whole with its final dot; without one and of one label it is below the domain (`subdomain` of D_EXTEND). */

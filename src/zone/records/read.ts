@@ -91,6 +91,6 @@ function readRecord(document: Document, head: Owner, map: YamlMap): undefined {
   if (ttl === undefined || data === undefined) return undefined;
   const read = wordsIn(data.text, data);
   if ('trouble' in read) wrong(document, read.trouble, read.trouble.message, read.trouble.hint);
-  else addValue(document.reading, document.file, { ...head, ttl }, { at: data, words: read.words }, ROOT);
+  else addValue(document.reading, document.file, { ...head, ttl }, read, ROOT);
   return undefined;
 }

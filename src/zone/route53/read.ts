@@ -115,5 +115,5 @@ function readValue(document: Document, head: SetHead, map: YamlMap): void {
   const read = wordsIn(fromOctal(value.text), value);
   if ('trouble' in read) wrong(document, read.trouble, read.trouble.message, read.trouble.hint);
   // Route 53 takes every name for whole, with its final dot or without.
-  else addValue(document.reading, document.file, head, { at: value, words: read.words }, ROOT);
+  else addValue(document.reading, document.file, head, read, ROOT);
 }

@@ -38,7 +38,7 @@ export interface Reader {
 
 export function presentation(document: Document, text: string, place: Place): Value | undefined {
   const read = wordsIn(text, place);
-  if ('words' in read) return { at: place, words: read.words };
+  if ('words' in read) return read;
   return wrong(document, place, read.trouble.message, read.trouble.hint);
 }
 
