@@ -39,9 +39,12 @@ export function formatOf(name: string, text: string): Format | undefined {
   return isJson ? jsonFormat(text) : 'zone';
 }
 
+/** 65,535 octets of data, each escaped. */
+const LONGEST_RECORD = 400_000;
+
 function jsonFormat(text: string): Format | undefined {
   const line = /\S[^\n]*/.exec(text)?.[0] ?? '';
-  const first = readJson(line).root;
+  const first = line.length > LONGEST_RECORD ? undefined : readJson(line).root;
   if (first !== undefined && has(first, 'name') && has(first, 'type')) return 'records';
   return MARKS.find(([key]) => new RegExp(`"${key}"\\s*:`).test(text))?.[1];
 }

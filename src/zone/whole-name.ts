@@ -7,13 +7,15 @@ export function toAscii(octets: string): string | undefined {
   if (!/[^\0-\x7f]/.test(octets)) return octets;
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(octets, 'latin1'));
-    const labels = text
-      .split('.')
-      .map((label) => (/[^\0-\x7f]/.test(label) ? domainToASCII(label) || '\xff' : label));
-    return labels.includes('\xff') ? undefined : labels.join('.');
+    const labels = text.split('.').map(toLabel);
+    return labels.includes(undefined) ? undefined : labels.join('.');
   } catch {
     return undefined;
   }
+}
+
+function toLabel(label: string): string | undefined {
+  return /[^\0-\x7f]/.test(label) ? domainToASCII(label) || undefined : label;
 }
 
 /** A name within `origin`; without one the name is whole, its final dot optional. */
