@@ -122,7 +122,7 @@ export function auditOptions(): Option[] {
     new Option('--no-authoritative', 'do not ask the domain’s own name servers too'),
     new Option(
       '--zone <source>',
-      'lay a zone file over the live DNS, FILE or ORIGIN=FILE; .yaml as OctoDNS has it (repeatable)',
+      'lay records over the live DNS: [ORIGIN=][git:REV:]PATH of a zone file, OctoDNS, a plan of Terraform, … (repeatable)',
     )
       .argParser(collect(String))
       .default([], ''),

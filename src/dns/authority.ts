@@ -1,7 +1,17 @@
 import type { Step } from './aliases.ts';
-import { absentAnswer, failedAnswer, presentAnswer, sortRecords } from './answer.ts';
+import { absentAnswer, failedAnswer, presentAnswer, questionKey, sortRecords } from './answer.ts';
 import { substituted } from './dname.ts';
-import { labelsOf, type Name, nameKey, nameOf, parentOf, ROOT, under } from './name.ts';
+import { type Name, nameKey, parentOf, ROOT, under } from './name.ts';
+import {
+  changesByKey,
+  type Given,
+  headOf,
+  type Node,
+  type PartialView,
+  partialView,
+  type SetChange,
+  selfAndAncestors,
+} from './partial.ts';
 import type { AnyAnswer, AnyRecord, DataOf, RecordType, Source } from './types.ts';
 
 /** A record and where it was written. */
@@ -22,14 +32,11 @@ export interface FileZone {
   file: string;
 }
 
-export interface Authority {
+export interface Authority extends PartialView {
   lookup<T extends RecordType>(name: Name, type: T): Said<T>;
   /** The apexes of the zones it is authoritative for. */
   zones: Name[];
 }
-
-/** The records at one name, by type. */
-type Node = Map<RecordType, SourcedRecord[]>;
 
 interface Zone {
   apex: Name;
@@ -48,6 +55,7 @@ export function createAuthority(
   apexes: readonly (Name | FileZone)[] = [],
   otherNames: readonly Name[] = [],
   untold: readonly Untold[] = [],
+  changes: readonly SetChange[] = [],
 ): Authority {
   const nodes = new Map<string, Node>();
   const zones = zonesOf(records, apexes);
@@ -62,10 +70,14 @@ export function createAuthority(
     else set.push(record);
     for (const ancestor of selfAndAncestors(record.name)) existing.add(ancestor);
   }
-  const world: World = { nodes, zones, existing, open: openTypes(untold) };
+  const world: World = { nodes, zones, existing, open: openTypes(untold), changes: changesByKey(changes) };
   return {
     lookup: (name, type) => lookup(world, name, type),
     zones: names,
+    ...partialView(
+      world,
+      [...changes, ...records].filter(({ name }) => enclosingZone(world, nameKey(name)) === undefined),
+    ),
   };
 }
 
@@ -118,19 +130,10 @@ function fileOf(source: Source): string {
   return 'file' in source ? source.file : '';
 }
 
-interface World {
-  nodes: Map<string, Node>;
+interface World extends Given {
   zones: Map<string, Zone>;
-  /** Names that exist, empty non-terminals among them. */
-  existing: Set<string>;
   /** By name, the types that are left open. */
   open: Map<string, Set<RecordType>>;
-}
-
-/** Keys from the name itself up to the root. */
-function selfAndAncestors(name: Name): string[] {
-  const labels = labelsOf(nameKey(name));
-  return [...labels.map((_label, index) => nameOf(labels.slice(index))), ROOT];
 }
 
 function lookup<T extends RecordType>(world: World, name: Name, type: T): Said<T> {
@@ -174,12 +177,14 @@ function enclosingZone({ zones }: World, key: string): Zone | undefined {
 
 /** Records that belong to no zone given as a whole: only the type and name they give are spoken for. */
 function partial<T extends RecordType>(
-  { nodes }: World,
+  { nodes, changes }: World,
   key: string,
   question: { name: Name; type: T },
 ): Said<T> {
   const node = nodes.get(key);
-  return (node && fromNode(node, question)) ?? 'outside';
+  const change = changes.get(questionKey(key, question.type));
+  const joinsLive = change !== undefined && change.removes !== 'all' && node?.has(question.type);
+  return joinsLive ? 'outside' : ((node && fromNode(node, question)) ?? 'outside');
 }
 
 /**
@@ -236,9 +241,8 @@ function fromNode<T extends RecordType>(
   const aliases = question.type === 'CNAME' ? undefined : node.get('CNAME');
   const set = node.get(question.type) ?? aliases;
   if (set === undefined) return undefined;
-  const ttl = Math.min(...set.map((record) => record.ttl));
+  const { ttl, source } = headOf(set);
   const details = { ttl, ...(wildcard && { wildcard }) };
-  const { source } = set[0]!;
   if (set === aliases) {
     const [alias] = sortRecords(set.map((record) => record.data as DataOf<'CNAME'>));
     const chain = [{ from: question.name, to: alias!.target, kind: 'CNAME' as const }];

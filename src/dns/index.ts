@@ -26,6 +26,7 @@ export {
   under,
 } from './name.ts';
 export { offline, overlaid } from './overlay.ts';
+export type { SetChange } from './partial.ts';
 export { type Recording, recorded, replayed } from './recording.ts';
 export { localScope } from './special-addresses.ts';
 export * from './types.ts';

@@ -1,6 +1,7 @@
 import { followAliases, type Step } from './aliases.ts';
 import { skippedAnswer } from './answer.ts';
 import type { Authority } from './authority.ts';
+import { changed } from './changed.ts';
 import type { Name } from './name.ts';
 import type { RecordType, Resolver } from './types.ts';
 
@@ -17,7 +18,10 @@ export function overlaid(authority: Authority, below: Resolver): Resolver {
   async function step<T extends RecordType>(name: Name, type: T): Promise<Step<T>> {
     const said = authority.lookup(name, type);
     if (said !== 'outside') return said;
-    const answer = await below.ask(name, type);
+    const live = await below.ask(name, type);
+    const answer = authority.partial
+      ? await changed({ question: { name, type }, authority, live: below, after: world }, live)
+      : live;
     // The live world may lead back into the given records: then these hold, not what is live.
     const entry = answer.chain.findIndex(({ to }) => authority.lookup(to, type) !== 'outside');
     if (entry === -1) return { kind: 'answer', answer };
@@ -32,10 +36,11 @@ export function overlaid(authority: Authority, below: Resolver): Resolver {
       security,
     };
   }
-  return {
+  const world: Resolver = {
     ask: (name, type, at) =>
       at === undefined
         ? followAliases({ name, type }, (target) => step(target, type))
         : below.ask(name, type, at),
   };
+  return world;
 }

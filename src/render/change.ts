@@ -11,6 +11,11 @@ export function isOfChange({ state }: Finding): boolean {
   return state === null || state === 'new' || state === 'worse' || state === 'unknown';
 }
 
+/** Whether a finding fails its domain: every one, or where two states were compared what the change adds. */
+export function isBlamed({ state }: Finding): boolean {
+  return state === null || state === 'new' || state === 'worse';
+}
+
 /** What a change does to the records, and what that means. */
 export function changeText({ change }: DomainResult, { width }: Width, indent: string): string[] {
   if (change === null) return [];

@@ -3,6 +3,7 @@ import type { DomainResult, Finding, Inconclusive, ProfileResult } from '../repo
 import { RANK, reaches, WEIGHT } from '../report/verdict.ts';
 import { allRules } from '../rules/index.ts';
 import type { Severity } from '../rules/rule.ts';
+import { isBlamed } from './change.ts';
 import { fitting } from './fitting.ts';
 import type { Threshold } from './renderer.ts';
 import { display, displayCut } from './sink.ts';
@@ -80,14 +81,14 @@ function ofFinding(domain: string, finding: Finding, { failOn }: Threshold): Ent
   return {
     ...shared('finding', rule, domain, finding.evidence),
     level: severity,
-    fails: reaches(severity, failOn),
+    fails: reaches(severity, failOn) && isBlamed(finding),
     title: titleOf(rule),
     subject: display(`${subject.name} ${subject.type}`),
     message: display(message),
     record: record === null ? '' : displayCut(record, MOST_OF_A_RECORD),
     why: display(why),
     fix: display(fix),
-    publish: changeLines(finding).map((line) => line.replace(/ {2,}/, ' ').trim()),
+    publish: changeLines(finding, undefined).map((line) => line.replace(/ {2,}/, ' ').trim()),
     ask: question === null ? '' : display(question),
     fingerprint: finding.fingerprint,
   };

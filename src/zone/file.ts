@@ -1,47 +1,77 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { domainToASCII } from 'node:url';
 import { type Name, readName } from '../dns/name.ts';
+import { readDnsControl } from './dnscontrol/read.ts';
+import { type Format, formatOf, looksLikeZone, UNDERSTOOD, unknownFormat } from './formats.ts';
 import { readMasterFile } from './master-file.ts';
+import { isConfiguration, readConfiguration } from './octodns/config.ts';
 import { readOctoDns } from './octodns/read.ts';
+import { readRecords } from './records/read.ts';
+import { readRoute53 } from './route53/read.ts';
+import { readTerraform } from './terraform/read.ts';
+import { disk, type Tree } from './tree.ts';
 import type { Include, ZoneText } from './types.ts';
 
-const MAX_OCTETS = 64 * 1024 * 1024;
-const { O_RDONLY, O_NONBLOCK } = constants;
-
-const PROBLEMS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file',
-  ENOTDIR: 'no such file',
-  EACCES: 'no permission to read it',
-  EPERM: 'no permission to read it',
-  ELOOP: 'too many symbolic links',
-  EISDIR: 'not a regular file',
-  ENXIO: 'not a regular file',
-};
-
-type FileText = { text: string } | { problem: string };
+/** One file to be read, and how. */
+export interface FileSource {
+  file: string;
+  tree: Tree;
+  origin?: Name;
+  /** Said by whoever names the file; else the file's name and content tell. */
+  format?: Format;
+}
 
 /**
  * Reads a zone file: OctoDNS's YAML where its name ends in `.yaml` or `.yml`, else a master file and the files it
  * includes, which must lie in its folder or below. A file that cannot be read is a fault of the result, in its first line.
  */
 export async function readZoneFile(file: string, origin?: Name): Promise<ZoneText> {
-  const top = readRegularFile(file);
-  if ('problem' in top) return unreadable(file, origin, `cannot be read: ${top.problem}`);
-  const yamlName = /^(.*?)\.?\.ya?ml$/i.exec(path.basename(file))?.[1];
-  if (yamlName !== undefined) {
-    const zone = origin ?? zoneNamed(yamlName);
-    if (zone !== undefined) return readOctoDns(top.text, { file, origin: zone });
-    const hint = 'OctoDNS calls it after the zone, example.com.yaml; or give ORIGIN=FILE';
-    return unreadable(file, origin, 'the file’s name is no zone’s', hint);
-  }
-  const include = includeBelow(path.dirname(file));
-  return readMasterFile(top.text, { file, include, ...(origin === undefined ? {} : { origin }) });
+  const format = /\.ya?ml$/i.test(file) ? 'octodns' : 'zone';
+  const [zone] = await readFileSource({ file, tree: disk, format, ...(origin !== undefined && { origin }) });
+  return zone!;
 }
 
-function unreadable(file: string, origin: Name | undefined, message: string, hint?: string): ZoneText {
+/** Reads a file in any of the formats; some hold several zones. */
+export async function readFileSource(source: FileSource): Promise<ZoneText[]> {
+  const { file, tree, origin } = source;
+  const top = tree.read(file);
+  if ('problem' in top) return [unreadable(file, origin, `cannot be read: ${top.problem}`)];
+  const { text } = top;
+  const format = source.format ?? formatOf(path.basename(file), text);
+  if (format === undefined) return [unreadable(file, origin, unknownFormat(path.basename(file)), UNDERSTOOD)];
+  if (format === 'octodns') return readYamlSource(source, text);
+  const options = { file, ...(origin !== undefined && { origin }) };
+  if (format === 'dnscontrol') return readDnsControl(text, options);
+  if (format === 'terraform') return [readTerraform(text, options)];
+  if (format === 'route53') return [readRoute53(text, options)];
+  if (format === 'records') return [readRecords(text, options)];
+  const zone = readMasterFile(text, { ...options, include: includeBelow(tree, path.dirname(file)) });
+  const isOther = source.format === undefined && zone.faults.length > 0 && !looksLikeZone(text);
+  return isOther ? [unreadable(file, origin, unknownFormat(path.basename(file)), UNDERSTOOD)] : [zone];
+}
+
+async function readYamlSource({ file, tree, origin }: FileSource, text: string): Promise<ZoneText[]> {
+  const name = /^(.*?)\.?\.ya?ml$/i.exec(path.basename(file))?.[1] ?? path.basename(file);
+  const zone = origin ?? zoneNamed(name);
+  if (await isConfiguration(text)) return readConfiguration(text, { file, tree, ...(origin && { origin }) });
+  if (zone !== undefined) return [await readOctoDns(text, { file, origin: zone })];
+  const hint = 'OctoDNS calls it after the zone, example.com.yaml; or give ORIGIN=FILE';
+  return [unreadable(file, origin, 'the file’s name is no zone’s', hint)];
+}
+
+/** A text of which nothing could be read, and why. */
+export function unreadable(file: string, origin: Name | undefined, message: string, hint?: string): ZoneText {
   const fault = { file, line: 1, column: 1, message, ...(hint && { hint }) };
-  return { origin, records: [], unread: [], untold: [], faults: [fault], notes: [], comments: [] };
+  return {
+    origin,
+    records: [],
+    unread: [],
+    untold: [],
+    changes: [],
+    faults: [fault],
+    notes: [],
+    comments: [],
+  };
 }
 
 /** A name of one label is no zone of ours but a file such as `production.yaml`, OctoDNS's configuration. */
@@ -53,40 +83,10 @@ export function zoneNamed(text: string): Name | undefined {
 }
 
 /** Paths are relative to the folder; where a path or a symbolic link leads out of it, the file is refused. */
-function includeBelow(folder: string): Include {
+function includeBelow(tree: Tree, folder: string): Include {
   return (name) => {
     const file = path.isAbsolute(name) ? name : path.join(folder, name);
-    const real = attempt(() => ({ root: realpathSync(folder), target: realpathSync(file) }));
-    if ('problem' in real) return real;
-    const way = path.relative(real.root, real.target);
-    if (way === '..' || way.startsWith(`..${path.sep}`) || path.isAbsolute(way)) {
-      return { problem: 'it lies outside the folder of the zone file' };
-    }
-    const result = readRegularFile(real.target);
+    const result = tree.readBelow(folder, file);
     return 'problem' in result ? result : { file, text: result.text };
   };
-}
-
-/** Octets as latin-1. Opened without waiting: a pipe or a device must not hang the reading. */
-function readRegularFile(file: string): FileText {
-  return attempt(() => {
-    const descriptor = openSync(file, O_RDONLY | O_NONBLOCK);
-    try {
-      const { size } = fstatSync(descriptor);
-      if (!fstatSync(descriptor).isFile()) return { problem: 'not a regular file' };
-      if (size > MAX_OCTETS) return { problem: `over ${MAX_OCTETS} octets` };
-      return { text: readFileSync(descriptor, 'latin1') };
-    } finally {
-      closeSync(descriptor);
-    }
-  });
-}
-
-function attempt<T>(action: () => T): T | { problem: string } {
-  try {
-    return action();
-  } catch (error) {
-    const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
-    return { problem: PROBLEMS[code] ?? code };
-  }
 }

@@ -1,6 +1,6 @@
-import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { readZoneFile, zoneNamed } from './file.ts';
+import { readFileSource, zoneNamed } from './file.ts';
+import type { Tree } from './tree.ts';
 import type { ZoneText } from './types.ts';
 
 const ZONE_FILE = /^(.+?)\.?\.(?:ya?ml|zone)$/i;
@@ -9,12 +9,15 @@ const ZONE_FILE = /^(.+?)\.?\.(?:ya?ml|zone)$/i;
  * The zones of a folder: the files called after one, `example.com.yaml` or `example.com.zone`. Whatever else lies there
  * (OctoDNS's configuration, a README) is none. `undefined` where it is no folder.
  */
-export async function readZoneFolder(folder: string): Promise<ZoneText[] | undefined> {
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return undefined;
+export async function readZoneFolder(folder: string, tree: Tree): Promise<ZoneText[] | undefined> {
+  const names = tree.list(folder);
+  if (names === undefined) return undefined;
   const texts: ZoneText[] = [];
-  for (const name of readdirSync(folder).sort()) {
-    const zone = zoneNamed(ZONE_FILE.exec(name)?.[1] ?? '');
-    if (zone !== undefined) texts.push(await readZoneFile(path.join(folder, name), zone));
+  for (const name of names) {
+    const origin = zoneNamed(ZONE_FILE.exec(name)?.[1] ?? '');
+    const format = /\.zone$/i.test(name) ? 'zone' : 'octodns';
+    if (origin !== undefined)
+      texts.push(...(await readFileSource({ file: path.join(folder, name), tree, origin, format })));
   }
   return texts;
 }

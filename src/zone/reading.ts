@@ -1,4 +1,5 @@
 import type { Name } from '../dns/name.ts';
+import type { RecordType } from '../dns/types.ts';
 import type { Comment } from './lexer.ts';
 import type { Include, Place, Trouble, ZoneLimits, ZoneText } from './types.ts';
 
@@ -43,7 +44,7 @@ export function startReading(
   limits: Partial<ZoneLimits> = {},
 ): Reading {
   return {
-    zone: { origin, records: [], unread: [], untold: [], faults: [], notes: [], comments: [] },
+    zone: { origin, records: [], unread: [], untold: [], changes: [], faults: [], notes: [], comments: [] },
     limits: { ...LIMITS, ...limits },
     include,
     defaultTtl: undefined,
@@ -62,6 +63,36 @@ export function addFault(reading: Reading, { file }: FileState, trouble: Trouble
   if (reading.zone.faults.length >= reading.limits.faults) {
     stop(reading, { file }, trouble, `${reading.limits.faults} faults: reading ends here`);
   }
+}
+
+/** What was read and may surprise. */
+export function addNote(reading: Reading, { file }: { file: string }, trouble: Trouble): void {
+  if (reading.zone.notes.length >= reading.limits.faults) return;
+  const { line, column, message, hint } = trouble;
+  reading.zone.notes.push({ file, line, column, message, ...(hint && { hint }) });
+}
+
+/**
+ * A record whose answer no file can tell: its name exists, and the types that it may answer for are left open. Said in
+ * a note, for what is not read must not look as if it were not there.
+ */
+export function leaveOpen(
+  reading: Reading,
+  file: FileState,
+  { name, type, ttl }: { name: Name; type: string; ttl: number },
+  types: readonly RecordType[],
+  at: Place,
+  why: string,
+): void {
+  const { line, column } = at;
+  reading.zone.unread.push({ name, type, ttl, text: '', file: file.file, line, column });
+  reading.zone.untold.push({ name, types });
+  const answers = types.length > 1 ? 'answer' : 'answers';
+  addNote(reading, file, {
+    line,
+    column,
+    message: `${type} ${why}: what ${types.join(' and ')} ${answers} here is left open`,
+  });
 }
 
 /** One last fault; everything that follows is left unread, and the fault says so. */

@@ -1,5 +1,6 @@
 import type { FileZone, Untold } from '../dns/authority.ts';
 import type { Name } from '../dns/name.ts';
+import type { SetChange } from '../dns/partial.ts';
 import type { AnyRecord } from '../dns/types.ts';
 
 /** Where something stands in a file, 1-based; columns count octets. */
@@ -47,6 +48,8 @@ export interface ZoneText {
   unread: ZoneUnread[];
   /** What the format leaves to the provider, and what no file can tell. */
   untold: Untold[];
+  /** What a change takes away of record sets, where no whole zone is given. */
+  changes: SetChange[];
   faults: ZoneFault[];
   /** What was read, and may surprise; no fault. */
   notes: ZoneFault[];

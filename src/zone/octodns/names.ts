@@ -1,7 +1,7 @@
-import { domainToASCII } from 'node:url';
 import { type Name, ROOT } from '../../dns/name.ts';
 import { cite } from '../fields.ts';
 import { readZoneName } from '../names.ts';
+import { toAscii } from '../whole-name.ts';
 import type { YamlScalar } from '../yaml/node.ts';
 import { type RecordState, refused, textOf, wrong } from './state.ts';
 
@@ -59,16 +59,4 @@ function nameFrom(record: RecordState, at: YamlScalar, written: string, origin: 
   if (ascii === undefined) return wrong(record, at, `${cite(written)} is no internationalised name (IDNA)`);
   const result = readZoneName(ascii, origin);
   return 'name' in result ? result.name : wrong(record, at, `the name ${cite(written)} ${result.problem}`);
-}
-
-/** Labels beyond ASCII stand in UTF-8, and OctoDNS turns them into A-labels (RFC 5891). */
-export function toAscii(octets: string): string | undefined {
-  if (!/[^\0-\x7f]/.test(octets)) return octets;
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(octets, 'latin1'));
-    const labels = text.split('.').map((label) => (/[^\0-\x7f]/.test(label) ? domainToASCII(label) : label));
-    return labels.includes('') ? undefined : labels.join('.');
-  } catch {
-    return undefined;
-  }
 }

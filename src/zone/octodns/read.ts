@@ -14,15 +14,24 @@ const MOST_OCTETS = 4 * 1024 * 1024;
 /** More than such a text can hold without aliases. */
 const MOST_RECORDS = 250_000;
 
+export type OctoDnsOptions = ReadOptions & { origin: Name; defaultTtl?: number };
+
 /**
  * Reads a zone in the YAML of OctoDNS's YamlProvider; the file is the whole zone, though it has no SOA. What OctoDNS
  * leaves to the provider (SOA, the zone's own NS, ALIAS) is left open, not absent. Total: faults are values.
  */
-export async function readOctoDns(text: string, options: ReadOptions & { origin: Name }): Promise<ZoneText> {
-  const { file, origin, limits } = options;
+export async function readOctoDns(text: string, options: OctoDnsOptions): Promise<ZoneText> {
+  const { file, origin, limits, defaultTtl = 3600 } = options;
   const reading = startReading(origin, undefined, { octets: MOST_OCTETS, records: MOST_RECORDS, ...limits });
   const state = { file, parents: [], origin, owner: undefined };
-  const all: OctoDns = { reading, file: state, zone: origin, escaped: undefined, unescaped: undefined };
+  const all: OctoDns = {
+    reading,
+    file: state,
+    zone: origin,
+    defaultTtl,
+    escaped: undefined,
+    unescaped: undefined,
+  };
   reading.zone.whole = { apex: origin, file };
   const top = { line: 1, column: 1 };
   if (text.length > reading.limits.octets) {

@@ -2,21 +2,18 @@ import type { Name } from '../../dns/name.ts';
 import type { RecordType } from '../../dns/types.ts';
 import { typeName } from '../../dns/wire/index.ts';
 import { nearest } from '../../records/edit-distance.ts';
-import { cite, fieldsOf } from '../fields.ts';
+import { cite } from '../fields.ts';
 import { isMetaType, typeCode } from '../mnemonics.ts';
-import { readData } from '../rdata.ts';
-import { addFault } from '../reading.ts';
-import { addRecord } from '../record.ts';
+import { leaveOpen } from '../reading.ts';
 import { MAX_TTL } from '../seconds.ts';
 import type { Place } from '../types.ts';
+import { addData, dataOf, type SetHead } from '../words.ts';
 import { entryOf, type YamlMap, type YamlNode } from '../yaml/node.ts';
 import { isTrue } from '../yaml/scalar.ts';
 import { answersInstead, formOf, KNOWN_TYPES } from './forms.ts';
-import { note, type OctoDns, type RecordState, wrong } from './state.ts';
+import { note, type RecordState, wrong } from './state.ts';
 import { noOthers, numberOf, tokensOf } from './value.ts';
 
-/** `default_ttl` of OctoDNS's YamlProvider. */
-const DEFAULT_TTL = 3600;
 const RECORD_KEYS = ['type', 'ttl', 'value', 'values', 'octodns', 'dynamic', 'geo'];
 
 export function readRecord(
@@ -38,9 +35,11 @@ export function readRecord(
   const ttl = ttlOf(record, map);
   if (owner === undefined) return;
   const place = entryOf(map, 'type')!.key;
-  if (own.ignored) leaveOpen(all, owner, type, place, 'is ignored by OctoDNS');
-  else if (formOf(type) === undefined) leaveOpen(all, owner, type, place, 'is not read', map);
-  else readValues(record, { owner, type, ttl: ttl ?? DEFAULT_TTL }, map);
+  const head = { name: owner, type, ttl: ttl ?? all.defaultTtl };
+  if (own.ignored) leaveOpen(all.reading, all.file, head, typesOf(type), place, 'is ignored by OctoDNS');
+  else if (formOf(type) === undefined)
+    leaveOpen(all.reading, all.file, head, typesOf(type, map), place, 'is not read');
+  else readValues(record, head, map);
 }
 
 /** `octodns:` tells OctoDNS and its providers how to treat a record, not what it says; two of its keys matter here. */
@@ -79,19 +78,10 @@ function ttlOf(record: RecordState, map: YamlMap): number | undefined {
   return Number(text);
 }
 
-/** The name exists; what it answers for the type, and for those that a provider makes of it, stays open. */
-function leaveOpen(all: OctoDns, name: Name, type: string, at: Place, why: string, map?: YamlMap): void {
-  const { file, reading } = all;
+/** What the name answers for the type, and for those that a provider makes of it. */
+function typesOf(type: string, map?: YamlMap): readonly RecordType[] {
   const code = typeCode(type);
-  const types = saidTypes(map) ?? answersInstead(type) ?? (code === undefined ? [] : [typeName(code)]);
-  const { line, column } = at;
-  reading.zone.unread.push({ name, type, ttl: DEFAULT_TTL, text: '', file: file.file, line, column });
-  reading.zone.untold.push({ name, types });
-  note(
-    all,
-    at,
-    `${type} ${why}: what ${types.join(' and ')} ${types.length > 1 ? 'answer' : 'answers'} here is left open`,
-  );
+  return saidTypes(map) ?? answersInstead(type) ?? (code === undefined ? [] : [typeName(code)]);
 }
 
 /** Route53Provider/ALIAS and its like name the type that they stand for. */
@@ -102,13 +92,7 @@ function saidTypes(map: YamlMap | undefined): RecordType[] | undefined {
   return code === undefined ? undefined : [typeName(code)];
 }
 
-interface Head {
-  owner: Name;
-  type: string;
-  ttl: number;
-}
-
-function readValues(record: RecordState, head: Head, map: YamlMap): void {
+function readValues(record: RecordState, head: SetHead, map: YamlMap): void {
   const { all } = record;
   for (const key of ['dynamic', 'geo']) {
     const pools = entryOf(map, key);
@@ -119,7 +103,8 @@ function readValues(record: RecordState, head: Head, map: YamlMap): void {
     const own: RecordState = { all, lenient: record.lenient, wrong: false };
     const tokens = tokensOf(own, head.type, value);
     if (tokens === undefined || own.wrong) continue;
-    addValue(record, head, value, tokens);
+    const data = dataOf(all.reading, all.file, head.type, { at: value, words: tokens });
+    if (data !== undefined && !record.wrong) addData(all.reading, all.file, head, value, data);
     if (all.reading.stopped) return;
   }
 }
@@ -142,14 +127,4 @@ function valuesOf(record: RecordState, type: string, map: YamlMap): YamlNode[] {
   else if (entry.value.items.length === 0) wrong(record, entry.value, `“${entry.key.text}” is empty`);
   else return entry.value.items;
   return [];
-}
-
-function addValue(record: RecordState, head: Head, at: Place, tokens: Parameters<typeof fieldsOf>[0]): void {
-  const { reading, file } = record.all;
-  const code = typeCode(head.type)!;
-  const fields = fieldsOf(tokens, undefined);
-  const result = readData(code, head.type, fields);
-  if (fields.trouble !== undefined) addFault(reading, file, fields.trouble);
-  else if (!record.wrong)
-    addRecord(reading, file, at, head.owner, { ttl: head.ttl, code, mnemonic: head.type }, result);
 }

@@ -1,6 +1,6 @@
 import type { Name } from '../../dns/name.ts';
 import { cite } from '../fields.ts';
-import { addFault, type FileState, type Reading } from '../reading.ts';
+import { addFault, addNote, type FileState, type Reading } from '../reading.ts';
 import type { Place } from '../types.ts';
 import type { YamlScalar } from '../yaml/node.ts';
 import { isWholeNumber, kindOf } from '../yaml/scalar.ts';
@@ -10,6 +10,8 @@ export interface OctoDns {
   reading: Reading;
   file: FileState;
   zone: Name;
+  /** `default_ttl` of the YamlProvider. */
+  defaultTtl: number;
   /** The first `;` of each way to write it: with OctoDNS's backslash, and without. */
   escaped: Place | undefined;
   unescaped: Place | undefined;
@@ -41,8 +43,7 @@ export function note(
   message: string,
   hint?: string,
 ): void {
-  if (reading.zone.notes.length >= reading.limits.faults) return;
-  reading.zone.notes.push({ file: file.file, line, column, message, ...(hint && { hint }) });
+  addNote(reading, file, { line, column, message, ...(hint && { hint }) });
 }
 
 /** The text of a scalar, where YAML 1.1 takes it for text too. `numbers`: also a number that comes back as written. */

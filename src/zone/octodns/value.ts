@@ -1,7 +1,7 @@
 import { nearest } from '../../records/edit-distance.ts';
 import { cite } from '../fields.ts';
 import type { Token } from '../lexer.ts';
-import type { Place } from '../types.ts';
+import { stringsAt, wordAt } from '../words.ts';
 import { entryOf, type YamlMap, type YamlNode, type YamlScalar } from '../yaml/node.ts';
 import { isWholeNumber, kindOf } from '../yaml/scalar.ts';
 import { type Field, formOf, type Kind } from './forms.ts';
@@ -58,7 +58,7 @@ function fromField(record: RecordState, { keys, kind, otherwise }: Field, map: Y
       'keep one of them',
     );
   if (entry === undefined) {
-    if (otherwise !== undefined) return otherwise === '' ? [] : [tokenAt(map, otherwise)];
+    if (otherwise !== undefined) return otherwise === '' ? [] : [wordAt(map, otherwise)];
     return wrong(record, map, `${cite(keys[0]!)} is missing`);
   }
   const { key, value } = entry;
@@ -75,8 +75,7 @@ function fromScalar(record: RecordState, kind: Kind, scalar: YamlScalar, what: s
   const text = kind === 'name' ? targetOf(record, scalar, what) : readText(record, kind, scalar, what);
   if (text === undefined) return undefined;
   if (kind === 'strings') return stringsOf(record, scalar, text);
-  const isText = kind === 'text';
-  return [tokenAt(scalar, isText ? escaped(text) : text, isText)];
+  return [wordAt(scalar, text, kind === 'text')];
 }
 
 function readText(record: RecordState, kind: Kind, scalar: YamlScalar, what: string): string | undefined {
@@ -116,10 +115,7 @@ function stringsOf(record: RecordState, scalar: YamlScalar, written: string): To
   if (text.includes('\\;')) record.all.escaped ??= scalar;
   if (/\w;/.test(text)) record.all.unescaped ??= scalar;
   const octets = text.replaceAll('\\;', ';');
-  const count = Math.max(1, Math.ceil(octets.length / 255));
-  return Array.from({ length: count }, (_, index) =>
-    tokenAt(scalar, escaped(octets.slice(index * 255, (index + 1) * 255)), true),
-  );
+  return stringsAt(scalar, octets);
 }
 
 /** SvcParams (RFC 9460 §2.1) in presentation form, as OctoDNS joins them. */
@@ -133,19 +129,10 @@ function parametersOf(record: RecordState, node: YamlNode): Token[] | undefined 
         : wrong(record, part, `${cite(key.text)} is text or a list of texts`),
     );
     const text = parts.join(',');
-    return [tokenAt(key, text === '' && value.kind === 'scalar' ? key.text : `${key.text}=${text}`)];
+    return [wordAt(key, text === '' && value.kind === 'scalar' ? key.text : `${key.text}=${text}`)];
   });
 }
 
 function parameterText(record: RecordState, scalar: YamlScalar, what: string): string | undefined {
   return kindOf(scalar) === 'nothing' ? '' : textOf(record, scalar, what, true);
-}
-
-function tokenAt({ line, column }: Place, text: string, quoted = false): Token {
-  return { line, column, text, quoted };
-}
-
-/** The reader of words undoes escapes; these are none. */
-function escaped(text: string): string {
-  return text.replaceAll('\\', '\\\\');
 }

@@ -1,0 +1,207 @@
+import { absentAnswer, failedAnswer, presentAnswer } from './answer.ts';
+import type { Authority } from './authority.ts';
+import { labelsOf, type Name, nameKey, parentOf, sameName, under } from './name.ts';
+import type { SetChange } from './partial.ts';
+import type { AnswerTo, AnyAnswer, DataOf, RecordType, Resolver } from './types.ts';
+
+/** A question, and whoever is asked for the live world and for the one after the change. */
+export interface Asked<T extends RecordType> {
+  question: { name: Name; type: T };
+  authority: Authority;
+  live: Resolver;
+  /** The world after the change. */
+  after: Resolver;
+}
+
+/**
+ * What a live answer becomes by a change that names record sets and no whole zone. The names that exist are then known
+ * only as far as they can be asked for; where the answer rests on one that cannot, it is failed (`ambiguous`).
+ */
+export async function changed<T extends RecordType>(
+  asked: Asked<T>,
+  answer: AnswerTo<T>,
+): Promise<AnswerTo<T>> {
+  const { authority, question } = asked;
+  const change = authority.change(question.name, question.type);
+  // What only a wildcard says is no record set of this name: there is nothing to take.
+  const isOwn =
+    change !== undefined && !(answer.status === 'present' && (await isSynthesised(asked, answer)));
+  if (change?.removes === 'all' && isOwn) return taken(asked, answer, change);
+  if (change !== undefined && change.removes !== 'all') {
+    const added = authority.given(question.name, question.type);
+    const only = added && presentAnswer(question, added.data, added.source, { ttl: added.ttl });
+    if (isOwn) return joined(asked, answer, change.removes as readonly DataOf<T>[], only);
+    if (only !== undefined) return only;
+  }
+  const alias = authority.change(question.name, 'CNAME');
+  const [first] = answer.chain;
+  // RFC 1034 §3.6.2: beside an alias there was nothing else.
+  if (alias?.removes === 'all' && first?.kind === 'CNAME' && sameName(first.from, question.name))
+    return taken(asked, answer, alias);
+  const said = await (authority.wildcards ? byGivenWildcard(asked, answer) : created(asked, answer));
+  return said === answer && said.status === 'absent' ? waned(asked, said) : said;
+}
+
+/** A denial that rests on a name which the change may end: a wildcard above may answer then. */
+async function waned<T extends RecordType>(asked: Asked<T>, answer: AnswerTo<T>): Promise<AnswerTo<T>> {
+  const { question, authority, live } = asked;
+  let encloser = question.name;
+  let denial: AnyAnswer = answer;
+  while (isDenied(denial, 'nxdomain') && labelsOf(encloser).length > 2) {
+    encloser = parentOf(encloser);
+    denial = await live.ask(encloser, question.type);
+  }
+  return authority.wanes(encloser) && !authority.exists(encloser) ? gone(asked, answer, encloser) : answer;
+}
+
+function taken<T extends RecordType>(
+  asked: Asked<T>,
+  answer: AnswerTo<T>,
+  source: SetChange,
+): Promise<AnswerTo<T>> | AnswerTo<T> {
+  // What is not there by now cannot be taken away; what is not known stays so.
+  const isThere = answer.status === 'present' || answer.chain.length > 0;
+  if (!isThere) return answer;
+  return gone(asked, absentAnswer(asked.question, 'nodata', { file: source.file, line: source.line }));
+}
+
+/** Types that mail and the web put at a name: where one is left, the name still exists. */
+const USUAL: readonly RecordType[] = ['A', 'AAAA', 'MX', 'TXT', 'NS', 'CNAME', 'SRV', 'CAA', 'TLSA'];
+
+/**
+ * The set is gone: NODATA while the name exists. If it does not, a wildcard may answer (RFC 4592 §3.3.1); NODATA stands
+ * for NXDOMAIN too, for it claims less.
+ */
+async function gone<T extends RecordType>(
+  asked: Asked<T>,
+  absent: AnswerTo<T>,
+  encloser = asked.question.name,
+): Promise<AnswerTo<T>> {
+  const { question, authority, live } = asked;
+  if (authority.exists(encloser)) return absent;
+  const wildcard = await wildcardAbove(asked, asked.after);
+  if (wildcard === undefined) return absent;
+  const { status } = wildcard;
+  if (status === 'failed' || status === 'skipped') return { ...wildcard, ...question };
+  const others = USUAL.filter((type) => !authority.change(encloser, type));
+  const answers = await Promise.all(others.map((type) => live.ask(encloser, type)));
+  if (answers.some((other) => other.status === 'present' && other.chain.length === 0)) return absent;
+  const detail = `whether ${wildcard.name} answers for it after the change cannot be seen from outside`;
+  return failedAnswer(question, { reason: 'ambiguous', detail }, absent.source);
+}
+
+/** The nearest wildcard above that has the type, or that could not be asked for. */
+async function wildcardAbove<T extends RecordType>(
+  { question: { name, type } }: Asked<T>,
+  world: Resolver,
+): Promise<AnswerTo<T> | undefined> {
+  const isWildcard = labelsOf(name)[0] === '*';
+  const start = isWildcard ? parentOf(parentOf(name)) : parentOf(name);
+  for (let above = start; labelsOf(above).length > 1; above = parentOf(above)) {
+    const answer = await world.ask(under('*', above), type);
+    if (answer.status !== 'absent') return answer;
+    // The wildcard exists, so the name above it does: what is higher up answers no more.
+    if (answer.reason === 'nodata') return undefined;
+    if ((await world.ask(above, 'SOA')).status === 'present') return undefined;
+  }
+  return undefined;
+}
+
+/** Live records and given ones are one set, but for those that go. */
+async function joined<T extends RecordType>(
+  asked: Asked<T>,
+  answer: AnswerTo<T>,
+  removes: readonly DataOf<T>[],
+  added: AnswerTo<T> | undefined,
+): Promise<AnswerTo<T>> {
+  const { question } = asked;
+  if (answer.status === 'failed') return answer;
+  if (answer.status !== 'present' || answer.chain.length > 0) return added ?? answer;
+  const without = new Set(removes.map(textOf));
+  const rest = answer.records.filter((data) => !without.has(textOf(data)));
+  if (rest.length === 0) return added ?? gone(asked, absentAnswer(question, 'nodata', answer.source));
+  const { ttl, source } = added ?? answer;
+  const records = added?.status === 'present' ? [...rest, ...added.records] : rest;
+  const details = { ttl: Math.min(ttl, answer.ttl), security: answer.security };
+  return presentAnswer(question, records, source, details);
+}
+
+/** Equal content is equal text: the fields of a type stand in one order. */
+function textOf(data: unknown): string {
+  return JSON.stringify(data).toLowerCase();
+}
+
+function sameRecords<T extends RecordType>(a: AnswerTo<T>, b: AnswerTo<T>): boolean {
+  const textsOf = (answer: AnswerTo<T>) => (answer.status === 'present' ? textOf(answer.records) : '');
+  const targetOf = (answer: AnswerTo<T>) => nameKey(answer.chain[0]?.to ?? '');
+  return a.status === b.status && textsOf(a) === textsOf(b) && targetOf(a) === targetOf(b);
+}
+
+/**
+ * A live answer is a wildcard's where the wildcard says the same, and a name far below the one asked for says it as
+ * well: neither the name exists then, nor a wildcard of its own, for both would end it (RFC 4592 §3.3.1, §2.1.3).
+ */
+async function isSynthesised<T extends RecordType>(asked: Asked<T>, answer: AnswerTo<T>): Promise<boolean> {
+  const { question, live } = asked;
+  const wildcard = await wildcardAbove(asked, live);
+  if (wildcard === undefined || !sameRecords(wildcard, answer)) return false;
+  const farBelow = under(PROBE, under('*', question.name));
+  return sameRecords(await live.ask(farBelow, question.type), answer);
+}
+
+/** Nobody's label; the same in every run, so that a recording replays. */
+const PROBE = 'f3c1b7a29d5e8046';
+
+/** A name that the change makes exist gets no more of the wildcard that answered for it. */
+async function created<T extends RecordType>(asked: Asked<T>, answer: AnswerTo<T>): Promise<AnswerTo<T>> {
+  const { question, authority } = asked;
+  const isNew = answer.status === 'present' && authority.exists(question.name);
+  if (!isNew || !(await isSynthesised(asked, answer))) return answer;
+  return absentAnswer(question, 'nodata', answer.source);
+}
+
+/** A wildcard that the change gives or takes answers for the names that do not exist below its parent. */
+async function byGivenWildcard<T extends RecordType>(
+  asked: Asked<T>,
+  answer: AnswerTo<T>,
+): Promise<AnswerTo<T>> {
+  const { question, authority, live, after } = asked;
+  const { name, type } = question;
+  if (authority.exists(name) || labelsOf(name)[0] === '*') return created(asked, answer);
+  if (!(await isMissing(asked, answer))) return answer;
+  for (let above = parentOf(name); labelsOf(above).length > 1; above = parentOf(above)) {
+    const wildcard = under('*', above);
+    if (authority.names(wildcard)) {
+      const said = await after.ask(wildcard, type);
+      return said.status === 'absent' ? { ...said, ...question } : { ...said, ...question, wildcard: true };
+    }
+    const encloser = await live.ask(above, type);
+    if (authority.exists(above) || !isDenied(encloser, 'nxdomain')) return answer;
+  }
+  return answer;
+}
+
+/** True where it is proven that the name does not exist, whatever a wildcard says for it. */
+async function isMissing<T extends RecordType>(asked: Asked<T>, answer: AnswerTo<T>): Promise<boolean> {
+  const { question, live } = asked;
+  if (answer.status === 'present') return isSynthesised(asked, answer);
+  if (answer.status !== 'absent' || answer.reason === 'nxdomain') return answer.status === 'absent';
+  const below = await live.ask(under(PROBE, under('*', question.name)), question.type);
+  return isDenied(below, 'nodata') && (await deniesNames(asked));
+}
+
+/**
+ * Whether one of the wildcards above is there and has NXDOMAIN below itself, as it must: servers that say NODATA for
+ * every name (RFC 9824) prove nothing.
+ */
+async function deniesNames<T extends RecordType>({ question, live }: Asked<T>): Promise<boolean> {
+  for (let above = parentOf(question.name); labelsOf(above).length > 1; above = parentOf(above)) {
+    const below = await live.ask(under(PROBE, under('*', above)), question.type);
+    if (isDenied(below, 'nxdomain')) return true;
+  }
+  return false;
+}
+
+function isDenied(answer: AnyAnswer, reason: 'nxdomain' | 'nodata'): boolean {
+  return answer.status === 'absent' && answer.reason === reason;
+}
