@@ -45,6 +45,8 @@ export async function changed<T extends RecordType>(
 /** A denial that rests on a name which the change may end: a wildcard above may answer then. */
 async function waned<T extends RecordType>(asked: Asked<T>, answer: AnswerTo<T>): Promise<AnswerTo<T>> {
   const { question, authority, live } = asked;
+  // Most names lie nowhere near a change: nothing more is asked for them.
+  if (!namesAbove(question.name).some((name) => authority.wanes(name))) return answer;
   let encloser = question.name;
   let denial: AnyAnswer = answer;
   while (isDenied(denial, 'nxdomain') && labelsOf(encloser).length > 2) {
@@ -52,6 +54,11 @@ async function waned<T extends RecordType>(asked: Asked<T>, answer: AnswerTo<T>)
     denial = await live.ask(encloser, question.type);
   }
   return authority.wanes(encloser) && !authority.exists(encloser) ? gone(asked, answer, encloser) : answer;
+}
+
+/** The name itself and those above it, but for the top level. */
+function namesAbove(name: Name): Name[] {
+  return labelsOf(name).length < 2 ? [] : [name, ...namesAbove(parentOf(name))];
 }
 
 function taken<T extends RecordType>(

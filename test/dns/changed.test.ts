@@ -99,6 +99,22 @@ describe('a record set that is taken away', () => {
   });
 });
 
+describe('what is asked beside the question', () => {
+  it('nothing, for names far from every change', async () => {
+    const asked: string[] = [];
+    const below = world(fixtureRecords(`${SOA}_dmarc TXT "old"`));
+    const counting: Resolver = {
+      ask: (name, type) => {
+        asked.push(`${name} ${type}`);
+        return below.ask(name, type);
+      },
+    };
+    const over = overlaid(createAuthority([], [], [], [], [take('a.example.net', 'TXT')]), counting);
+    for (const name of ['_dmarc.example.com', 'none.example.com']) await over.ask(name, 'TXT');
+    assert.deepEqual(asked, ['_dmarc.example.com TXT', 'none.example.com TXT']);
+  });
+});
+
 describe('records that join a live set', () => {
   const spf = { strings: ['v=spf1 -all'] };
   const live = `${SOA}@ TXT "v=spf1 -all"\n@ TXT "token"`;
