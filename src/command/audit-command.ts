@@ -1,28 +1,19 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { audit } from '../audit.ts';
 import { monotonicMs } from '../dns/clock.ts';
-import { sameName } from '../dns/index.ts';
-import type { SpfSession } from '../facts/spf-macros.ts';
-import { NagiosState } from '../render/nagios.ts';
-import type { Threshold } from '../render/renderer.ts';
 import { display } from '../render/sink.ts';
-import { CauseTally } from '../report/causes.ts';
-import { summarize } from '../report/report.ts';
-import { brokenResult, invalidResult } from '../report/result.ts';
-import type { DomainResult, Summary } from '../report/schema/report.ts';
+import type { DomainResult } from '../report/schema/report.ts';
 import { allRules } from '../rules/index.ts';
-import { readDomain, singleLabelProblem } from './domain.ts';
-import { exitCodeOf, outcomeOf } from './exit-codes.ts';
+import { auditEntry } from './audit-entry.ts';
 import { entriesOf, namesMany } from './input.ts';
-import { reportInternal } from './internal-error.ts';
 import type { AuditCommandOptions } from './options.ts';
 import { inOrder } from './pool.ts';
-import { type AuditCommand, COMMAND_NAMES } from './program.ts';
+import type { AuditCommand } from './program.ts';
 import { type Progress, progressOn } from './progress.ts';
-import { openSources, type Sources } from './sources.ts';
+import { LIVE, openSources, type Sources } from './sources.ts';
 import { type Streams, wantsColor, widthOf } from './streams.ts';
 import { closestTo } from './suggest.ts';
+import { Tally } from './tally.ts';
 import { UsageError } from './usage-error.ts';
 import { VERSION } from './version.ts';
 import { fileWriter, streamWriter, summaryWriter, type Writer } from './writers.ts';
@@ -39,7 +30,8 @@ export async function runAudit(
   checkWhatIf(command, options);
   if (options.ip === undefined && (options.mailFrom ?? options.helo) !== undefined)
     throw new UsageError('--mail-from and --helo tell of a message: give its client too, --ip ADDRESS');
-  const many = namesMany(args, streams);
+  if (command.compares) checkCompared(command, options);
+  const many = command.compares ? args.length !== 1 || namesMany(args, streams) : namesMany(args, streams);
   const startedAt = new Date();
   const begin = monotonicMs();
   const sources = await openSources(options, many, streams);
@@ -47,11 +39,11 @@ export async function runAudit(
     for (const note of sources.notes) await streams.stderr.write(`mailcheck: ${display(note)}\n`);
   const writers = await openWriters(options, many, streams);
   try {
-    const entries = entriesOf(args, streams);
+    const entries = entriesOf(command.compares && args.length === 0 ? sources.domains() : args, streams);
     const job = (entry: string): Promise<DomainResult> =>
       auditEntry(command, entry, options, sources, streams);
     const results = inOrder(entries, options.concurrency, job, streams.interrupted);
-    const outcomes = await writeResults(results, writers, options, progressOn(streams, many), many);
+    const outcomes = await writeResults(command, results, writers, options, progressOn(streams, many), many);
     await sources.close();
     const outcome = streams.interrupted.aborted ? 'interrupted' : outcomes.outcome();
     if (outcomes.isEmpty && outcome === 'pass') throw new UsageError('no domain given: the list is empty');
@@ -84,13 +76,14 @@ export async function runAudit(
 const TOOL = { name: 'mailcheck', version: VERSION } as const;
 
 async function writeResults(
+  command: AuditCommand,
   results: AsyncIterable<DomainResult>,
   writers: readonly Writer[],
   options: AuditCommandOptions,
   progress: Progress,
   many: boolean,
 ): Promise<Tally> {
-  const tally = new Tally(options);
+  const tally = new Tally(command.compares === 'diff' ? { ...options, failOn: 'never' } : options);
   for await (const result of results) {
     if (!many && result.verdict === 'invalid' && isForPeople(options)) throw invalidEntry(result);
     tally.add(result);
@@ -102,49 +95,7 @@ async function writeResults(
   return tally;
 }
 
-/** What the exit code and the summary need of all results; the results themselves are not kept. */
-class Tally {
-  #counts = summarize([]);
-  #verdicts = new Set<DomainResult['verdict']>();
-  #broken = false;
-  readonly #causes = new CauseTally();
-  readonly #threshold: Threshold;
-  readonly #nagios: NagiosState | undefined;
-
-  constructor({ failOn, onIncomplete, format }: Threshold & Pick<AuditCommandOptions, 'format'>) {
-    this.#threshold = { failOn, onIncomplete };
-    if (format === 'nagios') this.#nagios = new NagiosState();
-  }
-
-  add(result: DomainResult): void {
-    this.#nagios?.add(result, this.#threshold);
-    this.#causes.add(result.causes);
-    const one = summarize([result]);
-    for (const key of Object.keys(one) as (keyof typeof one)[]) this.#counts[key] += one[key];
-    this.#verdicts.add(result.verdict);
-    this.#broken ||= result.verdict !== 'invalid' && result.problem !== null;
-  }
-
-  get isEmpty(): boolean {
-    return this.#verdicts.size === 0;
-  }
-
-  summary(): Omit<Summary, 'outcome'> {
-    return { ...this.#counts, causes: this.#causes.shared() };
-  }
-
-  /** Where a monitoring system reads stdout, it reads the exit code its own way too. */
-  exitCode(outcome: Summary['outcome']): number {
-    return this.#nagios?.exitCode(outcome) ?? exitCodeOf(outcome);
-  }
-
-  outcome(): Summary['outcome'] {
-    return this.#broken ? 'internal' : outcomeOf(this.#verdicts, this.#threshold);
-  }
-}
-
 const MOST_SHOWN = 60;
-const MOST_KEPT = 1000;
 
 function invalidEntry({ domain, problem }: DomainResult): UsageError {
   const shown = domain.length > MOST_SHOWN ? `${display(domain.slice(0, MOST_SHOWN))}…` : display(domain);
@@ -153,64 +104,6 @@ function invalidEntry({ domain, problem }: DomainResult): UsageError {
 
 function isForPeople({ format }: AuditCommandOptions): boolean {
   return format === 'table' || format === 'text';
-}
-
-async function auditEntry(
-  { sections }: AuditCommand,
-  entry: string,
-  options: AuditCommandOptions,
-  sources: Sources,
-  streams: Streams,
-): Promise<DomainResult> {
-  const read = readDomain(entry);
-  if ('problem' in read) return invalidResult(entry.slice(0, MOST_KEPT), read.problem);
-  const { domain } = read;
-  const problem = await singleLabelProblem(domain);
-  if (problem !== undefined) return invalidResult(entry, `${problem}${closestTo(domain, COMMAND_NAMES)}`);
-  if (!sources.covers(domain))
-    return invalidResult(domain, 'the given zones say nothing about it, and --offline asks nobody');
-  const { selector, selectors: guess, role, whatIf, timeout, failOn, ignore, authoritative } = options;
-  const { profile: profiles } = options;
-  const session = sessionFor(domain, options);
-  if (session !== undefined && 'problem' in session) return invalidResult(domain, session.problem);
-  const declared = {
-    selectors: selector,
-    guess,
-    now: sources.now,
-    ...(role && { role }),
-    ...(whatIf.length > 0 && { whatIf }),
-    ...(session && { session }),
-  };
-  try {
-    return await audit(domain, sources.resolver, {
-      sections,
-      declared,
-      timeout,
-      failOn,
-      profiles,
-      ignore,
-      authoritative,
-    });
-  } catch (error) {
-    // One domain that meets a bug does not take the others with it.
-    await reportInternal(error, streams);
-    return brokenResult(domain);
-  }
-}
-
-/** A receiver checks the domain of MAIL FROM: for a sender at another domain it would ask that one's record. */
-function sessionFor(
-  domain: string,
-  { ip, mailFrom, helo }: AuditCommandOptions,
-): SpfSession | { problem: string } | undefined {
-  if (ip === undefined) return undefined;
-  const at = mailFrom?.lastIndexOf('@') ?? 0;
-  const sender = mailFrom === undefined ? { domain } : readDomain(mailFrom.slice(at + 1));
-  if ('problem' in sender) return { problem: `--mail-from ${mailFrom}: ${sender.problem}` };
-  if (!sameName(sender.domain, domain))
-    return { problem: `--mail-from is an address of ${sender.domain}: its SPF decides, audit that domain` };
-  const from = mailFrom === undefined ? {} : { mailFrom: `${mailFrom.slice(0, at)}@${sender.domain}` };
-  return { ip, ...from, ...(helo !== undefined && { helo }) };
 }
 
 async function openWriters(options: AuditCommandOptions, many: boolean, streams: Streams): Promise<Writer[]> {
@@ -226,6 +119,16 @@ async function openWriters(options: AuditCommandOptions, many: boolean, streams:
   const summary = env['GITHUB_STEP_SUMMARY'];
   const annotates = [format, ...output.map((one) => one.format)].includes('github');
   return [toStdout, ...files, ...(summary && annotates ? [summaryWriter(summary, threshold)] : [])];
+}
+
+/** Two states are compared: the one that is proposed has to be given, and offline the other one too. */
+function checkCompared({ name }: AuditCommand, { zone, base = [], offline }: AuditCommandOptions): void {
+  if (zone.length === 0)
+    throw new UsageError(`${name} judges a change: give the proposed records with --zone`);
+  if (base.includes(LIVE) && base.length > 1)
+    throw new UsageError('--base is “live” or records, not both: live answers what records do not tell');
+  if (offline && base.every((source) => source === LIVE))
+    throw new UsageError(`${name} --offline: give what is published with --base too`);
 }
 
 function checkWhatIf({ name, sections }: AuditCommand, { whatIf }: AuditCommandOptions): void {

@@ -1,15 +1,28 @@
 import path from 'node:path';
-import { type Authority, createAuthority, type FileZone, nameKey, type SourcedRecord } from '../dns/index.ts';
+import {
+  type Authority,
+  createAuthority,
+  type FileZone,
+  type Name,
+  nameKey,
+  type SourcedRecord,
+} from '../dns/index.ts';
 import { readZoneSource, type ZoneFault, type ZoneText } from '../zone/index.ts';
 import { UsageError } from './usage-error.ts';
 
 const MOST_FAULTS = 10;
 
+/** What the sources of the command line hold. */
+export interface GivenZones {
+  authority: Authority;
+  /** The names of the records that are given or taken, and of whole zones; with the data that tells what they are for. */
+  records: readonly SourcedRecord[];
+  names: readonly Name[];
+  notes: string[];
+}
+
 /** All zones of the command line as one authority; any fault ends the run, for a record that is not read is not judged. */
-export async function readGivenZones(
-  sources: readonly string[],
-  cwd: string,
-): Promise<{ authority: Authority; notes: string[] }> {
+export async function readGivenZones(sources: readonly string[], cwd: string): Promise<GivenZones> {
   const texts = (await Promise.all(sources.map((source) => readSource(source, cwd)))).flat();
   const faults = texts.flatMap((text) => text.faults);
   if (faults.length > 0) throw new UsageError(faultText(faults, cwd));
@@ -33,6 +46,8 @@ export async function readGivenZones(
   );
   return {
     authority,
+    records,
+    names: [...authority.zones, ...changes.map(({ name }) => name)],
     notes: noteLines(
       texts.flatMap(({ notes }) => notes),
       cwd,

@@ -169,3 +169,18 @@ export function auditOptions(): Option[] {
       .default('auto'),
   ];
 }
+
+const ONE_STATE = new Set(['profile', 'whatIf', 'ip', 'mailFrom', 'helo', 'authoritative']);
+
+/** The options of `gate` and `diff`. */
+export function comparisonOptions(): Option[] {
+  const base = new Option(
+    '--base <source>',
+    'what is published: live, or records as --zone takes them (repeatable)',
+  )
+    .argParser(collect(String))
+    .default([], 'live');
+  const others = auditOptions().filter((option) => !ONE_STATE.has(option.attributeName()));
+  const at = others.findIndex((option) => option.attributeName() === 'zone') + 1;
+  return [...others.slice(0, at), base, ...others.slice(at)];
+}

@@ -11,6 +11,8 @@ export interface AuditCommandOptions {
   ca?: string;
   authoritative: boolean;
   zone: string[];
+  /** Of `gate` and `diff`. */
+  base?: string[];
   offline: boolean;
   selector: string[];
   whatIf: SpfEdit[];

@@ -1,6 +1,6 @@
 import { Command, CommanderError, Help, type Option } from 'commander';
 import type { Section } from '../facts/index.ts';
-import { auditOptions } from './option-values.ts';
+import { auditOptions, comparisonOptions } from './option-values.ts';
 import type { AuditCommandOptions } from './options.ts';
 import { VERSION } from './version.ts';
 
@@ -9,6 +9,8 @@ export { CommanderError };
 export interface AuditCommand {
   name: string;
   sections: readonly Section[];
+  /** Two states are audited: what is published, and what would be. */
+  compares?: 'gate' | 'diff';
 }
 
 const ALL: readonly Section[] = ['mx', 'address', 'spf', 'dkim', 'dmarc'];
@@ -26,7 +28,12 @@ const AUDITS: (AuditCommand & { description: string })[] = [
   { name: 'dmarc', sections: ['dmarc'], description: 'what receivers are asked to do with forged mail' },
 ];
 
-export const COMMAND_NAMES = [...AUDITS.map(({ name }) => name), 'explain', 'rules'];
+const COMPARISONS = [
+  { name: 'gate', description: 'what a change of records makes worse, and fail for that alone' },
+  { name: 'diff', description: 'the same, and never fail for it' },
+] as const;
+
+export const COMMAND_NAMES = [...AUDITS, ...COMPARISONS].map(({ name }) => name).concat('explain', 'rules');
 
 /** What the parsed command line calls. */
 export interface Actions {
@@ -51,6 +58,8 @@ Examples:
   mailcheck dkim example.com --selector s1,s2    with your own selectors
   mailcheck example.com --zone new.zone          judge a change before it is
                                                  published
+  mailcheck gate --zone zones/ --base git:main:zones/
+                                                 fail for what it makes worse
   mailcheck @domains.txt --format ndjson         many domains, streamed
 
 mailcheck COMMAND --help tells a command's options.`;
@@ -79,6 +88,21 @@ export function createProgram(actions: Actions, exit: (code: number) => void): C
       exit(await actions.audit({ name, sections }, domains, options)),
     );
   }
+  for (const { name, description } of COMPARISONS) {
+    const command = program
+      .command(name)
+      .description(description)
+      .argument('[domain...]', 'domains; by default all that the records are about');
+    for (const option of comparisonOptions()) command.addOption(option);
+    command.action(async (domains: string[], options: AuditCommandOptions) =>
+      exit(
+        await actions.audit({ name, sections: ALL, compares: name }, domains, {
+          ...NOT_COMPARED,
+          ...options,
+        }),
+      ),
+    );
+  }
   program
     .command('explain')
     .description('what a rule means, why it matters, how to put it right; what a profile asks for')
@@ -91,6 +115,9 @@ export function createProgram(actions: Actions, exit: (code: number) => void): C
     .action(async (options: { json: boolean }) => exit(await actions.rules(options)));
   return program;
 }
+
+/** What only one state can be asked about. */
+const NOT_COMPARED = { whatIf: [], profile: [], authoritative: false };
 
 /** “(default: [])” and “(default: false)” tell nobody anything. */
 function optionDescription(option: Option): string {

@@ -21,15 +21,24 @@ import {
   serverLabel,
   systemServers,
 } from '../dns/index.ts';
+import { mailDomains } from '../gate/domains.ts';
 import { readGivenZones } from './given-zones.ts';
 import type { AuditCommandOptions } from './options.ts';
 import { readRecording } from './recording-file.ts';
 import type { Streams } from './streams.ts';
 import { UsageError } from './usage-error.ts';
 
+/** What `--base` calls the DNS as it is. */
+export const LIVE = 'live';
+
 /** Whom a run asks. */
 export interface Sources {
+  /** The given records laid over what is published. */
   resolver: Resolver;
+  /** What is published: live, or as `--base` has it. */
+  base: Resolver;
+  /** The domains that the given records are about. */
+  domains(): Name[];
   servers: string[];
   /** By which dates are judged: a replay's is that of its recording. */
   now: Date;
@@ -47,7 +56,9 @@ export interface Sources {
   close(): Promise<void>;
 }
 
-type SourceOptions = Pick<AuditCommandOptions, 'server' | 'ca' | 'zone' | 'offline' | 'record' | 'replay'>;
+type SourceOptions = Pick<AuditCommandOptions, 'server' | 'ca' | 'zone' | 'offline' | 'record' | 'replay'> & {
+  base?: readonly string[];
+};
 
 /** `many`: whether more than one domain will be asked for. */
 export async function openSources(
@@ -61,23 +72,32 @@ export async function openSources(
   const servers = options.offline || options.replay !== undefined ? [] : await serversOf(options, cwd);
   const recording =
     options.replay === undefined ? undefined : await readRecording(path.resolve(cwd, options.replay));
-  const live = liveResolver(options, { servers, bulk: many }, recording);
+  const network = liveResolver(options, { servers, bulk: many }, recording);
   // Answers are kept only for --record: a long run needs no memory for them.
-  const kept = options.record === undefined ? { resolver: live, answers: () => [] } : recorded(live);
+  const kept = options.record === undefined ? { resolver: network, answers: () => [] } : recorded(network);
   const given = options.zone.length === 0 ? undefined : await readGivenZones(options.zone, cwd);
-  const authority = given?.authority;
-  const below = cached(kept.resolver);
-  const resolver = authority ? overlaid(authority, below) : below;
+  const published = (options.base ?? []).filter((source) => source !== LIVE);
+  const before = published.length === 0 ? undefined : await readGivenZones(published, cwd);
+  const live = cached(kept.resolver);
+  const base = before === undefined ? live : overlaid(before.authority, live);
+  const all = [given, before].filter((one) => one !== undefined);
   return {
-    resolver,
+    resolver: given === undefined ? base : overlaid(given.authority, base),
+    base,
+    domains: () =>
+      mailDomains(
+        all.flatMap(({ records }) => records),
+        all.flatMap(({ names }) => names),
+      ),
     servers: options.replay === undefined ? servers.map(serverLabel) : [`the recording ${options.replay}`],
     now: recording === undefined ? new Date() : new Date(recording.now),
-    queries: () => live.packets(),
-    traits: () => live.traits(),
+    queries: () => network.packets(),
+    traits: () => network.traits(),
     answers: kept.answers,
-    notes: given?.notes ?? [],
-    covers: (domain) => !options.offline || authority === undefined || speaksFor(authority, domain),
-    close: () => live.close(),
+    notes: all.flatMap(({ notes }) => notes),
+    covers: (domain) =>
+      !options.offline || all.length === 0 || all.some(({ authority }) => speaksFor(authority, domain)),
+    close: () => network.close(),
   };
 }
 

@@ -4,21 +4,28 @@ import { selectSpf } from '../records/spf.ts';
 
 /**
  * The domains that records are about, as far as mail goes: those with an MX, an SPF record or what was meant as one, a
- * policy or a key, sub-domains for bounces among them. Names of services (`_spf`) and wildcards are none.
+ * policy or a key, sub-domains for bounces among them, and those of `names` (apexes, sets that a change takes). Names of
+ * services (`_spf`) and wildcards are none.
  */
-export function mailDomains(records: readonly SourcedRecord[], apexes: readonly Name[]): Name[] {
+export function mailDomains(records: readonly SourcedRecord[], names: readonly Name[]): Name[] {
   const found = new Map<string, Name>();
-  for (const name of [...apexes, ...records.flatMap(domainOf)]) {
+  for (const name of [...names.map(servedBy), ...records.flatMap(domainOf)]) {
     if (!labelsOf(name).some((label) => label.startsWith('_') || label === '*'))
       found.set(nameKey(name), name);
   }
   return [...found.values()].toSorted(byZone);
 }
 
-function domainOf(record: SourcedRecord): Name[] {
-  const labels = labelsOf(record.name);
+/** The domain that a policy or a key is about, else the name itself. */
+function servedBy(name: Name): Name {
+  const labels = labelsOf(name);
   const at = labels.findIndex((label) => /^_(?:dmarc|domainkey)$/i.test(label));
-  if (at !== -1) return [nameOf(labels.slice(at + 1))];
+  return at === -1 ? name : nameOf(labels.slice(at + 1));
+}
+
+function domainOf(record: SourcedRecord): Name[] {
+  const domain = servedBy(record.name);
+  if (domain !== record.name) return [domain];
   if (record.type === 'MX') return [record.name];
   return record.type === 'TXT' && isMeantAsSpf(record.data as { strings: string[] }) ? [record.name] : [];
 }

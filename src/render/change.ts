@@ -17,10 +17,10 @@ export function isBlamed({ state }: Finding): boolean {
 }
 
 /** What a change does to the records, and what that means. */
-export function changeText({ change }: DomainResult, { width }: Width, indent: string): string[] {
+export function changeText({ change, domain }: DomainResult, { width }: Width, indent: string): string[] {
   if (change === null) return [];
   const deep = `${indent}         `;
-  const sets = change.records.map(({ name, type }) => `${name} ${type}`);
+  const sets = change.records.toSorted(byDistance(domain)).map(({ name, type }) => `${name} ${type}`);
   const changed = sets.length === 0 ? 'no record set that mail rests on' : listed(sets);
   return [
     block(`${indent}changes  ${changed}`, width, deep, ''),
@@ -28,6 +28,13 @@ export function changeText({ change }: DomainResult, { width }: Width, indent: s
       block(display(text), width, deep, index === 0 ? `${indent}meaning  ` : deep),
     ),
   ];
+}
+
+/** The domain's own records first, then those below it, then what they lead to; reverse names are the last to be named. */
+function byDistance(domain: string): (a: { name: string }, b: { name: string }) => number {
+  const distance = (name: string): number =>
+    name === domain ? 0 : name.endsWith(`.${domain}`) ? 1 : name.endsWith('.arpa') ? 3 : 2;
+  return (a, b) => distance(a.name) - distance(b.name);
 }
 
 /** What is not the change's doing, and what it puts right. */
