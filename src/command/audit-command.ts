@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { monotonicMs } from '../dns/clock.ts';
+import { palette } from '../render/paint.ts';
 import { display } from '../render/sink.ts';
 import type { DomainResult } from '../report/schema/report.ts';
 import { allRules } from '../rules/index.ts';
@@ -111,7 +112,8 @@ async function openWriters(options: AuditCommandOptions, many: boolean, streams:
   const { stdout, env } = streams;
   const width = widthOf(stdout, env);
   const threshold = { failOn, onIncomplete };
-  const look = { width, color: wantsColor(color, stdout, env), verbose, quiet, many, threshold };
+  const paint = await palette(wantsColor(color, stdout, env));
+  const look = { width, paint, verbose, quiet, many, threshold };
   const toStdout = await streamWriter(format, look, (text) => stdout.write(text));
   const files: Writer[] = [];
   for (const { format: fileFormat, path: file } of output)

@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { Streams } from './streams.ts';
 import { UsageError } from './usage-error.ts';
@@ -71,6 +70,7 @@ const LONGEST_LINE = 4096;
 /** A domain a line, the first column of a table; `#` begins a comment; byte-order mark and CRLF are accepted. */
 async function* listEntries(input: Readable, name: string): AsyncGenerator<string> {
   let first = true;
+  const { createInterface } = await import('node:readline');
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     const text = first ? line.replace(/^\ufeff/, '') : line;
     if (first && /^\ufffd|\0/.test(line.slice(0, 8)))

@@ -4,6 +4,7 @@ import { appendFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type Format, rendererFor } from '../render/index.ts';
 import { markdownWithin } from '../render/markdown.ts';
+import { PLAIN } from '../render/paint.ts';
 import type { Renderer, RenderOptions, RunEnd, Threshold } from '../render/renderer.ts';
 import type { DomainResult } from '../report/schema/report.ts';
 import { UsageError } from './usage-error.ts';
@@ -40,7 +41,7 @@ export async function streamWriter(
 }
 
 /** Files lay text out for 100 columns, without colour. */
-const FILE_OPTIONS = { width: 100, color: false, verbose: true, quiet: false };
+const FILE_OPTIONS = { width: 100, paint: PLAIN, verbose: true, quiet: false };
 
 /**
  * Writes beside the target and renames at the end: a reader sees the whole file or the one before it. A device or a

@@ -1,5 +1,3 @@
-import { Chalk } from 'chalk';
-
 export type Paint = (text: string) => string;
 
 /** Colour only underlines what a word says already: without it nothing is lost. */
@@ -12,14 +10,10 @@ export interface Palette {
   bold: Paint;
 }
 
-export function palette(color: boolean): Palette {
-  const chalk = new Chalk({ level: color ? 1 : 0 });
-  return {
-    error: chalk.red,
-    warning: chalk.yellow,
-    notice: chalk.cyan,
-    good: chalk.green,
-    dim: chalk.dim,
-    bold: chalk.bold,
-  };
+const same: Paint = (text) => text;
+export const PLAIN: Palette = { error: same, warning: same, notice: same, good: same, dim: same, bold: same };
+
+/** Loaded only where it is wanted: a library for colours finds out about terminals as it is loaded. */
+export async function palette(color: boolean): Promise<Palette> {
+  return color ? (await import('./colours.ts')).COLOURS : PLAIN;
 }

@@ -19,7 +19,7 @@ const LEAST_WIDTHS = [7];
 /** A profile as a table: a row for what was tested, a line for what cannot be. */
 export function profileText(
   { id, title, source, requirements }: ProfileResult,
-  { paint, width, verbose }: Pick<RenderOptions, 'width' | 'verbose'> & { paint: Palette },
+  { paint, width, verbose }: Pick<RenderOptions, 'width' | 'verbose' | 'paint'>,
   indent: string,
 ): string[] {
   const tested = requirements.filter(isTested);

@@ -1,6 +1,7 @@
 import type { Tool } from '../report/report.ts';
 import type { DomainResult, Run, Summary } from '../report/schema/report.ts';
 import type { FailOn } from '../report/verdict.ts';
+import type { Palette } from './paint.ts';
 
 /** What decides the exit code. */
 export interface Threshold {
@@ -11,7 +12,7 @@ export interface Threshold {
 export interface RenderOptions {
   /** Columns to lay text out in; `undefined` means never to break a line. */
   width: number | undefined;
-  color: boolean;
+  paint: Palette;
   /** Show notices and reasons too. */
   verbose: boolean;
   /** Show findings only. */

@@ -3,7 +3,7 @@ import { aftermathText, changeText, isOfChange } from './change.ts';
 import { asked, details } from './details.ts';
 import { grid } from './grid.ts';
 import { groupedBy } from './grouped.ts';
-import { type Paint, type Palette, palette } from './paint.ts';
+import type { Paint, Palette } from './paint.ts';
 import { profileText } from './profile.ts';
 import { recordLines } from './record.ts';
 import type { RendererFactory, RenderOptions, RunEnd } from './renderer.ts';
@@ -25,13 +25,11 @@ import { block } from './wrap.ts';
 const INDENT = '  ';
 const DEEP = '         ';
 
-interface Style extends RenderOptions {
-  paint: Palette;
-}
+type Style = RenderOptions;
 
 /** What a person reads: who can forge, what each section says, each finding with its repair, the verdict. */
 export const table: RendererFactory = (options) => {
-  const style: Style = { ...options, paint: palette(options.color) };
+  const style: Style = options;
   let first = true;
   return {
     start: () => '',

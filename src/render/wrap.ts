@@ -20,7 +20,7 @@ function pieces(word: string, width: number): string[] {
   let rest = word;
   while (rest.length > width) {
     const end = rest.lastIndexOf(',', width - 1) + 1;
-    const at = end > width / 2 ? end : width;
+    const at = end > width / 3 ? end : width;
     found.push(rest.slice(0, at));
     rest = rest.slice(at);
   }

@@ -1,11 +1,12 @@
 import { type Format, rendererFor } from '../../src/render/index.ts';
+import { PLAIN } from '../../src/render/paint.ts';
 import { summarize } from '../../src/report/report.ts';
 import type { DomainResult } from '../../src/report/schema/report.ts';
 
 /** Results in a format, without a run around them: for what no zone can bring about in a test's time. */
 
 export const threshold = { failOn: 'error', onIncomplete: 'fail' } as const;
-const OPTIONS = { width: undefined, color: false, verbose: true, quiet: false, many: true, threshold };
+const OPTIONS = { width: undefined, paint: PLAIN, verbose: true, quiet: false, many: true, threshold };
 
 export function endOf(results: readonly DomainResult[]) {
   const run = {
