@@ -11,6 +11,14 @@ export function isOfChange({ state }: Finding): boolean {
   return state === null || state === 'new' || state === 'worse' || state === 'unknown';
 }
 
+/** A comparison in which nothing came of the change, and nothing is left open by it. */
+export function isUntouched({ change, verdict, findings }: DomainResult): boolean {
+  const isSame =
+    change !== null &&
+    [change.records, change.fixed, change.lost, change.open].every(({ length }) => length === 0);
+  return isSame && verdict === 'pass' && !findings.some(isOfChange);
+}
+
 /** Whether a finding fails its domain: every one, or where two states were compared what the change adds. */
 export function isBlamed({ state }: Finding): boolean {
   return state === null || state === 'new' || state === 'worse';

@@ -1,5 +1,5 @@
 import type { DomainResult, Finding, Inconclusive } from '../report/schema/report.ts';
-import { aftermathText, changeText, isOfChange } from './change.ts';
+import { aftermathText, changeText, isOfChange, isUntouched } from './change.ts';
 import { asked, details } from './details.ts';
 import { grid } from './grid.ts';
 import { groupedBy } from './grouped.ts';
@@ -52,6 +52,7 @@ function resultText(result: DomainResult, style: Style): string {
   const told = new Set<string>();
   const findings = shown.map((finding) => findingText(finding, style, told));
   if (style.quiet) return findings.join('\n');
+  if (isUntouched(result) && !style.verbose) return untouchedText(result, style);
   return [
     headline(result, style),
     ...postureText(result, style),
@@ -67,6 +68,11 @@ function resultText(result: DomainResult, style: Style): string {
     ...(findings.length + result.inconclusive.length + result.profiles.length > 0 ? [''] : []),
     verdictText(result, style),
   ].join('\n');
+}
+
+/** Of many domains a change touches few. */
+function untouchedText({ domain }: DomainResult, { paint }: Style): string {
+  return `${paint.good('PASS')}  ${paint.bold(displayDomain(domain))}: nothing changes that mail rests on`;
 }
 
 function headline({ domain, posture, sections }: DomainResult, { paint }: Style): string {
