@@ -71,8 +71,11 @@ function resultText(result: DomainResult, style: Style): string {
 }
 
 /** Of many domains a change touches few. */
-function untouchedText({ domain }: DomainResult, { paint }: Style): string {
-  return `${paint.good('PASS')}  ${paint.bold(displayDomain(domain))}: nothing changes that mail rests on`;
+function untouchedText(result: DomainResult, style: Style): string {
+  const { paint } = style;
+  const name = paint.bold(displayDomain(result.domain));
+  const before = aftermathText(result, style, '      ').filter((line) => line !== '');
+  return [`${paint.good('PASS')}  ${name}: nothing changes that mail rests on`, ...before].join('\n');
 }
 
 function headline({ domain, posture, sections }: DomainResult, { paint }: Style): string {
