@@ -12,7 +12,7 @@ const LIMIT = 2000;
 for (const [name, parse] of parsers) {
   test(`${name}: 64 kB of anything does not explode`, () => {
     for (const [what, text] of hostileTexts()) {
-      const time = bestTime(() => parse(text));
+      const time = bestTime(() => parse(text), LIMIT);
       assert.ok(time <= LIMIT, `${what}: ${time.toFixed(0)} ms`);
     }
   });
