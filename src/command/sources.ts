@@ -111,7 +111,10 @@ function liveResolver(
   return { ...resolver, packets: () => 0, traits: () => [], close: async () => {} };
 }
 
-async function serversOf({ server: texts, ca }: SourceOptions, cwd: string): Promise<Server[]> {
+export async function serversOf(
+  { server: texts, ca }: Pick<SourceOptions, 'server' | 'ca'>,
+  cwd: string,
+): Promise<Server[]> {
   const authorities = ca === undefined ? undefined : [await readAuthorities(ca, cwd)];
   if (texts.length === 0) return systemServers();
   return texts.map((text) => {

@@ -1,0 +1,22 @@
+import type { AnyAnswer, DataOf, RecordType } from '../dns/index.ts';
+import { printData } from '../zone/index.ts';
+
+/** What two servers must have in common to serve the same: not order, TTL, letter case of names, or how a text is cut. */
+
+/** One record as text: equal records are equal texts. */
+export function dataText(type: RecordType, data: unknown): string {
+  if (type === 'TXT') return JSON.stringify((data as DataOf<'TXT'>).strings.join(''));
+  return printData(type, data as never).toLowerCase();
+}
+
+export function dataTexts(type: RecordType, records: readonly unknown[]): string[] {
+  return [...new Set(records.map((data) => dataText(type, data)))].toSorted();
+}
+
+/** What an answer says, as a set of texts; an alias stands for the set that it takes the place of. Undefined: it says nothing. */
+export function answerTexts(answer: AnyAnswer): string[] | undefined {
+  const { chain, type } = answer;
+  if (answer.status !== 'present' && answer.status !== 'absent') return undefined;
+  if (chain.length > 0) return [`${chain[0]!.kind} ${chain[0]!.to}.`.toLowerCase()];
+  return answer.status === 'absent' ? [] : dataTexts(type, answer.records);
+}
