@@ -1,4 +1,4 @@
-import { labelsOf, type Name, nameKey, parentOf, type Resolver } from '../dns/index.ts';
+import { type AnyAnswer, labelsOf, type Name, nameKey, parentOf, type Resolver } from '../dns/index.ts';
 import { addressesOf, distinctNames, gatherHost } from '../facts/hosts.ts';
 import { recordsOf } from '../facts/known.ts';
 import { delegation } from '../facts/name-servers.ts';
@@ -64,4 +64,44 @@ function merged(servers: readonly ZoneServer[]): ZoneServer[] {
   return [...byHost]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([, { host, addresses }]) => ({ host, addresses: addresses.slice(0, MOST_ADDRESSES) }));
+}
+
+/** Of each host one address that answers for the zone. */
+export interface AskedServers {
+  servers: { host: Name; address: string }[];
+  /** Why none does. */
+  problem?: string;
+}
+
+/** One address a host: what differs between its addresses is for `verify` to tell. */
+export async function askable(zone: Name, resolver: Resolver): Promise<AskedServers> {
+  const hosts = await zoneServers(zone, resolver);
+  const found = await Promise.all(hosts.map((server) => firstAnswering(zone, server, resolver)));
+  const servers = found.flatMap((one) => ('address' in one ? [one] : []));
+  if (servers.length > 0) return { servers };
+  const [problem] = found.flatMap((one) => ('problem' in one ? [one.problem] : []));
+  return { servers, problem: problem ?? 'nobody names them' };
+}
+
+async function firstAnswering(
+  zone: Name,
+  { host, addresses }: ZoneServer,
+  resolver: Resolver,
+): Promise<{ host: Name; address: string } | { problem: string }> {
+  let problem = `${host}: ${NO_ADDRESS}`;
+  for (const address of addresses) {
+    const soa = await resolver.ask(zone, 'SOA', address);
+    if (soa.status === 'present') return { host, address };
+    problem = `${host}, ${address}: ${problemOf(soa)}`;
+  }
+  return { problem };
+}
+
+export const NO_ADDRESS = 'no address of it is known';
+
+/** Why a server that was asked for the SOA of its zone does not serve it. */
+export function problemOf(answer: AnyAnswer): string {
+  if (answer.status === 'failed') return answer.detail;
+  if (answer.status === 'skipped') return 'its address is not public, so it is not asked from here';
+  return 'it denies that there is such a zone';
 }

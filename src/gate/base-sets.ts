@@ -11,7 +11,7 @@ import {
   type RecordType,
   type SourcedRecord,
 } from '../dns/index.ts';
-import { dataTexts } from './base-data.ts';
+import { dataTexts, stepTexts } from './base-data.ts';
 
 /** Records that are given, and all there is to be known of them. */
 export interface Given {
@@ -45,24 +45,37 @@ export async function givenAnswers(
   return facts.lookups?.answers ?? [];
 }
 
-/** The set that given records want at a name; undefined where they do not speak for it, or only a wildcard does. */
-export function wantedSet(authority: Authority, name: Name, type: RecordType): WantedSet | undefined {
-  const set = { name, type, has: [], lacks: [] };
+type Wanted = Omit<WantedSet, 'name' | 'type'>;
+
+/** What given records want to stand at a name, by whatever alias or wildcard; undefined where they do not speak for it. */
+export function wantedAt(authority: Authority, name: Name, type: RecordType): Wanted | undefined {
   const change = authority.change(name, type);
   if (change !== undefined && change.removes !== 'all') {
     const has = dataTexts(type, authority.given(name, type)?.data ?? []);
     const lacks = dataTexts(type, change.removes).filter((text) => !has.includes(text));
-    return { name, type, exactly: undefined, has, lacks };
+    return { exactly: undefined, has, lacks };
   }
   const said = authority.lookup(name, type);
-  if (said === 'outside') return change === undefined ? undefined : { ...set, exactly: [] };
-  if (said.kind === 'alias') {
+  const exactly = said === 'outside' ? change && [] : stepTexts(said);
+  return exactly && { exactly, has: [], lacks: [] };
+}
+
+/** The record set itself that is to be at a name: the alias that takes its place; none where only a wildcard answers. */
+export function wantedSet(authority: Authority, name: Name, type: RecordType): WantedSet | undefined {
+  const said = authority.lookup(name, type);
+  if (said !== 'outside' && said.kind === 'alias') {
     const isCname = said.chain[0]?.kind === 'CNAME' && !said.wildcard;
     return isCname ? wantedSet(authority, name, 'CNAME') : undefined;
   }
-  const { answer } = said;
-  if (answer.wildcard || answer.status === 'failed' || answer.status === 'skipped') return undefined;
-  return { ...set, exactly: answer.status === 'present' ? dataTexts(type, answer.records) : [] };
+  if (said !== 'outside' && said.answer.wildcard) return undefined;
+  const wanted = wantedAt(authority, name, type);
+  return wanted && { name, type, ...wanted };
+}
+
+/** Whether what stands at a name is what is wanted there. */
+export function isAs({ exactly, has, lacks }: Wanted, texts: readonly string[]): boolean {
+  if (exactly !== undefined) return exactly.join('\n') === texts.join('\n');
+  return has.every((text) => texts.includes(text)) && !lacks.some((text) => texts.includes(text));
 }
 
 /** A set once, however many questions lead to it. */
@@ -76,10 +89,15 @@ export function namesOf({ name, chain }: AnyAnswer): Name[] {
   return [name, ...chain.map(({ to }) => to)];
 }
 
-/** Whether the given records lie in the zone of a name, or are it. */
-export function isGivenWhole(authority: Authority, name: Name): boolean {
-  return authority.zones.some((zone) => isWithin(name, zone));
+/** The zone, given as a whole, that a name stands in. */
+export function givenZone({ zones }: Authority, name: Name): Name | undefined {
+  return zones
+    .filter((zone) => isWithin(name, zone))
+    .toSorted((a, b) => labelsOf(b).length - labelsOf(a).length)[0];
 }
+
+/** Types of the records that mail rests on. */
+export const COMPARED: readonly RecordType[] = ['MX', 'TXT', 'TLSA', 'A', 'AAAA', 'CNAME', 'PTR'];
 
 export function isService(name: Name): boolean {
   return labelsOf(name).some((label) => label.startsWith('_'));

@@ -1,5 +1,6 @@
 import { isWithin, type Name, questionKey, type RecordType, under } from '../dns/index.ts';
 import {
+  COMPARED,
   distinctSets,
   type Given,
   givenAnswers,
@@ -11,7 +12,6 @@ import {
 
 /** Mail rests on these wherever they stand; on addresses and aliases only where an audit comes to them. */
 const OF_MAIL: readonly RecordType[] = ['MX', 'TXT', 'TLSA'];
-const COMPARED: readonly RecordType[] = [...OF_MAIL, 'A', 'AAAA', 'CNAME', 'PTR'];
 /** Certificate authorities ask for these texts; they come and go by themselves. */
 const NOT_MAIL = /^_acme-challenge\./i;
 

@@ -1,6 +1,5 @@
 import {
   type AnyAnswer,
-  isWithin,
   labelsOf,
   type Name,
   nameKey,
@@ -10,8 +9,8 @@ import {
 } from '../dns/index.ts';
 import type { ServedSet, Verification, VerifiedServer, VerifiedZone } from '../report/schema/verify.ts';
 import { answerTexts } from './base-data.ts';
-import { zoneOf, zoneServers } from './base-servers.ts';
-import type { Given, WantedSet } from './base-sets.ts';
+import { NO_ADDRESS, problemOf, zoneOf, zoneServers } from './base-servers.ts';
+import { type Given, givenZone, isAs, type WantedSet } from './base-sets.ts';
 import { serialRemarks } from './verify-serial.ts';
 
 /** A zone, what it is to serve, and each address that serves it. */
@@ -34,7 +33,7 @@ export async function planFor(sets: readonly WantedSet[], given: Given, resolver
   const placed = await Promise.all(
     sets.map(async (set) => ({
       set,
-      zone: givenZone(given, set.name) ?? (await zoneOf(set.name, resolver)),
+      zone: givenZone(given.authority, set.name) ?? (await zoneOf(set.name, resolver)),
     })),
   );
   const zones = new Map<string, { zone: Name; sets: WantedSet[] }>();
@@ -62,12 +61,6 @@ function byName(a: WantedSet, b: WantedSet): number {
   const keyOf = ({ name, type }: WantedSet): string =>
     `${labelsOf(nameKey(name)).toReversed().join('.')} ${type}`;
   return keyOf(a) < keyOf(b) ? -1 : 1;
-}
-
-function givenZone({ authority }: Given, name: Name): Name | undefined {
-  return authority.zones
-    .filter((zone) => isWithin(name, zone))
-    .toSorted((a, b) => labelsOf(b).length - labelsOf(a).length)[0];
 }
 
 function serialOf({ records }: Given, zone: Name): number | null {
@@ -112,8 +105,6 @@ async function lookAtZone(plan: ZonePlan, resolver: Resolver, before?: VerifiedZ
   };
 }
 
-const NO_ADDRESS = 'no address of it is known';
-
 /** The SOA first: a server that does not answer it, or not for this zone, is spared the rest. */
 async function lookAtServer(
   { zone, sets }: ZonePlan,
@@ -153,13 +144,8 @@ async function lookAtSet(
   const served = answerTexts(answer);
   if (served === undefined)
     return { name, type, state: 'not-asked', served: null, problem: problemOf(answer) };
-  const agrees = isWanted(set, served) || (await isWildcards(zone, set, served, address, resolver));
+  const agrees = isAs(set, served) || (await isWildcards(zone, set, served, address, resolver));
   return { name, type, state: agrees ? 'agrees' : 'differs', served, problem: null };
-}
-
-function isWanted({ exactly, has, lacks }: WantedSet, served: readonly string[]): boolean {
-  if (exactly !== undefined) return exactly.toSorted().join('\n') === served.join('\n');
-  return has.every((text) => served.includes(text)) && !lacks.some((text) => served.includes(text));
 }
 
 /** Where a set is taken away, a wildcard above may answer for the name from then on (RFC 4592 §3.3.1). */
@@ -177,12 +163,6 @@ async function isWildcards(
     if (wildcard !== undefined && wildcard.length > 0) return wildcard.join('\n') === served.join('\n');
   }
   return false;
-}
-
-function problemOf(answer: AnyAnswer): string {
-  if (answer.status === 'failed') return answer.detail;
-  if (answer.status === 'skipped') return 'its address is not public, so it is not asked from here';
-  return 'it denies that there is such a zone';
 }
 
 /** Whether a server that serves no SOA said so itself. */

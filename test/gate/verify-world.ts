@@ -19,7 +19,7 @@ export const SERVERS = ADDRESSES.map(
 const ABOVE = `com. SOA ns.example.net. hostmaster.example.net. 1 7200 3600 1209600 300
 com. NS ns.example.net.
 ${SERVERS}`;
-const RESOLVED = `com. NS ns.example.net.\nns.example.net. A ${PARENT}\n${SERVERS}`;
+export const RESOLVED = `com. NS ns.example.net.\nns.example.net. A ${PARENT}\n${SERVERS}`;
 
 export const soa = (serial: number): string => `@ SOA ns1 hostmaster ${serial} 7200 3600 1209600 300\n`;
 
@@ -33,6 +33,7 @@ export interface World {
   resolver: Server;
   authorityAt: (address: string) => Server | undefined;
   servers: NameServer[];
+  resolverServer: NameServer;
   close(): Promise<void>;
 }
 
@@ -49,6 +50,7 @@ export async function startWorld(servers: readonly Answering[], resolved = RESOL
     resolver: resolver.server,
     authorityAt: (address) => at.get(address),
     servers: started,
+    resolverServer: resolver,
     close: async () => {
       await Promise.all([...started, above, resolver].map((server) => server.close()));
     },
