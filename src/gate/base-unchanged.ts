@@ -1,4 +1,4 @@
-import type { AuditOptions } from '../audit.ts';
+import { type AuditOptions, DEFAULT_TIMEOUT_S } from '../audit.ts';
 import { type Name, questionKey, type RecordType } from '../dns/index.ts';
 import { invalidResult } from '../report/result.ts';
 import type { DomainResult } from '../report/schema/report.ts';
@@ -11,6 +11,8 @@ interface Question {
   type: RecordType;
 }
 
+export type TouchOptions = Pick<AuditOptions, 'declared' | 'timeout'>;
+
 /**
  * Tells whether a change touches a domain: whether any set that an audit of it comes to in the given records is another
  * one in the base. Sets that are given without their zone may lie behind what only the DNS tells, so one of these that
@@ -19,7 +21,7 @@ interface Question {
 export function touching(
   given: Given,
   base: Base,
-): (domain: Name, options: Pick<AuditOptions, 'declared'>) => Promise<boolean> {
+): (domain: Name, options: TouchOptions) => Promise<boolean> {
   const known = new Map<string, Promise<boolean>>();
   const isOther = ({ name, type }: Question): Promise<boolean> => {
     const key = questionKey(name, type);
@@ -33,11 +35,19 @@ export function touching(
     const questions = answers.flatMap((answer) =>
       namesOf(answer).map((name) => ({ name, type: answer.type })),
     );
-    const found = await Promise.all(
-      [...loose, ...questions].filter(({ type }) => type !== 'SOA').map(isOther),
-    );
-    return found.includes(true);
+    const compared = [...loose, ...questions].filter(({ type }) => type !== 'SOA');
+    const found = Promise.all(compared.map(isOther)).then((others) => others.includes(true));
+    return unlessLate(found, options.timeout ?? DEFAULT_TIMEOUT_S);
   };
+}
+
+/** What is not told in time may be another one. */
+async function unlessLate(found: Promise<boolean>, seconds: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<true>((resolve) => {
+    timer = setTimeout(resolve, seconds * 1000, true);
+  });
+  return Promise.race([found, late]).finally(() => clearTimeout(timer));
 }
 
 /** What cannot be read may be another one. */

@@ -3,7 +3,7 @@ import type { AnyAnswer, Name, Resolver } from '../dns/index.ts';
 import type { DomainResult, Finding } from '../report/schema/report.ts';
 import { type FailOn, reaches } from '../report/verdict.ts';
 import { ruleSeverity } from '../rules/index.ts';
-import { unchangedResult } from './base-unchanged.ts';
+import { type TouchOptions, unchangedResult } from './base-unchanged.ts';
 import { compare } from './compare.ts';
 import { meaningOf } from './meaning.ts';
 import { openRules } from './open.ts';
@@ -17,7 +17,7 @@ export interface Sides {
   /** What is to be known of how the base was read. */
   notes?(domain: Name): string[];
   /** Whether the change touches a domain at all; where it does not, nothing is audited. */
-  touches?(domain: Name, options: Pick<AuditOptions, 'declared'>): Promise<boolean>;
+  touches?(domain: Name, options: TouchOptions): Promise<boolean>;
 }
 
 export type GateOptions = Omit<AuditOptions, 'sections'>;

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { describe, it } from 'node:test';
-import { cached, createAuthority, createClient, overlaid } from '../../src/dns/index.ts';
+import { cached, createAuthority, createClient, offline, overlaid } from '../../src/dns/index.ts';
 import { authoritativeBase } from '../../src/gate/base.ts';
 import { touching } from '../../src/gate/base-unchanged.ts';
 import { gate } from '../../src/gate/gate.ts';
 import { changeResult } from '../../src/report/schema/change.ts';
 import type { DomainResult } from '../../src/report/schema/report.ts';
 import { SILENCE } from '../servers/name-server.ts';
+import { mailcheck } from '../support/command.ts';
 import { fixtureRecords } from '../support/fixture.ts';
 import { PUBLIC_KEYS } from '../zones/keys.ts';
 import { type Answering, RESOLVED, SERVERS, soa, startWorld, zone } from './verify-world.ts';
@@ -152,6 +156,30 @@ describe('the base of a gate, read from the name servers', { concurrency: true }
   });
 });
 
+describe('gate --base live', () => {
+  it('says where its base is the resolver’s, on a line of its own, and in JSON', async () => {
+    const now = zone(1, RECORDS);
+    const world = await startWorld([now, now, now], `${RESOLVED}${REVERSE}${RECORDS}`);
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'mailcheck-base-'));
+    const file = path.join(folder, 'new.zone');
+    writeFileSync(file, `$ORIGIN example.com.\n$TTL 300\n${whole(BROKEN)}`);
+    const args = ['gate', '--zone', file, '--server', world.resolverServer.label, '--color', 'never'];
+    const [table, json, same] = await Promise.all([
+      mailcheck(args, { columns: 100, isTTY: true }),
+      mailcheck([...args, '--json']),
+      mailcheck(['gate', '--zone', file, '--base', file, '--offline', '--json']),
+    ]);
+    await world.close();
+    rmSync(folder, { recursive: true });
+    assert.deepEqual([table.code, json.code], [1, 1]);
+    assert.match(table.stdout, /^ {2}before {3}example\.com: its name servers could not be asked \(ns1\./m);
+    assert.equal(JSON.parse(json.stdout).results[0].change.base.length, 1);
+    const [given] = JSON.parse(same.stdout).results;
+    assert.deepEqual(given.change.base, []);
+    assert.notDeepEqual(given.sections, {}, 'a base that is given costs no question: old trouble is told');
+  });
+});
+
 describe('a domain that a change does not touch', { concurrency: true }, () => {
   it('is not audited: it passes, and no server outside is asked about it', async () => {
     const now = zone(1, BROKEN);
@@ -184,6 +212,15 @@ describe('a domain that a change does not touch', { concurrency: true }, () => {
     const now = zone(1, RECORDS + KEY.replace('s1.', 'google.'));
     const { result } = await gated(whole(RECORDS), [now, now, now], '');
     assert.match(result.change!.meaning.join('\n'), /DKIM: −google/);
+  });
+
+  it('is audited where nobody tells in time', async () => {
+    const records = fixtureRecords(whole(RECORDS));
+    const authority = createAuthority(records);
+    const given = { authority, records, names: authority.zones };
+    const never = { step: () => new Promise<never>(() => {}) };
+    const touches = touching(given, { ...authoritativeBase(authority, offline), ...never });
+    assert.equal(await touches('example.com', { timeout: 0.1 }), true);
   });
 
   it('what a stale server alone serves is no unchanged base', async () => {
