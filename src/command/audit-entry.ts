@@ -44,7 +44,7 @@ export async function auditEntry(
   try {
     const common = { declared, timeout, failOn, ignore, authoritative };
     return compares
-      ? await gate(domain, { base: sources.base, proposed: sources.resolver }, common)
+      ? await gate(domain, { ...sources.live, base: sources.base, proposed: sources.resolver }, common)
       : await audit(domain, sources.resolver, { ...common, sections, profiles });
   } catch (error) {
     // One domain that meets a bug does not take the others with it.

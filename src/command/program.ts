@@ -2,6 +2,7 @@ import { Command, CommanderError, Help, type Option } from 'commander';
 import type { Section } from '../facts/index.ts';
 import { auditOptions, comparisonOptions } from './option-values.ts';
 import type { AuditCommandOptions } from './options.ts';
+import { type VerifyOptions, verifyOptions } from './verify-options.ts';
 import { VERSION } from './version.ts';
 
 export { CommanderError };
@@ -33,11 +34,14 @@ const COMPARISONS = [
   { name: 'diff', description: 'the same, and never fail for it' },
 ] as const;
 
-export const COMMAND_NAMES = [...AUDITS, ...COMPARISONS].map(({ name }) => name).concat('explain', 'rules');
+export const COMMAND_NAMES = [...AUDITS, ...COMPARISONS]
+  .map(({ name }) => name)
+  .concat('verify', 'explain', 'rules');
 
 /** What the parsed command line calls. */
 export interface Actions {
   audit(command: AuditCommand, domains: string[], options: AuditCommandOptions): Promise<number>;
+  verify(domains: string[], options: VerifyOptions): Promise<number>;
   explain(rule: string): Promise<number>;
   rules(options: { json: boolean }): Promise<number>;
 }
@@ -103,6 +107,14 @@ export function createProgram(actions: Actions, exit: (code: number) => void): C
       ),
     );
   }
+  const verify = program
+    .command('verify')
+    .description('whether every name server of a domain serves the records by now, after publishing them')
+    .argument('[domain...]', 'domains; by default all that the records are about');
+  for (const option of verifyOptions()) verify.addOption(option);
+  verify.action(async (domains: string[], options: VerifyOptions) =>
+    exit(await actions.verify(domains, options)),
+  );
   program
     .command('explain')
     .description('what a rule means, why it matters, how to put it right; what a profile asks for')

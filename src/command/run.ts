@@ -7,6 +7,7 @@ import { reportInternal } from './internal-error.ts';
 import { CommanderError, createProgram } from './program.ts';
 import type { Streams } from './streams.ts';
 import { UsageError } from './usage-error.ts';
+import { runVerify } from './verify.ts';
 
 /**
  * The whole command as a function: arguments and streams in, exit code out. Nothing else reads arguments or
@@ -18,6 +19,7 @@ export async function run(args: readonly string[], streams: Streams): Promise<nu
   const program = createProgram(
     {
       audit: (command, domains, options) => runAudit(command, domains, options, streams),
+      verify: (domains, options) => runVerify(domains, options, streams),
       explain: (rule) => runExplain(rule, streams),
       rules: (options) => runRules(options, streams),
     },

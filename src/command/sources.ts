@@ -21,7 +21,10 @@ import {
   serverLabel,
   systemServers,
 } from '../dns/index.ts';
+import { authoritativeBase } from '../gate/base.ts';
+import { touching } from '../gate/base-unchanged.ts';
 import { mailDomains } from '../gate/domains.ts';
+import type { Sides } from '../gate/gate.ts';
 import { readGivenZones } from './given-zones.ts';
 import type { AuditCommandOptions } from './options.ts';
 import { readRecording } from './recording-file.ts';
@@ -37,6 +40,8 @@ export interface Sources {
   resolver: Resolver;
   /** What is published: live, or as `--base` has it. */
   base: Resolver;
+  /** What there is to be known of a base that is read live. */
+  live?: Pick<Sides, 'notes' | 'touches'>;
   /** The domains that the given records are about. */
   domains(): Name[];
   servers: string[];
@@ -79,11 +84,15 @@ export async function openSources(
   const published = (options.base ?? []).filter((source) => source !== LIVE);
   const before = published.length === 0 ? undefined : await readGivenZones(published, cwd);
   const live = cached(kept.resolver);
-  const base = before === undefined ? live : overlaid(before.authority, live);
+  // Only what is compared is asked of the name servers themselves.
+  const compared = given !== undefined && options.base !== undefined && before === undefined;
+  const asked = compared ? authoritativeBase(given.authority, live) : undefined;
+  const base = before === undefined ? (asked ?? live) : overlaid(before.authority, live);
   const all = [given, before].filter((one) => one !== undefined);
   return {
     resolver: given === undefined ? base : overlaid(given.authority, base),
     base,
+    ...(given && asked && { live: { notes: asked.notes, touches: touching(given, asked) } }),
     domains: () =>
       mailDomains(
         all.flatMap(({ records }) => records),
@@ -111,7 +120,10 @@ function liveResolver(
   return { ...resolver, packets: () => 0, traits: () => [], close: async () => {} };
 }
 
-async function serversOf({ server: texts, ca }: SourceOptions, cwd: string): Promise<Server[]> {
+export async function serversOf(
+  { server: texts, ca }: Pick<SourceOptions, 'server' | 'ca'>,
+  cwd: string,
+): Promise<Server[]> {
   const authorities = ca === undefined ? undefined : [await readAuthorities(ca, cwd)];
   if (texts.length === 0) return systemServers();
   return texts.map((text) => {

@@ -138,7 +138,9 @@ function hasSpoken(answer: AnyAnswer): boolean {
   return answer.status === 'present' || answer.status === 'absent';
 }
 
-interface FoundHost extends NameServerHost {
+type Asking = Pick<Gathering, 'ask'>;
+
+export interface FoundHost extends NameServerHost {
   addresses: string[];
 }
 
@@ -165,7 +167,7 @@ function distinct(targets: readonly DataOf<'NS'>[]): Name[] {
   return [...new Map(targets.map(({ target }) => [nameKey(target), target])).values()];
 }
 
-async function foundHost(gathering: Gathering, name: Name): Promise<FoundHost> {
+async function foundHost(gathering: Asking, name: Name): Promise<FoundHost> {
   const host = await gatherHost(gathering, name);
   return { name, state: stateWords(host), addresses: fewOf(addressesOf(host)) };
 }
@@ -184,21 +186,22 @@ function fewOf(addresses: readonly string[]): string[] {
  * The resolver cannot say who serves the zone, so the servers of the zone above are asked whom they delegate to. One
  * that answers is enough: what they disagree about is not this zone's trouble.
  */
-async function delegation(
-  gathering: Gathering,
+export async function delegation(
+  gathering: Asking,
   name: Name,
+  above: Name = parentOf(name),
 ): Promise<{ zone: Name | undefined; hosts: FoundHost[] }> {
   const none = { zone: undefined, hosts: [] };
-  const above = recordsOf(await gathering.ask(parentOf(name), 'NS'));
+  const upper = recordsOf(await gathering.ask(above, 'NS'));
   const parents = await Promise.all(
-    distinct(above)
+    distinct(upper)
       .slice(0, MOST_HOSTS / 4)
       .map((host) => gatherHost(gathering, host)),
   );
   const addresses = parents.flatMap((host) => fewOf(addressesOf(host)).slice(0, 1));
   const said = await Promise.all(addresses.map((address) => gathering.ask(name, 'NS', address)));
   const referral = said.map((answer) => answer.referral).find((one) => one && isWithin(name, one.zone));
-  if (referral === undefined || sameName(referral.zone, parentOf(name))) return none;
+  if (referral === undefined || sameName(referral.zone, above)) return none;
   const hosts = referral.servers.slice(0, MOST_HOSTS);
   return {
     zone: referral.zone,

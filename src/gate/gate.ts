@@ -3,6 +3,7 @@ import type { AnyAnswer, Name, Resolver } from '../dns/index.ts';
 import type { DomainResult, Finding } from '../report/schema/report.ts';
 import { type FailOn, reaches } from '../report/verdict.ts';
 import { ruleSeverity } from '../rules/index.ts';
+import { type TouchOptions, unchangedResult } from './base-unchanged.ts';
 import { compare } from './compare.ts';
 import { meaningOf } from './meaning.ts';
 import { openRules } from './open.ts';
@@ -13,12 +14,18 @@ import { roleKept } from './role.ts';
 export interface Sides {
   base: Resolver;
   proposed: Resolver;
+  /** What is to be known of how the base was read. */
+  notes?(domain: Name): string[];
+  /** Whether the change touches a domain at all; where it does not, nothing is audited. */
+  touches?(domain: Name, options: TouchOptions): Promise<boolean>;
 }
 
 export type GateOptions = Omit<AuditOptions, 'sections'>;
 
 /** Audits a domain as it is and as it would be; the result is the second one, with what the change does to each finding. */
 export async function gate(domain: Name, sides: Sides, options: GateOptions = {}): Promise<DomainResult> {
+  const notes = (): string[] => sides.notes?.(domain) ?? [];
+  if (sides.touches && !(await sides.touches(domain, options))) return unchangedResult(domain, notes());
   const base = await evaluate(domain, sides.base, options);
   const proposed = await evaluateProposed(domain, sides.proposed, base, options);
   const { findings, fixed, lost } = compare(base.result, proposed.result);
@@ -31,6 +38,7 @@ export async function gate(domain: Name, sides: Sides, options: GateOptions = {}
     open,
     records,
     meaning: meaningOf(base.result, proposed.result, records),
+    base: notes(),
   };
   const verdict = verdictOf(states, open, options.failOn ?? 'error');
   return { ...proposed.result, verdict, findings: worstFirst(states), change };

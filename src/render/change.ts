@@ -35,6 +35,7 @@ export function changeText({ change, domain }: DomainResult, { width }: Width, i
     ...change.meaning.map((text, index) =>
       block(display(text), width, deep, index === 0 ? `${indent}meaning  ` : deep),
     ),
+    ...change.base.map((text) => block(display(text), width, deep, `${indent}before   `)),
   ];
 }
 

@@ -31,7 +31,7 @@ describe('gate', () => {
     const { verdict, findings, change } = await compared(GOOD, GOOD);
     assert.equal(verdict, 'pass');
     assert.deepEqual(findings, []);
-    assert.deepEqual(change, { fixed: [], lost: [], open: [], records: [], meaning: [] });
+    assert.deepEqual(change, { fixed: [], lost: [], open: [], records: [], meaning: [], base: [] });
   });
 
   it('a new error fails', async () => {

@@ -21,5 +21,6 @@ export const changeResult = z
     open: z.array(z.string()).describe('rules that the change leaves undecided'),
     records: z.array(changedSet),
     meaning: z.array(z.string()).describe('what it means for mail, in words'),
+    base: z.array(z.string()).describe('what is to be known of how the records before the change were read'),
   })
   .describe('what becomes of the domain; its findings are those after the change');
