@@ -1,6 +1,7 @@
-import { Command, CommanderError, Help, type Option } from 'commander';
+import { Argument, Command, CommanderError, Help, type Option } from 'commander';
 import type { Section } from '../facts/index.ts';
-import { auditOptions, comparisonOptions } from './option-values.ts';
+import type { CommandLine } from './config.ts';
+import { auditOptions, comparisonOptions, configOptions } from './option-values.ts';
 import type { AuditCommandOptions } from './options.ts';
 import { VERSION } from './version.ts';
 
@@ -33,11 +34,14 @@ const COMPARISONS = [
   { name: 'diff', description: 'the same, and never fail for it' },
 ] as const;
 
-export const COMMAND_NAMES = [...AUDITS, ...COMPARISONS].map(({ name }) => name).concat('explain', 'rules');
+export const COMMAND_NAMES = [...AUDITS, ...COMPARISONS]
+  .map(({ name }) => name)
+  .concat('config', 'explain', 'rules');
 
 /** What the parsed command line calls. */
 export interface Actions {
-  audit(command: AuditCommand, domains: string[], options: AuditCommandOptions): Promise<number>;
+  audit(command: AuditCommand, domains: string[], said: CommandLine): Promise<number>;
+  config(options: Pick<AuditCommandOptions, 'config'>): Promise<number>;
   explain(rule: string): Promise<number>;
   rules(options: { json: boolean }): Promise<number>;
 }
@@ -82,10 +86,13 @@ export function createProgram(actions: Actions, exit: (code: number) => void): C
     const command = program
       .command(name, { isDefault: name === 'full' })
       .description(description)
-      .argument('<domain...>', 'domains or e-mail addresses, @FILE, -');
+      .argument(
+        '[domain...]',
+        'domains or e-mail addresses, @FILE, -; by default those of the configuration',
+      );
     for (const option of options) command.addOption(option);
     command.action(async (domains: string[], options: AuditCommandOptions) =>
-      exit(await actions.audit({ name, sections }, domains, options)),
+      exit(await actions.audit({ name, sections }, domains, saidIn(command, options))),
     );
   }
   for (const { name, description } of COMPARISONS) {
@@ -96,13 +103,22 @@ export function createProgram(actions: Actions, exit: (code: number) => void): C
     for (const option of comparisonOptions()) command.addOption(option);
     command.action(async (domains: string[], options: AuditCommandOptions) =>
       exit(
-        await actions.audit({ name, sections: ALL, compares: name }, domains, {
-          ...NOT_COMPARED,
-          ...options,
-        }),
+        await actions.audit(
+          { name, sections: ALL, compares: name },
+          domains,
+          saidIn(command, { ...NOT_COMPARED, ...options }),
+        ),
       ),
     );
   }
+  const print = program
+    .command('config')
+    .description('the configuration as it is understood, and where each value comes from')
+    .addArgument(new Argument('<action>').choices(['print']))
+    .action(async (_action: string, options: Pick<AuditCommandOptions, 'config'>) =>
+      exit(await actions.config(options)),
+    );
+  for (const option of configOptions()) print.addOption(option);
   program
     .command('explain')
     .description('what a rule means, why it matters, how to put it right; what a profile asks for')
@@ -114,6 +130,10 @@ export function createProgram(actions: Actions, exit: (code: number) => void): C
     .option('--json', 'as JSON', false)
     .action(async (options: { json: boolean }) => exit(await actions.rules(options)));
   return program;
+}
+
+function saidIn(command: Command, options: AuditCommandOptions): CommandLine {
+  return { options, isGiven: (option) => command.getOptionValueSource(option) === 'cli' };
 }
 
 /** What only one state can be asked about. */

@@ -1,6 +1,7 @@
 import { type AuditOptions, type Evaluation, evaluate } from '../audit.ts';
 import type { AnyAnswer, Name, Resolver } from '../dns/index.ts';
 import type { DomainResult, Finding } from '../report/schema/report.ts';
+import { activeOf } from '../report/suppress.ts';
 import { type FailOn, reaches } from '../report/verdict.ts';
 import { ruleSeverity } from '../rules/index.ts';
 import { compare } from './compare.ts';
@@ -83,7 +84,7 @@ function verdictOf(
   open: readonly string[],
   failOn: FailOn,
 ): DomainResult['verdict'] {
-  const concerning = findings.filter(({ severity }) => reaches(severity, failOn));
+  const concerning = activeOf(findings).filter(({ severity }) => reaches(severity, failOn));
   if (concerning.some(({ state }) => state === 'new' || state === 'worse')) return 'fail';
   if (concerning.some(({ state }) => state === 'unknown')) return 'inconclusive';
   return open.some((rule) => reaches(ruleSeverity(rule), failOn)) ? 'inconclusive' : 'pass';

@@ -1,4 +1,5 @@
 import type { Change, DomainResult, Finding } from '../report/schema/report.ts';
+import { activeOf } from '../report/suppress.ts';
 import type { RenderOptions } from './renderer.ts';
 import { display } from './sink.ts';
 import { listed, plural } from './words.ts';
@@ -44,7 +45,7 @@ export function aftermathText(
   indent: string,
 ): string[] {
   if (change === null) return [];
-  const old = findings.filter((finding) => !isOfChange(finding));
+  const old = activeOf(findings).filter((finding) => !isOfChange(finding));
   const rows = [
     ['not caused by this change', old],
     ['put right by this change', change.fixed],

@@ -1,4 +1,5 @@
 import type { DomainResult, Finding, Inconclusive } from '../report/schema/report.ts';
+import { activeOf } from '../report/suppress.ts';
 import { aftermathText, changeText, isOfChange } from './change.ts';
 import { asked, details } from './details.ts';
 import { grid } from './grid.ts';
@@ -8,7 +9,7 @@ import { profileText } from './profile.ts';
 import { recordLines } from './record.ts';
 import type { RendererFactory, RenderOptions, RunEnd } from './renderer.ts';
 import { display, displayDomain, safeLines } from './sink.ts';
-import { foundWords, nothingWords } from './verdict.ts';
+import { saidWords } from './verdict.ts';
 import {
   causeName,
   changeLines,
@@ -48,7 +49,7 @@ export const table: RendererFactory = (options) => {
 function resultText(result: DomainResult, style: Style): string {
   if (result.problem !== null)
     return `${style.paint.error(VERDICTS[result.verdict][0])}  ${display(result.domain)}: ${display(result.problem)}`;
-  const shown = result.findings.filter(
+  const shown = activeOf(result.findings).filter(
     (finding) => style.verbose || (finding.severity !== 'notice' && isOfChange(finding)),
   );
   const told = new Set<string>();
@@ -166,11 +167,10 @@ function skippedText({ skipped }: DomainResult, { width }: Style): string[] {
 
 function verdictText(result: DomainResult, { paint, verbose, width }: Style): string {
   const { verdict } = result;
-  const findings = result.findings.filter(isOfChange);
-  const counts = foundWords(result);
+  const findings = activeOf(result.findings).filter(isOfChange);
   const hasNotices = findings.some(({ severity }) => severity === 'notice');
   const hidden = hasNotices && !verbose ? ' (-v shows notices)' : '';
-  const found = counts === '' ? nothingWords(result) : `${counts}${hidden}`;
+  const found = saidWords(result, hidden);
   const [worst] = findings;
   const explain = worst && worst.severity !== 'notice' ? ` · mailcheck explain ${worst.rule}` : '';
   const [word, color] = VERDICTS[verdict];
