@@ -111,6 +111,12 @@ export function createProgram(actions: Actions, exit: (code: number) => void): C
       ),
     );
   }
+  addOthers(program, actions, exit);
+  return program;
+}
+
+/** Commands that audit nothing. */
+function addOthers(program: Command, actions: Actions, exit: (code: number) => void): void {
   const print = program
     .command('config')
     .description('the configuration as it is understood, and where each value comes from')
@@ -129,7 +135,6 @@ export function createProgram(actions: Actions, exit: (code: number) => void): C
     .description('list every rule')
     .option('--json', 'as JSON', false)
     .action(async (options: { json: boolean }) => exit(await actions.rules(options)));
-  return program;
 }
 
 function saidIn(command: Command, options: AuditCommandOptions): CommandLine {
