@@ -2,25 +2,22 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { monotonicMs } from '../dns/clock.ts';
 import type { Name } from '../dns/index.ts';
-import type { RunEnd } from '../render/renderer.ts';
-import { display } from '../render/sink.ts';
 import type { DomainResult, Run } from '../report/schema/report.ts';
 import { Suppressions } from '../report/suppress.ts';
 import { checkOptions, checkRuleIds } from './audit-checks.ts';
 import { auditEntry } from './audit-entry.ts';
+import { endOf, openWriters, writeNotes, writeResults } from './audit-output.ts';
+import { namesReports, runReports } from './compare-reports.ts';
 import { type CommandLine, type Config, forDomain, readConfig, withConfig } from './config.ts';
 import { entriesOf, namesMany } from './input.ts';
 import type { AuditCommandOptions } from './options.ts';
 import { inOrder } from './pool.ts';
 import type { AuditCommand } from './program.ts';
-import { type Progress, progressOn } from './progress.ts';
+import { progressOn } from './progress.ts';
 import { readBaseline } from './saved-report.ts';
 import { openSources, type Sources } from './sources.ts';
-import { type Streams, wantsColor, widthOf } from './streams.ts';
-import { Tally } from './tally.ts';
+import type { Streams } from './streams.ts';
 import { UsageError } from './usage-error.ts';
-import { VERSION } from './version.ts';
-import { fileWriter, streamWriter, summaryWriter, type Writer } from './writers.ts';
 
 /** Audits the named domains, writes results as they come, and tells the exit code. */
 export async function runAudit(
@@ -31,6 +28,7 @@ export async function runAudit(
 ): Promise<number> {
   const config = await readConfig(said.options.config, streams.cwd);
   const options = withConfig(said, config);
+  if (namesReports(command, named, options)) return runReports(command, named, options, streams);
   checkOptions(command, options);
   const args = named.length > 0 || command.compares ? named : inventoryOf(config);
   const many = command.compares ? args.length !== 1 || namesMany(args, streams) : namesMany(args, streams);
@@ -80,14 +78,6 @@ function runOf(
   };
 }
 
-function endOf(tally: Tally, run: Run, { interrupted }: Streams): RunEnd {
-  const outcome = interrupted.aborted ? 'interrupted' : tally.outcome();
-  if (tally.isEmpty && outcome === 'pass') throw new UsageError('no domain given: the list is empty');
-  return { tool: TOOL, run, summary: { ...tally.summary(), outcome }, exitCode: tally.exitCode(outcome) };
-}
-
-const TOOL = { name: 'mailcheck', version: VERSION } as const;
-
 /** The domains of the configuration, where none is named. */
 function inventoryOf({ domains }: Config): string[] {
   if (domains.size === 0)
@@ -114,56 +104,6 @@ async function* seen(
     suppressions.saw(result);
     yield result;
   }
-}
-
-async function writeNotes(notes: readonly string[], { stderr }: Streams): Promise<void> {
-  for (const note of notes) await stderr.write(`mailcheck: ${display(note)}\n`);
-}
-
-async function writeResults(
-  command: AuditCommand,
-  results: AsyncIterable<DomainResult>,
-  writers: readonly Writer[],
-  options: AuditCommandOptions,
-  progress: Progress,
-  many: boolean,
-): Promise<Tally> {
-  const tally = new Tally(command.compares === 'diff' ? { ...options, failOn: 'never' } : options);
-  for await (const result of results) {
-    if (!many && result.verdict === 'invalid' && isForPeople(options)) throw invalidEntry(result);
-    tally.add(result);
-    await progress.clear();
-    for (const writer of writers) await writer.result(result);
-    progress.done();
-  }
-  await progress.clear();
-  return tally;
-}
-
-const MOST_SHOWN = 60;
-
-function invalidEntry({ domain, problem }: DomainResult): UsageError {
-  const shown = domain.length > MOST_SHOWN ? `${display(domain.slice(0, MOST_SHOWN))}…` : display(domain);
-  return new UsageError(`“${shown}”: ${problem}`);
-}
-
-function isForPeople({ format }: AuditCommandOptions): boolean {
-  return format === 'table' || format === 'text';
-}
-
-async function openWriters(options: AuditCommandOptions, many: boolean, streams: Streams): Promise<Writer[]> {
-  const { format, verbose, quiet, color, output, failOn, onIncomplete } = options;
-  const { stdout, env } = streams;
-  const width = widthOf(stdout, env);
-  const threshold = { failOn, onIncomplete };
-  const look = { width, color: wantsColor(color, stdout, env), verbose, quiet, many, threshold };
-  const toStdout = await streamWriter(format, look, (text) => stdout.write(text));
-  const files: Writer[] = [];
-  for (const { format: fileFormat, path: file } of output)
-    files.push(await fileWriter(fileFormat, path.resolve(streams.cwd, file), { many, threshold }));
-  const summary = env['GITHUB_STEP_SUMMARY'];
-  const annotates = [format, ...output.map((one) => one.format)].includes('github');
-  return [toStdout, ...files, ...(summary && annotates ? [summaryWriter(summary, threshold)] : [])];
 }
 
 async function keepRecording(file: string, sources: Sources, now: Date, { cwd }: Streams): Promise<void> {

@@ -7,7 +7,7 @@ import { ruleSeverity } from '../rules/index.ts';
 import { compare } from './compare.ts';
 import { meaningOf } from './meaning.ts';
 import { openRules } from './open.ts';
-import { changedSets } from './records.ts';
+import { type ChangedSet, changedSets } from './records.ts';
 import { roleKept } from './role.ts';
 
 /** What is published, and what would be. */
@@ -22,19 +22,23 @@ export type GateOptions = Omit<AuditOptions, 'sections'>;
 export async function gate(domain: Name, sides: Sides, options: GateOptions = {}): Promise<DomainResult> {
   const base = await evaluate(domain, sides.base, options);
   const proposed = await evaluateProposed(domain, sides.proposed, base, options);
-  const { findings, fixed, lost } = compare(base.result, proposed.result);
-  const open = openRules(base.result, proposed.result);
   const records = changedSets(...(await sameQuestions(base, proposed, sides)));
+  return changeResult(base.result, proposed.result, records, options.failOn);
+}
+
+/** Two results of a domain as one: the second, with what became of each finding. `records`: null where nobody knows. */
+export function changeResult(
+  base: DomainResult,
+  proposed: DomainResult,
+  records: ChangedSet[] | null,
+  failOn: FailOn = 'error',
+): DomainResult {
+  const { findings, fixed, lost } = compare(base, proposed);
+  const open = openRules(base, proposed);
   const states = findings.map(({ finding, state }) => ({ ...finding, state }));
-  const change = {
-    fixed,
-    lost,
-    open,
-    records,
-    meaning: meaningOf(base.result, proposed.result, records),
-  };
-  const verdict = verdictOf(states, open, options.failOn ?? 'error');
-  return { ...proposed.result, verdict, findings: worstFirst(states), change };
+  const meaning = meaningOf(base, proposed, records ?? []);
+  const change = { fixed, lost, open, records, meaning };
+  return { ...proposed, verdict: verdictOf(states, open, failOn), findings: worstFirst(states), change };
 }
 
 async function evaluateProposed(

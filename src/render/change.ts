@@ -21,14 +21,18 @@ export function isBlamed({ state }: Finding): boolean {
 export function changeText({ change, domain }: DomainResult, { width }: Width, indent: string): string[] {
   if (change === null) return [];
   const deep = `${indent}         `;
-  const sets = change.records.toSorted(byDistance(domain)).map(({ name, type }) => `${name} ${type}`);
-  const changed = sets.length === 0 ? 'no record set that mail rests on' : listed(sets);
   return [
-    block(`${indent}changes  ${changed}`, width, deep, ''),
+    ...setsLines(change, domain).map((text) => block(`${indent}changes  ${text}`, width, deep, '')),
     ...change.meaning.map((text, index) =>
       block(display(text), width, deep, index === 0 ? `${indent}meaning  ` : deep),
     ),
   ];
+}
+
+function setsLines({ records }: Change, domain: string): string[] {
+  if (records === null) return [];
+  const sets = records.toSorted(byDistance(domain)).map(({ name, type }) => `${name} ${type}`);
+  return [sets.length === 0 ? 'no record set that mail rests on' : listed(sets)];
 }
 
 /** The domain's own records first, then those below it, then what they lead to; reverse names are the last to be named. */
