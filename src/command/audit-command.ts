@@ -9,6 +9,7 @@ import { auditEntry } from './audit-entry.ts';
 import { endOf, openWriters, writeNotes, writeResults } from './audit-output.ts';
 import { namesReports, runReports } from './compare-reports.ts';
 import { type CommandLine, type Config, forDomain, readConfig, withConfig } from './config.ts';
+import { withInventory } from './dependents.ts';
 import { entriesOf, namesMany } from './input.ts';
 import type { AuditCommandOptions } from './options.ts';
 import { inOrder } from './pool.ts';
@@ -39,11 +40,14 @@ export async function runAudit(
   const suppressions = await openSuppressions(options, config, sources, streams);
   const writers = await openWriters(options, many, streams);
   try {
-    const entries = entriesOf(command.compares && args.length === 0 ? sources.domains() : args, streams);
     const optionsFor = (domain: Name): AuditCommandOptions => forDomain(said, options, config, domain);
     const job = (entry: string): Promise<DomainResult> =>
       auditEntry(command, entry, optionsFor, { sources, streams, suppress: suppressions.suppress });
-    const results = seen(inOrder(entries, options.concurrency, job, streams.interrupted), suppressions);
+    const { entries, job: judge } =
+      command.compares && args.length === 0
+        ? withInventory(sources.domains(), config, options, { sources, streams }, job)
+        : { entries: entriesOf(args, streams), job };
+    const results = seen(inOrder(entries, options.concurrency, judge, streams.interrupted), suppressions);
     const progress = progressOn(streams, many);
     const tally = await writeResults(command, results, writers, options, progress, many);
     await sources.close();

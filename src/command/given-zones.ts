@@ -21,8 +21,8 @@ export interface GivenZones {
   records: readonly SourcedRecord[];
   names: readonly Name[];
   notes: string[];
-  /** What comments in them ask to leave out. */
-  ignores: Ignore[];
+  /** What comments in them ask to leave out; throws where one cannot be understood. */
+  ignores(): Ignore[];
 }
 
 /** All zones of the command line as one authority; any fault ends the run, for a record that is not read is not judged. */
@@ -52,7 +52,7 @@ export async function readGivenZones(sources: readonly string[], cwd: string): P
     authority,
     records,
     names: [...authority.zones, ...changes.map(({ name }) => name)],
-    ignores: ignoresOf(texts, cwd),
+    ignores: () => ignoresOf(texts, cwd),
     notes: noteLines(
       texts.flatMap(({ notes }) => notes),
       cwd,

@@ -97,7 +97,7 @@ export async function openSources(
     queries: () => network.packets(),
     traits: () => network.traits(),
     answers: kept.answers,
-    ignores: given?.ignores ?? [],
+    ignores: given?.ignores() ?? [],
     notes: all.flatMap(({ notes }) => notes),
     covers: (domain) =>
       !options.offline || all.length === 0 || all.some(({ authority }) => speaksFor(authority, domain)),

@@ -192,7 +192,7 @@ function endText({ run, summary, exitCode }: RunEnd, { paint, many }: Style): st
     : `asked ${listed(run.servers, 2)}: ${plural(run.queries, 'query').replace('querys', 'queries')}`;
   const took = `${(run.durationMs / 1000).toFixed(1)} s`;
   const total = many
-    ? `${plural(summary.domains, 'domain')}: ${plural(summary.errors, 'error')}, ${plural(summary.warnings, 'warning')}, ${summary.inconclusive} inconclusive, ${summary.invalid} invalid\n`
+    ? `${plural(summary.domains, 'domain')}: ${plural(summary.errors, 'error')}, ${plural(summary.warnings, 'warning')}${summary.suppressed === 0 ? '' : `, ${summary.suppressed} suppressed`}, ${summary.inconclusive} inconclusive, ${summary.invalid} invalid\n`
     : '';
   const shared = summary.causes.map(
     ({ domains, reason, ...cause }) =>
