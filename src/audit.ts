@@ -10,6 +10,7 @@ import {
 import { judgeProfile, NEEDS, type Profile, type Records } from './profiles/index.ts';
 import { domainResult } from './report/result.ts';
 import type { DomainResult } from './report/schema/report.ts';
+import type { Suppress } from './report/suppress.ts';
 import type { FailOn } from './report/verdict.ts';
 import { rulesFor } from './rules/index.ts';
 import { judge, needsOf } from './rules/judge.ts';
@@ -27,6 +28,8 @@ export interface AuditOptions {
   profiles?: readonly Profile[];
   /** Ids of rules to leave out. */
   ignore?: readonly string[];
+  /** What is accepted for now: it stays in the result, marked, and fails nothing. */
+  suppress?: Suppress;
   /** False: the domain's own name servers are not asked too. Default true, where all sections are looked at. */
   authoritative?: boolean;
 }
@@ -62,7 +65,7 @@ export async function evaluate(
   options: AuditOptions = {},
 ): Promise<Evaluation> {
   const { sections = SECTIONS, declared = {}, timeout = DEFAULT_TIMEOUT_S } = options;
-  const { failOn = 'error', profiles = [], ignore = [], authoritative = true } = options;
+  const { failOn = 'error', profiles = [], ignore = [], authoritative = true, suppress } = options;
   const rules = rulesFor(sections, authoritative).filter(({ id }) => !ignore.includes(id));
   const names = new Set<FactName>([
     ...needsOf(rules),
@@ -78,7 +81,7 @@ export async function evaluate(
       judgements: judge(domain, facts, rules),
       profiles: profiles.map((profile) => judgeProfile(profile, records)),
     };
-    return { facts, result: domainResult({ domain, sections, facts, ...judged }, failOn) };
+    return { facts, result: domainResult({ domain, sections, facts, ...judged }, failOn, suppress) };
   } finally {
     stop();
   }

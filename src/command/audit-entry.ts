@@ -1,9 +1,10 @@
 import { audit } from '../audit.ts';
-import { sameName } from '../dns/index.ts';
+import { type Name, sameName } from '../dns/index.ts';
 import type { SpfSession } from '../facts/spf-macros.ts';
 import { gate } from '../gate/gate.ts';
 import { brokenResult, invalidResult } from '../report/result.ts';
 import type { DomainResult } from '../report/schema/report.ts';
+import type { Suppress } from '../report/suppress.ts';
 import { readDomain, singleLabelProblem } from './domain.ts';
 import { reportInternal } from './internal-error.ts';
 import type { AuditCommandOptions } from './options.ts';
@@ -18,9 +19,8 @@ const MOST_KEPT = 1000;
 export async function auditEntry(
   { sections, compares }: AuditCommand,
   entry: string,
-  options: AuditCommandOptions,
-  sources: Sources,
-  streams: Streams,
+  optionsFor: (domain: Name) => AuditCommandOptions,
+  { sources, streams, suppress }: { sources: Sources; streams: Streams; suppress: Suppress },
 ): Promise<DomainResult> {
   const read = readDomain(entry);
   if ('problem' in read) return invalidResult(entry.slice(0, MOST_KEPT), read.problem);
@@ -29,6 +29,7 @@ export async function auditEntry(
   if (problem !== undefined) return invalidResult(entry, `${problem}${closestTo(domain, COMMAND_NAMES)}`);
   if (!sources.covers(domain))
     return invalidResult(domain, 'the given zones say nothing about it, and --offline asks nobody');
+  const options = optionsFor(domain);
   const { selector, selectors: guess, role, whatIf, timeout, failOn, ignore, authoritative } = options;
   const { profile: profiles } = options;
   const session = sessionFor(domain, options);
@@ -42,7 +43,7 @@ export async function auditEntry(
     ...(session && { session }),
   };
   try {
-    const common = { declared, timeout, failOn, ignore, authoritative };
+    const common = { declared, timeout, failOn, ignore, authoritative, suppress };
     return compares
       ? await gate(domain, { ...sources.live, base: sources.base, proposed: sources.resolver }, common)
       : await audit(domain, sources.resolver, { ...common, sections, profiles });

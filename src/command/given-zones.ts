@@ -7,6 +7,8 @@ import {
   nameKey,
   type SourcedRecord,
 } from '../dns/index.ts';
+import type { Ignore } from '../report/suppress.ts';
+import { inlineIgnores } from '../report/suppress-inline.ts';
 import { readZoneSource, type ZoneFault, type ZoneText } from '../zone/index.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -19,6 +21,8 @@ export interface GivenZones {
   records: readonly SourcedRecord[];
   names: readonly Name[];
   notes: string[];
+  /** What comments in them ask to leave out; throws where one cannot be understood. */
+  ignores(): Ignore[];
 }
 
 /** All zones of the command line as one authority; any fault ends the run, for a record that is not read is not judged. */
@@ -48,11 +52,20 @@ export async function readGivenZones(sources: readonly string[], cwd: string): P
     authority,
     records,
     names: [...authority.zones, ...changes.map(({ name }) => name)],
+    ignores: () => ignoresOf(texts, cwd),
     notes: noteLines(
       texts.flatMap(({ notes }) => notes),
       cwd,
     ),
   };
+}
+
+function ignoresOf(texts: readonly ZoneText[], cwd: string): Ignore[] {
+  const read = texts.flatMap((text) => inlineIgnores(text, (file) => shownPath(file, cwd)));
+  const faults = read.filter((one) => 'message' in one);
+  if (faults.length > 0)
+    throw new UsageError(faults.map(({ file, line, message }) => `${file}:${line}: ${message}`).join('\n'));
+  return read.filter((one): one is Ignore => !('message' in one));
 }
 
 function shownZone({ apex, file }: FileZone, cwd: string): FileZone {

@@ -109,6 +109,18 @@ function spfOptions(): Option[] {
   ];
 }
 
+function lookOptions(): Option[] {
+  return [
+    new Option('--format <format>', 'how to show the result').choices(FORMATS).default('table'),
+    new Option('--json', 'short for --format json').default(false, ''),
+    new Option('-o, --output <format=path>', 'also write a file, whole or not at all (repeatable)')
+      .argParser(collect(output))
+      .default([], ''),
+    new Option('-v, --verbose', 'show notices and reasons too').default(false, ''),
+    new Option('-q, --quiet', 'show findings only').default(false, ''),
+  ];
+}
+
 export function auditOptions(): Option[] {
   const declaredRoles = ROLES.filter((role) => role !== 'unknown');
   return [
@@ -137,13 +149,7 @@ export function auditOptions(): Option[] {
     new Option('--role <role>', 'what the domain is for, instead of what its records suggest').choices(
       declaredRoles,
     ),
-    new Option('--format <format>', 'how to show the result').choices(FORMATS).default('table'),
-    new Option('--json', 'short for --format json').default(false, ''),
-    new Option('-o, --output <format=path>', 'also write a file, whole or not at all (repeatable)')
-      .argParser(collect(output))
-      .default([], ''),
-    new Option('-v, --verbose', 'show notices and reasons too').default(false, ''),
-    new Option('-q, --quiet', 'show findings only').default(false, ''),
+    ...lookOptions(),
     new Option('--fail-on <severity>', 'least severity that fails (exit 1)')
       .choices(['error', 'warning', 'notice', 'never'])
       .default('error'),
@@ -157,6 +163,11 @@ export function auditOptions(): Option[] {
       .argParser(collect(profile))
       .default([], ''),
     new Option('--ignore <rule>', 'leave a rule out (repeatable)').argParser(collect(String)).default([], ''),
+    new Option(
+      '--baseline <file>',
+      'a saved JSON report: what stands in it fails only where it is worse now',
+    ),
+    ...configOptions(),
     new Option('--timeout <seconds>', 'for one domain').argParser(seconds).default(20),
     new Option('--concurrency <n>', 'domains audited at once').argParser(wholeNumber(1, 500)).default(30),
     new Option('--record <file>', 'keep every DNS answer of the run in a file'),
@@ -167,6 +178,16 @@ export function auditOptions(): Option[] {
     new Option('--color <when>', 'auto (a terminal, NO_COLOR unset), always or never')
       .choices(['auto', 'always', 'never'])
       .default('auto'),
+  ];
+}
+
+export function configOptions(): Option[] {
+  return [
+    new Option(
+      '--config <file>',
+      'domains, options and what to ignore (default: mailcheck.config.yaml or .json in the working folder)',
+    ),
+    new Option('--no-config', 'read no such file'),
   ];
 }
 

@@ -30,6 +30,9 @@ export interface AuditCommandOptions {
   onIncomplete: 'fail' | 'pass';
   profile: Profile[];
   ignore: string[];
+  /** False: none is read. */
+  config?: string | false;
+  baseline?: string;
   timeout: number;
   concurrency: number;
   record?: string;

@@ -1,6 +1,7 @@
-import { Command, CommanderError, Help, type Option } from 'commander';
+import { Argument, Command, CommanderError, Help, type Option } from 'commander';
 import type { Section } from '../facts/index.ts';
-import { auditOptions, comparisonOptions } from './option-values.ts';
+import type { CommandLine } from './config.ts';
+import { auditOptions, comparisonOptions, configOptions } from './option-values.ts';
 import type { AuditCommandOptions } from './options.ts';
 import { type VerifyOptions, verifyOptions } from './verify-options.ts';
 import { VERSION } from './version.ts';
@@ -36,12 +37,13 @@ const COMPARISONS = [
 
 export const COMMAND_NAMES = [...AUDITS, ...COMPARISONS]
   .map(({ name }) => name)
-  .concat('verify', 'explain', 'rules');
+  .concat('verify', 'config', 'explain', 'rules');
 
 /** What the parsed command line calls. */
 export interface Actions {
-  audit(command: AuditCommand, domains: string[], options: AuditCommandOptions): Promise<number>;
+  audit(command: AuditCommand, domains: string[], said: CommandLine): Promise<number>;
   verify(domains: string[], options: VerifyOptions): Promise<number>;
+  config(options: Pick<AuditCommandOptions, 'config'>): Promise<number>;
   explain(rule: string): Promise<number>;
   rules(options: { json: boolean }): Promise<number>;
 }
@@ -86,10 +88,13 @@ export function createProgram(actions: Actions, exit: (code: number) => void): C
     const command = program
       .command(name, { isDefault: name === 'full' })
       .description(description)
-      .argument('<domain...>', 'domains or e-mail addresses, @FILE, -');
+      .argument(
+        '[domain...]',
+        'domains or e-mail addresses, @FILE, -; by default those of the configuration',
+      );
     for (const option of options) command.addOption(option);
     command.action(async (domains: string[], options: AuditCommandOptions) =>
-      exit(await actions.audit({ name, sections }, domains, options)),
+      exit(await actions.audit({ name, sections }, domains, saidIn(command, options))),
     );
   }
   for (const { name, description } of COMPARISONS) {
@@ -100,13 +105,20 @@ export function createProgram(actions: Actions, exit: (code: number) => void): C
     for (const option of comparisonOptions()) command.addOption(option);
     command.action(async (domains: string[], options: AuditCommandOptions) =>
       exit(
-        await actions.audit({ name, sections: ALL, compares: name }, domains, {
-          ...NOT_COMPARED,
-          ...options,
-        }),
+        await actions.audit(
+          { name, sections: ALL, compares: name },
+          domains,
+          saidIn(command, { ...NOT_COMPARED, ...options }),
+        ),
       ),
     );
   }
+  addOthers(program, actions, exit);
+  return program;
+}
+
+/** Commands that audit nothing. */
+function addOthers(program: Command, actions: Actions, exit: (code: number) => void): void {
   const verify = program
     .command('verify')
     .description('whether every name server of a domain serves the records by now, after publishing them')
@@ -115,6 +127,14 @@ export function createProgram(actions: Actions, exit: (code: number) => void): C
   verify.action(async (domains: string[], options: VerifyOptions) =>
     exit(await actions.verify(domains, options)),
   );
+  const print = program
+    .command('config')
+    .description('the configuration as it is understood, and where each value comes from')
+    .addArgument(new Argument('<action>').choices(['print']))
+    .action(async (_action: string, options: Pick<AuditCommandOptions, 'config'>) =>
+      exit(await actions.config(options)),
+    );
+  for (const option of configOptions()) print.addOption(option);
   program
     .command('explain')
     .description('what a rule means, why it matters, how to put it right; what a profile asks for')
@@ -125,7 +145,10 @@ export function createProgram(actions: Actions, exit: (code: number) => void): C
     .description('list every rule')
     .option('--json', 'as JSON', false)
     .action(async (options: { json: boolean }) => exit(await actions.rules(options)));
-  return program;
+}
+
+function saidIn(command: Command, options: AuditCommandOptions): CommandLine {
+  return { options, isGiven: (option) => command.getOptionValueSource(option) === 'cli' };
 }
 
 /** What only one state can be asked about. */

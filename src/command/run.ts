@@ -1,6 +1,7 @@
 import { NAGIOS_UNKNOWN, nagiosTrouble } from '../render/nagios.ts';
 import { display } from '../render/sink.ts';
 import { runAudit } from './audit-command.ts';
+import { printConfig } from './config-print.ts';
 import { EXIT } from './exit-codes.ts';
 import { runExplain, runRules } from './explain.ts';
 import { reportInternal } from './internal-error.ts';
@@ -18,7 +19,8 @@ export async function run(args: readonly string[], streams: Streams): Promise<nu
   const said: Promise<unknown>[] = [];
   const program = createProgram(
     {
-      audit: (command, domains, options) => runAudit(command, domains, options, streams),
+      audit: (command, domains, said) => runAudit(command, domains, said, streams),
+      config: (options) => printConfig(options, streams),
       verify: (domains, options) => runVerify(domains, options, streams),
       explain: (rule) => runExplain(rule, streams),
       rules: (options) => runRules(options, streams),
@@ -63,13 +65,12 @@ async function failureCode(error: unknown, streams: Streams): Promise<number> {
   const { stderr } = streams;
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.pass;
-    const lacksDomain = error.code === 'commander.missingArgument' && error.message.includes("'domain'");
     const text = error.message
       .replace(/^error: /, '')
       .split('\n')
       .map(display)
       .join(' ');
-    await stderr.write(error.code === 'commander.help' || lacksDomain ? HELP_HINT : `mailcheck: ${text}\n`);
+    await stderr.write(error.code === 'commander.help' ? HELP_HINT : `mailcheck: ${text}\n`);
     return EXIT.usage;
   }
   if (error instanceof UsageError) {

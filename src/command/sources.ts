@@ -25,6 +25,7 @@ import { authoritativeBase } from '../gate/base.ts';
 import { touching } from '../gate/base-unchanged.ts';
 import { mailDomains } from '../gate/domains.ts';
 import type { Sides } from '../gate/gate.ts';
+import type { Ignore } from '../report/suppress.ts';
 import { readGivenZones } from './given-zones.ts';
 import type { AuditCommandOptions } from './options.ts';
 import { readRecording } from './recording-file.ts';
@@ -55,6 +56,8 @@ export interface Sources {
   answers(): AnyAnswer[];
   /** What was read of the zone files and may surprise. */
   notes: string[];
+  /** What comments in the proposed records ask to leave out. */
+  ignores: readonly Ignore[];
   /** Without network: whether the given records say anything about a domain. */
   covers(domain: Name): boolean;
   /** Ends what is still being asked: it has failed then. */
@@ -103,6 +106,7 @@ export async function openSources(
     queries: () => network.packets(),
     traits: () => network.traits(),
     answers: kept.answers,
+    ignores: given?.ignores() ?? [],
     notes: all.flatMap(({ notes }) => notes),
     covers: (domain) =>
       !options.offline || all.length === 0 || all.some(({ authority }) => speaksFor(authority, domain)),

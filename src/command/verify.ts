@@ -5,6 +5,7 @@ import { mailDomains } from '../gate/domains.ts';
 import { planFor } from '../gate/verify.ts';
 import { mailSets } from '../gate/verify-sets.ts';
 import { lookUntil } from '../gate/verify-wait.ts';
+import { palette } from '../render/paint.ts';
 import { display } from '../render/sink.ts';
 import { renderVerified } from '../render/verify.ts';
 import { SCHEMA_VERSION } from '../report/report.ts';
@@ -63,9 +64,9 @@ export async function runVerify(
     };
     const tool = { name: 'mailcheck', version: VERSION } as const;
     const width = widthOf(streams.stdout, streams.env);
-    const color = wantsColor(options.color, streams.stdout, streams.env);
+    const paint = await palette(wantsColor(options.color, streams.stdout, streams.env));
     const report = { schemaVersion: SCHEMA_VERSION, verification, tool, run, exitCode } as const;
-    await streams.stdout.write(renderVerified(options.format, report, { width, color }));
+    await streams.stdout.write(renderVerified(options.format, report, { width, paint }));
     return exitCode;
   } finally {
     streams.interrupted.removeEventListener('abort', stop);

@@ -1,5 +1,5 @@
 import type { DomainResult, Finding } from '../report/schema/report.ts';
-import { RANK } from '../report/verdict.ts';
+import { worsening } from '../report/verdict.ts';
 
 /** What a change does to a finding; `unknown`: one side could not be read, so nobody can tell whose it is. */
 export type State = 'new' | 'worse' | 'unchanged' | 'better' | 'unknown';
@@ -31,13 +31,9 @@ export function compare(base: DomainResult, proposed: DomainResult): Comparison 
 
 function stateOf(after: Finding, before: Finding | undefined, unread: ReadonlySet<string>): State {
   if (before === undefined) return unread.has(after.rule) ? 'unknown' : 'new';
-  const difference = RANK[after.severity] - RANK[before.severity] || growth(before, after);
+  const difference = worsening(before, after);
   if (difference === 0) return 'unchanged';
   return difference > 0 ? 'worse' : 'better';
-}
-
-function growth({ measure: before }: Finding, { measure: after }: Finding): number {
-  return before === null || after === null ? 0 : after - before;
 }
 
 export function blockedRules({ sections }: DomainResult): Set<string> {

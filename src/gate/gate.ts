@@ -1,13 +1,14 @@
 import { type AuditOptions, type Evaluation, evaluate } from '../audit.ts';
 import type { AnyAnswer, Name, Resolver } from '../dns/index.ts';
 import type { DomainResult, Finding } from '../report/schema/report.ts';
+import { activeOf } from '../report/suppress.ts';
 import { type FailOn, reaches } from '../report/verdict.ts';
 import { ruleSeverity } from '../rules/index.ts';
 import { type TouchOptions, unchangedResult } from './base-unchanged.ts';
 import { compare } from './compare.ts';
 import { meaningOf } from './meaning.ts';
 import { openRules } from './open.ts';
-import { changedSets } from './records.ts';
+import { type ChangedSet, changedSets } from './records.ts';
 import { roleKept } from './role.ts';
 
 /** What is published, and what would be. */
@@ -28,20 +29,23 @@ export async function gate(domain: Name, sides: Sides, options: GateOptions = {}
   if (sides.touches && !(await sides.touches(domain, options))) return unchangedResult(domain, notes());
   const base = await evaluate(domain, sides.base, options);
   const proposed = await evaluateProposed(domain, sides.proposed, base, options);
-  const { findings, fixed, lost } = compare(base.result, proposed.result);
-  const open = openRules(base.result, proposed.result);
   const records = changedSets(...(await sameQuestions(base, proposed, sides)));
+  return changeResult(base.result, proposed.result, records, { failOn: options.failOn, notes: notes() });
+}
+
+/** Two results of a domain as one: the second, with what became of each finding. `records`: null where nobody knows. */
+export function changeResult(
+  base: DomainResult,
+  proposed: DomainResult,
+  records: ChangedSet[] | null,
+  { failOn = 'error', notes = [] }: { failOn?: FailOn | undefined; notes?: string[] },
+): DomainResult {
+  const { findings, fixed, lost } = compare(base, proposed);
+  const open = openRules(base, proposed);
   const states = findings.map(({ finding, state }) => ({ ...finding, state }));
-  const change = {
-    fixed,
-    lost,
-    open,
-    records,
-    meaning: meaningOf(base.result, proposed.result, records),
-    base: notes(),
-  };
-  const verdict = verdictOf(states, open, options.failOn ?? 'error');
-  return { ...proposed.result, verdict, findings: worstFirst(states), change };
+  const meaning = meaningOf(base, proposed, records ?? []);
+  const change = { fixed, lost, open, records, meaning, base: notes };
+  return { ...proposed, verdict: verdictOf(states, open, failOn), findings: worstFirst(states), change };
 }
 
 async function evaluateProposed(
@@ -91,7 +95,7 @@ function verdictOf(
   open: readonly string[],
   failOn: FailOn,
 ): DomainResult['verdict'] {
-  const concerning = findings.filter(({ severity }) => reaches(severity, failOn));
+  const concerning = activeOf(findings).filter(({ severity }) => reaches(severity, failOn));
   if (concerning.some(({ state }) => state === 'new' || state === 'worse')) return 'fail';
   if (concerning.some(({ state }) => state === 'unknown')) return 'inconclusive';
   return open.some((rule) => reaches(ruleSeverity(rule), failOn)) ? 'inconclusive' : 'pass';

@@ -1,4 +1,5 @@
 import type { Change, DomainResult, Finding } from '../report/schema/report.ts';
+import { activeOf } from '../report/suppress.ts';
 import type { RenderOptions } from './renderer.ts';
 import { display } from './sink.ts';
 import { listed, plural } from './words.ts';
@@ -15,7 +16,7 @@ export function isOfChange({ state }: Finding): boolean {
 export function isUntouched({ change, verdict, findings }: DomainResult): boolean {
   const isSame =
     change !== null &&
-    [change.records, change.fixed, change.lost, change.open].every(({ length }) => length === 0);
+    [change.records ?? [], change.fixed, change.lost, change.open].every(({ length }) => length === 0);
   return isSame && verdict === 'pass' && !findings.some(isOfChange);
 }
 
@@ -28,15 +29,19 @@ export function isBlamed({ state }: Finding): boolean {
 export function changeText({ change, domain }: DomainResult, { width }: Width, indent: string): string[] {
   if (change === null) return [];
   const deep = `${indent}         `;
-  const sets = change.records.toSorted(byDistance(domain)).map(({ name, type }) => `${name} ${type}`);
-  const changed = sets.length === 0 ? 'no record set that mail rests on' : listed(sets);
   return [
-    block(`${indent}changes  ${changed}`, width, deep, ''),
+    ...setsLines(change, domain).map((text) => block(`${indent}changes  ${text}`, width, deep, '')),
     ...change.meaning.map((text, index) =>
       block(display(text), width, deep, index === 0 ? `${indent}meaning  ` : deep),
     ),
     ...change.base.map((text) => block(display(text), width, deep, `${indent}before   `)),
   ];
+}
+
+function setsLines({ records }: Change, domain: string): string[] {
+  if (records === null) return [];
+  const sets = records.toSorted(byDistance(domain)).map(({ name, type }) => `${name} ${type}`);
+  return [sets.length === 0 ? 'no record set that mail rests on' : listed(sets)];
 }
 
 /** The domain's own records first, then those below it, then what they lead to; reverse names are the last to be named. */
@@ -53,7 +58,7 @@ export function aftermathText(
   indent: string,
 ): string[] {
   if (change === null) return [];
-  const old = findings.filter((finding) => !isOfChange(finding));
+  const old = activeOf(findings).filter((finding) => !isOfChange(finding));
   const rows = [
     ['not caused by this change', old],
     ['put right by this change', change.fixed],

@@ -1,5 +1,12 @@
 import { fingerprint } from '../report/result.ts';
-import type { DomainResult, Finding, Inconclusive, ProfileResult } from '../report/schema/report.ts';
+import type {
+  DomainResult,
+  Finding,
+  Inconclusive,
+  ProfileResult,
+  Suppression,
+} from '../report/schema/report.ts';
+import { activeOf } from '../report/suppress.ts';
 import { RANK, reaches, WEIGHT } from '../report/verdict.ts';
 import { allRules } from '../rules/index.ts';
 import type { Severity } from '../rules/rule.ts';
@@ -35,6 +42,7 @@ export interface Entry {
   page: string;
   place: Place;
   fingerprint: string;
+  suppression: Suppression | null;
 }
 
 /** A line of a file; what was read live has a stable name instead of a file, for formats that cannot do without. */
@@ -51,7 +59,7 @@ export function entriesOf(result: DomainResult, threshold: Threshold): Entry[] {
   const isOpen = result.verdict === 'inconclusive';
   const openFails = isOpen && threshold.onIncomplete === 'fail' && threshold.failOn !== 'never';
   const entries = [
-    ...findings.map((finding) => ofFinding(domain, finding, threshold)),
+    ...activeOf(findings).map((finding) => ofFinding(domain, finding, threshold)),
     ...profiles.flatMap((profile) => ofProfile(domain, profile, threshold, openFails)),
     ...inconclusive.map((lookup) => ({
       ...ofLookup(domain, lookup),
@@ -63,7 +71,13 @@ export function entriesOf(result: DomainResult, threshold: Threshold): Entry[] {
   return entries.toSorted((a, b) => RANK[b.level] - RANK[a.level]);
 }
 
-const BARE = { subject: '', record: '', why: '', fix: '', publish: [], ask: '' };
+/** What somebody accepts: for formats that tell of it, marked. */
+export function suppressedOf({ domain, findings }: DomainResult, threshold: Threshold): Entry[] {
+  const accepted = findings.filter(({ suppression }) => suppression !== null);
+  return accepted.map((finding) => ({ ...ofFinding(domain, finding, threshold), fails: false }));
+}
+
+const BARE = { subject: '', record: '', why: '', fix: '', publish: [], ask: '', suppression: null };
 
 function notAudited(domain: string, problem: string): Entry {
   return {
@@ -91,6 +105,7 @@ function ofFinding(domain: string, finding: Finding, { failOn }: Threshold): Ent
     publish: changeLines(finding, undefined).map((line) => line.replace(/ {2,}/, ' ').trim()),
     ask: question === null ? '' : display(question),
     fingerprint: finding.fingerprint,
+    suppression: finding.suppression,
   };
 }
 

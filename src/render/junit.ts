@@ -65,8 +65,8 @@ function stateOf({ kind, fails }: Entry): State {
   return fails ? 'failure' : 'passed';
 }
 
-/** Rules and requirements that found nothing. */
-function quietCases({ sections, profiles }: DomainResult): Case[] {
+/** Rules and requirements that found nothing, or what somebody accepts. */
+function quietCases({ sections, profiles, findings }: DomainResult): Case[] {
   const quiet = (name: string, state: State, message: string): Case => ({
     group: name.split('/')[0]!,
     name,
@@ -85,7 +85,10 @@ function quietCases({ sections, profiles }: DomainResult): Case[] {
       quiet(`${id}/${name}`, status === 'met' ? 'passed' : 'skipped', because),
     ),
   );
-  return [...rules, ...requirements];
+  const accepted = findings.flatMap(({ rule, suppression }) =>
+    suppression === null ? [] : [quiet(rule, 'skipped', `accepted: ${suppression.reason}`)],
+  );
+  return [...rules, ...requirements, ...new Map(accepted.map((one) => [one.name, one])).values()];
 }
 
 function caseText({ group, name, state, message, lines, place }: Case, domain: string): string {

@@ -4,7 +4,7 @@ import { fitting } from './fitting.ts';
 import { code, prose } from './markdown-text.ts';
 import type { RendererFactory, RunEnd, Threshold } from './renderer.ts';
 import { display, displayCut } from './sink.ts';
-import { foundWords, nothingWords } from './verdict.ts';
+import { saidWords } from './verdict.ts';
 import { forgedWords, plural, sectionRows } from './words.ts';
 
 /** A comment on GitHub holds 65,536 characters. */
@@ -74,7 +74,7 @@ class Blocks {
 function blockOf(result: DomainResult, entries: readonly Entry[], octets: number): string {
   const { domain, verdict, posture } = result;
   const isMain = ({ level, fails }: Entry): boolean => level !== 'notice' || fails;
-  const counts = result.problem === null ? foundWords(result) || nothingWords(result) : 'not audited';
+  const counts = result.problem === null ? saidWords(result) : 'not audited';
   return [
     `### ${verdict.toUpperCase()} ${code(display(domain))}: ${counts}`,
     '',

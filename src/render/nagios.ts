@@ -2,7 +2,7 @@ import type { DomainResult, Summary } from '../report/schema/report.ts';
 import { type Entry, entriesOf, headOf } from './entry.ts';
 import type { RendererFactory, RunEnd, Threshold } from './renderer.ts';
 import { display } from './sink.ts';
-import { foundWords, nothingWords } from './verdict.ts';
+import { saidWords } from './verdict.ts';
 import { plural } from './words.ts';
 import { Worst } from './worst.ts';
 
@@ -57,7 +57,7 @@ function toldOf(worst: Worst, { summary }: RunEnd, only: DomainResult | undefine
   const more = worst.left() > 0 ? [`and ${worst.left()} more`] : [];
   if (summary.domains + summary.invalid !== 1 || only === undefined)
     return [plural(summary.domains + summary.invalid, 'domain'), ...shown, ...more].join(' · ');
-  const found = foundWords(only) || nothingWords(only);
+  const found = saidWords(only);
   return [only.problem === null ? `${plain(display(only.domain))}: ${found}` : '', ...shown, ...more]
     .filter((part) => part !== '')
     .join(' · ');

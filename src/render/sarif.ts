@@ -1,8 +1,8 @@
 import { pathToFileURL } from 'node:url';
-import { type Entry, entriesOf, linesOf } from './entry.ts';
+import { type Entry, entriesOf, linesOf, suppressedOf } from './entry.ts';
 import type { RendererFactory, RunEnd } from './renderer.ts';
 import { sarifRules } from './sarif-rules.ts';
-import { safeJson } from './sink.ts';
+import { display, safeJson } from './sink.ts';
 import { Worst } from './worst.ts';
 
 /** GitHub refuses a run with more results. */
@@ -15,6 +15,7 @@ export const sarif: RendererFactory = ({ threshold }) => {
   return {
     start: () => '',
     result(result) {
+      for (const entry of suppressedOf(result, threshold)) results.add(entry);
       for (const entry of entriesOf(result, threshold)) (isResult(entry) ? results : open).add(entry);
       return '';
     },
@@ -58,10 +59,19 @@ function logOf(results: Worst, open: Worst, { tool, summary, exitCode }: RunEnd)
             primaryLocationLineHash: entry.fingerprint,
             'mailcheck/v1': entry.fingerprint,
           },
+          ...suppressionsOf(entry),
           properties: { domain: entry.domain },
         })),
       },
     ],
+  };
+}
+
+function suppressionsOf({ suppression }: Entry) {
+  if (suppression === null) return {};
+  const kind = suppression.kind === 'inline' ? 'inSource' : 'external';
+  return {
+    suppressions: [{ kind, status: 'accepted', justification: plainText(display(suppression.reason)) }],
   };
 }
 

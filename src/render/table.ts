@@ -1,4 +1,5 @@
 import type { DomainResult, Finding, Inconclusive } from '../report/schema/report.ts';
+import { activeOf } from '../report/suppress.ts';
 import { aftermathText, changeText, isOfChange, isUntouched } from './change.ts';
 import { asked, details } from './details.ts';
 import { grid } from './grid.ts';
@@ -8,7 +9,7 @@ import { profileText } from './profile.ts';
 import { recordLines } from './record.ts';
 import type { RendererFactory, RenderOptions, RunEnd } from './renderer.ts';
 import { display, displayDomain, safeLines } from './sink.ts';
-import { foundWords, nothingWords } from './verdict.ts';
+import { saidWords } from './verdict.ts';
 import {
   causeName,
   changeLines,
@@ -46,7 +47,7 @@ export const table: RendererFactory = (options) => {
 function resultText(result: DomainResult, style: Style): string {
   if (result.problem !== null)
     return `${style.paint.error(VERDICTS[result.verdict][0])}  ${display(result.domain)}: ${display(result.problem)}`;
-  const shown = result.findings.filter(
+  const shown = activeOf(result.findings).filter(
     (finding) => style.verbose || (finding.severity !== 'notice' && isOfChange(finding)),
   );
   const told = new Set<string>();
@@ -173,11 +174,10 @@ function skippedText({ skipped }: DomainResult, { width }: Style): string[] {
 
 function verdictText(result: DomainResult, { paint, verbose, width }: Style): string {
   const { verdict } = result;
-  const findings = result.findings.filter(isOfChange);
-  const counts = foundWords(result);
+  const findings = activeOf(result.findings).filter(isOfChange);
   const hasNotices = findings.some(({ severity }) => severity === 'notice');
   const hidden = hasNotices && !verbose ? ' (-v shows notices)' : '';
-  const found = counts === '' ? nothingWords(result) : `${counts}${hidden}`;
+  const found = saidWords(result, hidden);
   const [worst] = findings;
   const explain = worst && worst.severity !== 'notice' ? ` · mailcheck explain ${worst.rule}` : '';
   const [word, color] = VERDICTS[verdict];
@@ -199,7 +199,7 @@ function endText({ run, summary, exitCode }: RunEnd, { paint, many }: Style): st
     : `asked ${listed(run.servers, 2)}: ${plural(run.queries, 'query').replace('querys', 'queries')}`;
   const took = `${(run.durationMs / 1000).toFixed(1)} s`;
   const total = many
-    ? `${plural(summary.domains, 'domain')}: ${plural(summary.errors, 'error')}, ${plural(summary.warnings, 'warning')}, ${summary.inconclusive} inconclusive, ${summary.invalid} invalid\n`
+    ? `${plural(summary.domains, 'domain')}: ${plural(summary.errors, 'error')}, ${plural(summary.warnings, 'warning')}${summary.suppressed === 0 ? '' : `, ${summary.suppressed} suppressed`}, ${summary.inconclusive} inconclusive, ${summary.invalid} invalid\n`
     : '';
   const shared = summary.causes.map(
     ({ domains, reason, ...cause }) =>

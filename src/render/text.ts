@@ -1,4 +1,5 @@
 import type { DomainResult, Finding } from '../report/schema/report.ts';
+import { activeOf } from '../report/suppress.ts';
 import type { RendererFactory } from './renderer.ts';
 import { display } from './sink.ts';
 
@@ -16,7 +17,7 @@ function lines(result: DomainResult, verbose: boolean, quiet: boolean): string[]
   const { domain, verdict, problem, findings, profiles, inconclusive, skipped } = result;
   const row = (...cells: string[]): string => [display(domain), ...cells.map(display)].join('\t');
   if (problem !== null) return [row(verdict, problem)];
-  const shown = findings.filter(({ severity }) => verbose || severity !== 'notice');
+  const shown = activeOf(findings).filter(({ severity }) => verbose || severity !== 'notice');
   return [
     ...shown.map((finding) => findingRow(row, finding)),
     ...profiles.flatMap(({ id, requirements }) =>

@@ -1,4 +1,5 @@
 import type { DomainResult } from '../report/schema/report.ts';
+import { activeOf } from '../report/suppress.ts';
 import { isOfChange } from './change.ts';
 import { profileCounts } from './profile.ts';
 import { plural } from './words.ts';
@@ -6,8 +7,8 @@ import { plural } from './words.ts';
 /** The words of a verdict, the same in every format for people. */
 
 /** What was found, and is the change's doing where one was judged, counted: “1 error, 2 warnings”; nothing where nothing was. */
-export function foundWords({ findings, profiles }: DomainResult): string {
-  const own = findings.filter(isOfChange);
+function foundWords({ findings, profiles }: DomainResult): string {
+  const own = activeOf(findings).filter(isOfChange);
   const severities = (['error', 'warning', 'notice'] as const).flatMap((wanted) => {
     const count = own.filter(({ severity }) => severity === wanted).length;
     return count === 0 ? [] : [plural(count, wanted)];
@@ -15,17 +16,26 @@ export function foundWords({ findings, profiles }: DomainResult): string {
   return [...severities, ...profileCounts(profiles)].join(', ');
 }
 
+/** What was found, or that nothing was; `hidden` tells where more is to be seen. What somebody accepts is counted too. */
+export function saidWords(result: DomainResult, hidden = ''): string {
+  const found = foundWords(result);
+  const suppressed = result.findings.length - activeOf(result.findings).length;
+  const accepted = suppressed === 0 ? '' : `, ${suppressed} suppressed`;
+  return `${found === '' ? nothingWords(result) : `${found}${hidden}`}${accepted}`;
+}
+
 /** What is said where nothing was found. */
-export function nothingWords(result: DomainResult): string {
+function nothingWords(result: DomainResult): string {
   return result.verdict === 'pass'
     ? passWords(result)
     : `${plural(result.inconclusive.length, 'lookup')} not answered`;
 }
 
 /** A domain that can be forged is not called fine, whatever was left out or passes the threshold. */
-function passWords({ posture, skipped, change }: DomainResult): string {
+function passWords({ posture, skipped, change, findings }: DomainResult): string {
   if (change !== null) return 'this change makes nothing worse';
   const open = posture !== null && posture.protection !== 'enforced' && !posture.role.publicSuffix;
   if (open) return 'no findings, but forged mail is not refused everywhere';
+  if (findings.length > 0) return 'nothing else found';
   return skipped.length > 0 ? 'no findings in what the given records tell' : 'nothing to do';
 }

@@ -6,7 +6,6 @@ import type {
   VerifyReport,
 } from '../report/schema/verify.ts';
 import { grid } from './grid.ts';
-import { type Palette, palette } from './paint.ts';
 import type { RenderOptions } from './renderer.ts';
 import { display, safeJson, safeLines } from './sink.ts';
 import { plural } from './words.ts';
@@ -19,12 +18,12 @@ export interface Verified extends VerifyReport {
   exitCode: number;
 }
 
-type Look = Pick<RenderOptions, 'width' | 'color'>;
+type Look = Pick<RenderOptions, 'width' | 'paint'>;
 
 export function renderVerified(format: VerifyFormat, verified: Verified, look: Look): string {
   const { exitCode: _code, ...report } = verified;
   if (format === 'json') return `${safeJson(report, 2)}\n`;
-  return format === 'text' ? text(report) : table(verified, { ...look, paint: palette(look.color) });
+  return format === 'text' ? text(report) : table(verified, look);
 }
 
 /** One line a server and set: zone, server, address, serial, set, state, what is served; separated by tabs. */
@@ -48,9 +47,7 @@ function text({ verification: { zones, unplaced, outcome } }: VerifyReport): str
 
 const NOBODY = 'nobody tells which zone it stands in';
 
-interface Style extends Look {
-  paint: Palette;
-}
+type Style = Look;
 
 const INDENT = '  ';
 const DEEP = '    ';

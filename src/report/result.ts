@@ -24,6 +24,7 @@ import {
 import { postureOf } from './posture.ts';
 import { describeProfile } from './profile.ts';
 import type { DomainResult, Finding, Sections } from './schema/report.ts';
+import { activeOf, type Suppress } from './suppress.ts';
 import { type FailOn, isFailure, RANK, verdictOf } from './verdict.ts';
 
 export interface Audited {
@@ -38,11 +39,13 @@ export interface Audited {
 export function domainResult(
   { domain, sections, facts, judgements, profiles }: Audited,
   failOn: FailOn,
+  suppress: Suppress = () => null,
 ): DomainResult {
   const ledger = facts.lookups?.answers ?? [];
   const findings = worstFirst(
     distinct(judgements.flatMap(({ rule, hits }) => hits.map((hit) => findingOf(domain, rule, hit, ledger)))),
-  );
+  ).map((finding) => ({ ...finding, suppression: suppress(finding, domain) }));
+  const active = activeOf(findings);
   const complete = sections.length > 1;
   const unread = unreadAnswers(sections, facts);
   const blocks = [...judgements.flatMap(blocksOf), ...profiles.flatMap(blocksOfProfile), ...unread];
@@ -50,11 +53,11 @@ export function domainResult(
   return {
     kind: 'domain',
     domain,
-    verdict: verdictOf({ findings, judgements, profiles, unread }, failOn),
+    verdict: verdictOf({ findings: active, judgements, profiles, unread }, failOn),
     problem: null,
     posture: complete ? postureOf(facts) : null,
     profiles: profiles.map(describeProfile),
-    sections: sectionsOf(sections, facts, judgements, findings, unread),
+    sections: sectionsOf(sections, facts, judgements, active, unread),
     findings,
     change: null,
     inconclusive,
@@ -108,6 +111,7 @@ function findingOf(domain: Name, rule: Judgement['rule'], hit: Hit, ledger: AnyA
     evidence: evidenceFor(subject, hit.record, ledger),
     fingerprint: fingerprint([id, domain, nameKey(subject.name), subject.type, hit.key ?? '']),
     state: null,
+    suppression: null,
   };
 }
 

@@ -15,6 +15,17 @@ export function reaches(severity: Severity, failOn: FailOn): boolean {
   return failOn !== 'never' && RANK[severity] >= RANK[failOn];
 }
 
+export type Graded = Pick<Finding, 'severity' | 'measure'>;
+
+/** How much worse the same finding has become: more than 0 where it has, less where it is better. */
+export function worsening(before: Graded, after: Graded): number {
+  return RANK[after.severity] - RANK[before.severity] || growth(before, after);
+}
+
+function growth({ measure: before }: Graded, { measure: after }: Graded): number {
+  return before === null || after === null ? 0 : after - before;
+}
+
 export interface Judged {
   findings: readonly Finding[];
   judgements: readonly Judgement[];

@@ -8,6 +8,8 @@ export interface Token extends Place {
 
 export interface Comment extends Place {
   text: string;
+  /** Where the entry that it stands in or behind begins; null where it stands alone. */
+  entryLine: number | null;
 }
 
 /** One entry of a master file (RFC 1035 §5.1): a line, or the lines that parentheses join. */
@@ -123,7 +125,8 @@ function readComment(scan: Scan, entry: Entry): void {
   const start = place(scan);
   const from = scan.at + 1;
   while (scan.at < scan.text.length && !isLineEnd(scan.text.charCodeAt(scan.at))) scan.at++;
-  const comment = { ...start, text: scan.text.slice(from, scan.at) };
+  const entryLine = entry.tokens[0]?.line ?? null;
+  const comment = { ...start, text: scan.text.slice(from, scan.at), entryLine };
   entry.comment ??= comment;
   scan.onComment(comment);
 }

@@ -101,6 +101,6 @@ export function stop(reading: Reading, { file }: { file: string }, at: Place, me
   reading.stopped = true;
 }
 
-export function addComment(reading: Reading, { file }: FileState, { line, text }: Comment): void {
-  reading.zone.comments.push({ file, line, text });
+export function addComment(reading: Reading, { file }: FileState, { line, text, entryLine }: Comment): void {
+  reading.zone.comments.push({ file, line, text, entryLine });
 }

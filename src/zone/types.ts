@@ -27,6 +27,8 @@ export interface ZoneComment {
   file: string;
   line: number;
   text: string;
+  /** Where the entry that it stands in or behind begins; null where it stands alone. */
+  entryLine: number | null;
 }
 
 /** A record that is there, of a type whose data we do not translate (LOC, APL, …): its name exists. */

@@ -83,7 +83,7 @@ describe('the base of a gate, read from the name servers', { concurrency: true }
     assert.equal(result.verdict, 'pass', stated(result).join());
     assert.deepEqual(stated(result), ['spf/syntax unchanged']);
     assert.deepEqual(
-      result.change!.records.map(({ name, type }) => `${name} ${type}`),
+      result.change!.records!.map(({ name, type }) => `${name} ${type}`),
       ['example.com MX'],
     );
     assert.deepEqual(result.change!.base, []);
@@ -150,7 +150,7 @@ describe('the base of a gate, read from the name servers', { concurrency: true }
       [],
     );
     assert.deepEqual(
-      result.change!.records.map(({ name }) => name),
+      result.change!.records!.map(({ name }) => name),
       ['_dmarc.example.com'],
     );
   });

@@ -75,7 +75,7 @@ describe('gate', () => {
     assert.equal(verdict, 'fail');
     assert.ok(findings.some(({ rule, state }) => rule === 'mx/missing' && state === 'new'));
     assert.deepEqual(
-      change!.records.map(({ name, type, before, after }) => [name, type, before, after]),
+      change!.records!.map(({ name, type, before, after }) => [name, type, before, after]),
       [['example.com', 'MX', ['10 mx1.example.com.'], []]],
     );
     assert.match(change!.meaning.join('\n'), /MX: mail servers → nothing receives, −1 \(mx1\.example\.com\)/);

@@ -106,6 +106,7 @@ export async function verified(
       audit: none,
       explain: none,
       rules: none,
+      config: none,
       verify: (domains, options) => runVerify(domains, options, streams, { authorityAt }),
     },
     (exitCode) => {

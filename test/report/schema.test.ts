@@ -35,6 +35,7 @@ describe('the JSON report', () => {
       errors: 0,
       warnings: 0,
       notices: 0,
+      suppressed: 0,
       inconclusive: 0,
       invalid: 0,
       causes: [],

@@ -154,9 +154,9 @@ test('records carry their place, comments theirs', () => {
     ],
   );
   assert.deepEqual(comments, [
-    { file: 'zone', line: 1, text: ' one' },
-    { file: 'zone', line: 3, text: ' two;' },
-    { file: 'zone', line: 4, text: '=> three' },
+    { file: 'zone', line: 1, text: ' one', entryLine: null },
+    { file: 'zone', line: 3, text: ' two;', entryLine: 3 },
+    { file: 'zone', line: 4, text: '=> three', entryLine: 3 },
   ]);
 });
 

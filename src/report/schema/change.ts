@@ -19,7 +19,7 @@ export const changeResult = z
     fixed: z.array(finding).describe('found before the change and not after it'),
     lost: z.array(finding).describe('found before the change; after it the rule could not be decided'),
     open: z.array(z.string()).describe('rules that the change leaves undecided'),
-    records: z.array(changedSet),
+    records: z.array(changedSet).nullable().describe('null where two saved reports were compared'),
     meaning: z.array(z.string()).describe('what it means for mail, in words'),
     base: z.array(z.string()).describe('what is to be known of how the records before the change were read'),
   })

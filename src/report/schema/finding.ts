@@ -24,6 +24,12 @@ export const evidence = z.strictObject({
   chain: z.array(alias),
 });
 
+const suppression = z.strictObject({
+  kind: z.enum(['config', 'inline', 'baseline']),
+  reason: z.string(),
+  until: z.string().nullable().describe('the last day on which it holds, as in 2027-01-31'),
+});
+
 export const finding = z.strictObject({
   rule: z.string().regex(/^[a-z-]+\/[a-z0-9-]+$/),
   severity,
@@ -49,6 +55,9 @@ export const finding = z.strictObject({
     .enum(['new', 'worse', 'unchanged', 'better', 'unknown'])
     .nullable()
     .describe('what the change does to it; null where nothing was compared'),
+  suppression: suppression
+    .nullable()
+    .describe('who accepts it: then it fails nothing and is only counted; null where nobody does'),
 });
 
 export const inconclusive = z.strictObject({

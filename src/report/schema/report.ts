@@ -58,6 +58,7 @@ export const summary = z.strictObject({
   errors: z.int(),
   warnings: z.int(),
   notices: z.int(),
+  suppressed: z.int().describe('findings that somebody accepts; the counts above leave them out'),
   inconclusive: z.int().describe('domains'),
   invalid: z.int().describe('entries that name no domain'),
   causes: z.array(cause.extend({ domains: z.int().min(2) })).describe('causes that several domains share'),
@@ -95,6 +96,7 @@ export const report = z
 export type Report = z.infer<typeof report>;
 export type DomainResult = z.infer<typeof result>;
 export type Finding = z.infer<typeof finding>;
+export type Suppression = NonNullable<Finding['suppression']>;
 export type Inconclusive = z.infer<typeof inconclusive>;
 export type ProfileResult = z.infer<typeof profileResult>;
 export type Change = z.infer<typeof changeResult>;
