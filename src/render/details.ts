@@ -50,12 +50,19 @@ type Chain = FactsOf<'mx'>['hosts'][number]['chain'];
 
 const LONGEST = 300;
 
-function mxRows({ hosts }: FactsOf<'mx'>): string[][] {
-  return hosts.map(({ preference, host, state, addresses, chain }) => [
+function mxRows({ hosts, unasked }: FactsOf<'mx'>): string[][] {
+  const rows = hosts.map(({ preference, host, state, addresses, chain }) => [
     String(preference).padStart(5),
     display(host),
     `${addresses.length > 0 ? addresses.join(', ') : STATES[state]}${aliasWords(chain)}`,
   ]);
+  return [...rows, ...unaskedRow(unasked, 'hosts')];
+}
+
+/** What there was too much of, below a table of so many columns. */
+function unaskedRow(count: number, what: string, columns = 3): string[][] {
+  const words = `${count} more ${what} not looked at`;
+  return count === 0 ? [] : [[...Array<string>(columns - 1).fill(''), words]];
 }
 
 const STATES = { alive: '', nxdomain: 'does not exist', 'no-address': 'has no address', unknown: 'not read' };
@@ -80,10 +87,12 @@ function reverseWords(reverse: FactsOf<'address'>['reverse'][number] | undefined
   if (reverse.names.length === 0)
     return reverse.status === 'absent' ? 'no reverse name' : 'reverse name not read';
   const words = { true: 'confirmed', false: 'does not lead back', unknown: 'not read' };
-  return reverse.names.map(({ name, confirmed }) => `${display(name)}: ${words[`${confirmed}`]}`).join(', ');
+  const more = reverse.unasked === 0 ? '' : `, ${reverse.unasked} more names not looked at`;
+  const named = reverse.names.map(({ name, confirmed }) => `${display(name)}: ${words[`${confirmed}`]}`);
+  return `${named.join(', ')}${more}`;
 }
 
-function dkimRows({ keys, unanswered }: FactsOf<'dkim'>): string[][] {
+function dkimRows({ keys, unanswered, unasked }: FactsOf<'dkim'>): string[][] {
   const rows = keys.map(({ selector, status, keyType, bits, issues, chain, byWildcard, provider }) => [
     display(selector),
     keyType === null ? '–' : keyType === 'rsa' ? `RSA ${bits}` : 'Ed25519',
@@ -91,12 +100,15 @@ function dkimRows({ keys, unanswered }: FactsOf<'dkim'>): string[][] {
       .map(display)
       .join(', ') + aliasWords(chain),
   ]);
-  return unanswered.length > 5
-    ? rows
-    : [...rows, ...unanswered.map((selector) => [display(selector), '?', 'not read'])];
+  const unread = unanswered.length > 5 ? [] : unanswered;
+  return [
+    ...rows,
+    ...unread.map((selector) => [display(selector), '?', 'not read']),
+    ...unaskedRow(unasked, 'selectors'),
+  ];
 }
 
-function dmarcRows({ walk, effective, legacy, reports }: FactsOf<'dmarc'>): string[][] {
+function dmarcRows({ walk, effective, legacy, reports, unasked }: FactsOf<'dmarc'>): string[][] {
   const words = { present: 'no DMARC record', absent: 'no record', failed: 'not read', skipped: 'not asked' };
   const steps = walk.map(({ name, status, records }) => [
     display(name),
@@ -110,7 +122,13 @@ function dmarcRows({ walk, effective, legacy, reports }: FactsOf<'dmarc'>): stri
     report.tag,
     `${displayCut(report.address, LONGEST)}${reportNote(report)}`,
   ]);
-  return [...steps, ['RFC 9989', policies(effective)], ['RFC 7489', policies(legacy)], ...targets];
+  return [
+    ...steps,
+    ['RFC 9989', policies(effective)],
+    ['RFC 7489', policies(legacy)],
+    ...targets,
+    ...unaskedRow(unasked, 'report addresses', 2),
+  ];
 }
 
 function reportNote({ takesMail, authorisation }: FactsOf<'dmarc'>['reports'][number]): string {
@@ -124,12 +142,16 @@ function reportNote({ takesMail, authorisation }: FactsOf<'dmarc'>['reports'][nu
   return words.length === 0 ? '' : ` (${words.join(', ')})`;
 }
 
-function nameServerRows({ nameServers }: NonNullable<NonNullable<Sections['dns']>['facts']>): string[][] {
-  return nameServers.map(({ host, address, state, serial }) => [
+function nameServerRows({
+  nameServers,
+  unasked,
+}: NonNullable<NonNullable<Sections['dns']>['facts']>): string[][] {
+  const rows = nameServers.map(({ host, address, state, serial }) => [
     display(host),
     address,
     serial === null ? SERVER_STATES[state] : `serves the zone, serial ${serial}`,
   ]);
+  return [...rows, ...unaskedRow(unasked, 'name servers, or addresses of them,')];
 }
 
 const SERVER_STATES = {

@@ -112,12 +112,12 @@ const WORDS: { [S in Named]: (facts: FactsOf<S>) => string } = {
   dmarc: dmarcWords,
 };
 
-function mxWords({ state, hosts, own }: FactsOf<'mx'>): string {
+function mxWords({ state, hosts, unasked, own }: FactsOf<'mx'>): string {
   switch (state) {
     case 'null-mx':
       return 'null MX: no mail wanted';
     case 'null-mx-with-others':
-      return `a null MX, which says no mail is wanted, beside ${hostWords(hosts)}`;
+      return `a null MX, which says no mail is wanted, beside ${hostWords(hosts, unasked)}`;
     case 'implicit':
       return `no MX; mail goes to the domain’s own ${own.addresses.length === 1 ? 'address' : 'addresses'}: ${listed(own.addresses)}`;
     case 'none':
@@ -125,12 +125,13 @@ function mxWords({ state, hosts, own }: FactsOf<'mx'>): string {
     case 'unknown':
       return NOT_READ;
     default:
-      return hostWords(hosts);
+      return hostWords(hosts, unasked);
   }
 }
 
-function hostWords(hosts: FactsOf<'mx'>['hosts']): string {
-  return `${plural(hosts.length, 'host')}: ${listed(hosts.map(({ host }) => host))}${families(hosts)}`;
+function hostWords(hosts: FactsOf<'mx'>['hosts'], unasked: number): string {
+  const more = unasked === 0 ? '' : `; ${unasked} more not looked at`;
+  return `${plural(hosts.length, 'host')}: ${listed(hosts.map(({ host }) => host))}${families(hosts)}${more}`;
 }
 
 function families(hosts: readonly { addresses: string[] }[]): string {
