@@ -1,4 +1,4 @@
-import type { AnyAnswer } from '../dns/index.ts';
+import { type AnyAnswer, isWithin, type Name } from '../dns/index.ts';
 import { isUnknown } from './known.ts';
 import { type SpfNode, type SpfTermFacts, termsOf, unknownOf } from './spf.ts';
 import { decided } from './spf-authorised.ts';
@@ -52,6 +52,25 @@ function passingShares(node: SpfNode, bits: Bits): { facts: SpfTermFacts; size: 
 /** Failed lookups that may hide a term which lets everybody pass. */
 export function everybodyBlockers(node: SpfNode): AnyAnswer[] {
   return [...unknownOf(node), ...[...termsOf(node)].flatMap(({ facts }) => hiddenBy(facts))];
+}
+
+/**
+ * Those of them in the domain's own hands: its records, and what stands in their place by `redirect`. A provider that
+ * lets everybody pass would be known for it, and one whose include times out is an everyday matter.
+ */
+export function ownBlockers(root: SpfNode): AnyAnswer[] {
+  return ownNodes(root, root.domain).flatMap(({ answer, terms }) => [
+    ...(isUnknown(answer) ? [answer] : []),
+    ...terms.filter(({ reached }) => reached).flatMap(hiddenBy),
+  ]);
+}
+
+function ownNodes(node: SpfNode, own: Name): SpfNode[] {
+  const below = node.terms.flatMap(({ reached, term, node: next }) => {
+    if (!reached || next === undefined) return [];
+    return term.kind === 'redirect' || isWithin(next.domain, own) ? ownNodes(next, own) : [];
+  });
+  return [node, ...below];
 }
 
 function hiddenBy(facts: SpfTermFacts): AnyAnswer[] {

@@ -37,7 +37,8 @@ export function listed(names: readonly string[], most = 4): string {
 
 export function forgedWords({ forged }: Posture, domain: string): string {
   const { word, requested, legacy } = forged.domain;
-  const older = legacy.word === word ? '' : `; older receivers: ${legacy.word.toUpperCase()}`;
+  const some = legacy.word === 'inbox' && legacy.requested === 'quarantine' ? ' for some of it' : '';
+  const older = legacy.word === word ? '' : `; older receivers: ${legacy.word.toUpperCase()}${some}`;
   const who = `as ${display(domain)}`;
   switch (word) {
     case 'refused':
