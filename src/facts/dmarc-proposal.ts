@@ -4,7 +4,7 @@ import type { Fault, Parsed } from '../records/parsed.ts';
 import type { Tag } from '../records/tags.ts';
 import type { DmarcFacts } from './dmarc.ts';
 import type { Requested } from './dmarc-effective.ts';
-import type { DecidingRecord } from './dmarc-record.ts';
+import { type DecidingRecord, faultsOf } from './dmarc-record.ts';
 import { shownName } from './hosts.ts';
 import type { MxFacts } from './mx.ts';
 import type { RoleFacts } from './role.ts';
@@ -80,12 +80,27 @@ function reporting({ text, question }: Required<Proposal>, { domain, mx }: Obser
 }
 
 /** The whole record put right, where that is known for every fault of it. */
-export function corrected({ record }: DecidingRecord, observed: Observed): Proposal | undefined {
+function corrected({ record }: DecidingRecord, observed: Observed): Proposal | undefined {
   const edits = record.faults.flatMap((fault) => correctionOf(record.value, fault) ?? []);
   const text = spliced(record.text, edits);
   const { value, faults } = parseDmarc(text);
   if (faults.length > 0 || text === record.text) return undefined;
   return samePolicy(record.value, value) ? { text } : cautiously(text, observed);
+}
+
+/**
+ * The faults that one rule tells of, each with the record put right as a whole: that is worked out once, for a hostile
+ * record has thousands.
+ */
+export function* repairedFaults(
+  observed: Observed,
+  isOwn: (fault: Fault) => boolean,
+): Generator<{ fault: Fault; deciding: DecidingRecord; repair: ReturnType<typeof replacing> }> {
+  let repair: ReturnType<typeof replacing> | undefined;
+  for (const { fault, ...deciding } of faultsOf(observed.dmarc, isOwn)) {
+    repair ??= replacing(deciding, corrected(deciding, observed));
+    yield { fault, deciding, repair };
+  }
 }
 
 function samePolicy(before: DmarcRecord, after: DmarcRecord): boolean {

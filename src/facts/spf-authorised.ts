@@ -10,6 +10,7 @@ import {
   intervalOf,
   joined,
   networksOf,
+  type Owned,
   sizeOf,
   wholeSpace,
 } from './spf-space.ts';
@@ -58,14 +59,14 @@ export function authorisedBy(root: SpfNode): Authorised {
 }
 
 function spaceOf(root: SpfNode, bits: Bits) {
-  const { layers, owned, passes } = decided(root, bits);
+  const { layers, owned, shares, passes } = decided(root, bits);
   const passing = joined(owned.filter(({ owner }) => passes(layers[owner]!.facts)));
   const networks: string[] = [];
   for (const interval of passing)
     networks.push(...networksOf(interval, bits, MOST_NETWORKS - networks.length));
   const terms = layers.flatMap(({ facts, intervals }, index) => {
     if (!passes(facts)) return [{ facts, addresses: 0n, added: 0n }];
-    const added = sizeOf(owned.filter(({ owner }) => owner === index));
+    const added = sizeOf(shares[index]!);
     return [{ facts, addresses: sizeOf(joined(intervals.toSorted(byStart))), added }];
   });
   return { space: { addresses: sizeOf(passing), networks }, terms };
@@ -84,7 +85,14 @@ export function decided(node: SpfNode, bits: Bits) {
   const owned = firstOwners(layers.map(({ intervals }) => intervals));
   const passes = ({ term }: SpfTermFacts): boolean =>
     term.kind === 'redirect' || ('qualifier' in term && term.qualifier === '+');
-  return { layers, owned, passes };
+  return { layers, owned, shares: sharesOf(owned, layers.length), passes };
+}
+
+/** What each layer decides over, in one turn: a hostile record has thousands. */
+function sharesOf(owned: readonly Owned[], count: number): Owned[][] {
+  const shares = Array.from({ length: count }, (): Owned[] => []);
+  for (const one of owned) shares[one.owner]!.push(one);
+  return shares;
 }
 
 function passingOf(node: SpfNode, bits: Bits): Interval[] {

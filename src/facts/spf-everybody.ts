@@ -41,11 +41,10 @@ function openFamily(node: SpfNode): Bits | undefined {
 
 /** How many hosts each passing term decides over. */
 function passingShares(node: SpfNode, bits: Bits): { facts: SpfTermFacts; size: bigint }[] {
-  const { layers, owned, passes } = decided(node, bits);
+  const { layers, shares, passes } = decided(node, bits);
   return layers.flatMap(({ facts }, index) => {
     if (!passes(facts)) return [];
-    const own = owned.filter(({ owner }) => owner === index);
-    return [{ facts, size: sizeOf(overlapOf(own, PUBLIC[bits])) }];
+    return [{ facts, size: sizeOf(overlapOf(shares[index]!, PUBLIC[bits])) }];
   });
 }
 
