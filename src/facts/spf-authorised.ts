@@ -1,5 +1,6 @@
 import type { AnyAnswer, Name } from '../dns/index.ts';
 import { isUnknown } from './known.ts';
+import { remembered } from './remembered.ts';
 import { nodesOf, type SpfNode, type SpfTermFacts, termsOf, unknownOf } from './spf.ts';
 import { inOrder } from './spf-evaluate.ts';
 import { rangesOf, unknownAddresses } from './spf-ranges.ts';
@@ -76,8 +77,24 @@ function byStart(a: Interval, b: Interval): number {
   return a.start < b.start ? -1 : Number(a.start > b.start);
 }
 
-/** Which term decides over which addresses. */
-export function decided(node: SpfNode, bits: Bits) {
+const DECIDED = {
+  32: remembered((node: SpfNode) => decide(node, 32)),
+  128: remembered((node: SpfNode) => decide(node, 128)),
+};
+
+/** Which term decides over which addresses, of a tree that has been gathered. */
+export function decided(node: SpfNode, bits: Bits): Decided {
+  return DECIDED[bits](node);
+}
+
+interface Decided {
+  layers: { facts: SpfTermFacts; intervals: Interval[] }[];
+  owned: Owned[];
+  shares: Owned[][];
+  passes: (facts: SpfTermFacts) => boolean;
+}
+
+function decide(node: SpfNode, bits: Bits): Decided {
   const layers = inOrder(node.terms.filter(({ reached }) => reached)).map((facts) => ({
     facts,
     intervals: intervalsOf(facts, bits),
