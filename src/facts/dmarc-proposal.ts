@@ -166,10 +166,22 @@ function withoutAddresses({ value }: Parsed<DmarcRecord>, tag: Tag, dead: readon
   return [kept.length === 0 ? dropTag(value.tags, tag) : { span: tag.valueSpan, text }];
 }
 
-/** A proposal as the changes of a finding: the record replaced where it stands, nothing at the end of an alias. */
+/**
+ * A proposal as the changes of a finding: the record replaced where it stands, nothing at the end of an alias. What else
+ * is wrong with the record is put right in it, for nobody should publish a fault that another finding tells of.
+ */
 export function replacing({ step, record, byWildcard }: DecidingRecord, proposal: Proposal | undefined) {
-  const changes = byWildcard ? undefined : proposal && textChange(step.answer, record.text, proposal.text);
+  const text = byWildcard || proposal === undefined ? undefined : withoutFaults(proposal.text);
+  const changes = text === undefined ? undefined : textChange(step.answer, record.text, text);
   return changes && proposal ? { changes, ...asking(proposal) } : {};
+}
+
+function withoutFaults(text: string): string | undefined {
+  const { value, faults } = parseDmarc(text);
+  if (faults.length === 0) return text;
+  const edits = faults.flatMap((fault) => correctionOf(value, fault) ?? []);
+  const after = parseDmarc(spliced(text, edits));
+  return after.faults.length === 0 && samePolicy(value, after.value) ? after.text : undefined;
 }
 
 export function asking({ question }: Proposal) {
