@@ -84,19 +84,46 @@ function addressRows({ hosts, reverse }: FactsOf<'address'>): string[][] {
 
 function reverseWords(reverse: FactsOf<'address'>['reverse'][number] | undefined): string {
   if (reverse === undefined) return '';
-  if (reverse.names.length === 0)
-    return reverse.status === 'absent' ? 'no reverse name' : 'reverse name not read';
+  if (reverse.names.length === 0) return REVERSE_STATES[reverse.status];
   const words = { true: 'confirmed', false: 'does not lead back', unknown: 'not read' };
   const more = reverse.unasked === 0 ? '' : `, ${reverse.unasked} more names not looked at`;
   const named = reverse.names.map(({ name, confirmed }) => `${display(name)}: ${words[`${confirmed}`]}`);
   return `${named.join(', ')}${more}`;
 }
 
+const REVERSE_STATES = {
+  present: '',
+  absent: 'no reverse name',
+  failed: 'reverse name not read',
+  skipped: 'reverse name not asked',
+};
+
+/** What is allowed but unwise; a mistake is told by its own finding. */
+const ISSUES: Record<string, string> = {
+  testing: 'marked as a test',
+  'sha1-only': 'for SHA-1 alone, which nobody may use',
+  'historic-g': 'with the obsolete tag “g”',
+  'weak-below-1024': 'too short: 2048 bits are advised',
+  'weak-below-2048': '2048 bits are advised',
+  'above-4096': 'over 4096 bits, which not every receiver reads',
+  'unusual-exponent': 'with an unusual exponent',
+  'weak-modulus': 'easy to break',
+};
+
+function issueWords(issue: string): string {
+  return ISSUES[issue] ?? issue.replaceAll('-', ' ');
+}
+
 function dkimRows({ keys, unanswered, unasked }: FactsOf<'dkim'>): string[][] {
   const rows = keys.map(({ selector, status, keyType, bits, issues, chain, byWildcard, provider }) => [
     display(selector),
     keyType === null ? '–' : keyType === 'rsa' ? `RSA ${bits}` : 'Ed25519',
-    [status, ...(provider ? [provider] : []), ...issues, ...(byWildcard ? ['by a wildcard'] : [])]
+    [
+      status,
+      ...(provider ? [provider] : []),
+      ...issues.map(issueWords),
+      ...(byWildcard ? ['by a wildcard'] : []),
+    ]
       .map(display)
       .join(', ') + aliasWords(chain),
   ]);
@@ -108,16 +135,32 @@ function dkimRows({ keys, unanswered, unasked }: FactsOf<'dkim'>): string[][] {
   ];
 }
 
-function dmarcRows({ walk, effective, legacy, reports, unasked }: FactsOf<'dmarc'>): string[][] {
-  const words = { present: 'no DMARC record', absent: 'no record', failed: 'not read', skipped: 'not asked' };
-  const steps = walk.map(({ name, status, records }) => [
+function dmarcRows({
+  walk,
+  effective,
+  legacy,
+  policyDomain,
+  legacyPolicyDomain,
+  reports,
+  unasked,
+}: FactsOf<'dmarc'>): string[][] {
+  const found = walk.findIndex(({ records }) => records.length > 0);
+  const wordsAt = (index: number) => ({
+    present: 'no DMARC record',
+    absent: 'no record',
+    failed: 'not read',
+    skipped: found !== -1 && found < index ? 'not needed' : 'not asked',
+  });
+  const steps = walk.map(({ name, status, records }, index) => [
     display(name),
     records.length === 0
-      ? words[status]
+      ? wordsAt(index)[status]
       : records.map((record) => displayCut(record, LONGEST)).join('  and  '),
   ]);
   const policies = ({ domain, subdomains, nonexistent, percent }: typeof effective): string =>
     `domain ${domain}, subdomains ${subdomains}, unused names ${nonexistent}${percent === null ? '' : `, for ${percent} %`}`;
+  const isOther = legacyPolicyDomain !== null && legacyPolicyDomain !== policyDomain;
+  const older = isOther ? `, by the record at _dmarc.${display(legacyPolicyDomain)}` : '';
   const targets = reports.map((report) => [
     report.tag,
     `${displayCut(report.address, LONGEST)}${reportNote(report)}`,

@@ -199,14 +199,15 @@ function dmarcWords({ outcome, effectivePolicy, policyDomain, walk, reports }: F
   return `${effectivePolicy}${own ? '' : `, inherited from ${display(policyDomain ?? '')}`}${reportWords(reports)}`;
 }
 
-/** Said only of reports to others: those to the domain itself need nobody's word. */
+/** Where no report arrives; else, of reports to others, that they may: those to the domain itself need nobody's word. */
 function reportWords(reports: FactsOf<'dmarc'>['reports']): string {
+  const lost = reports.filter(
+    ({ authorisation, takesMail }) => authorisation === 'missing' || takesMail === false,
+  );
+  if (lost.length > 0) return `, no reports to ${listed([...new Set(lost.map(({ host }) => host))], 2)}`;
   const others = reports.filter(({ authorisation }) => authorisation !== 'not-needed');
   if (others.length === 0 || others.some(({ authorisation }) => authorisation === 'unknown')) return '';
-  const refused = others.filter(({ authorisation }) => authorisation === 'missing').map(({ host }) => host);
-  return refused.length === 0
-    ? ', reports authorised'
-    : `, no reports to ${listed([...new Set(refused)], 2)}`;
+  return ', reports authorised';
 }
 
 const CHANGE_INDENT = ' '.repeat(9);

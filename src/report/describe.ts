@@ -175,6 +175,7 @@ export function describeDmarc(facts: DmarcFacts): FactsOf<'dmarc'> {
     effectivePolicy: effective.domain,
     effective: describeEffective(effective),
     legacy: describeEffective(legacy),
+    legacyPolicyDomain: legacyRecordOf(facts)?.domain ?? null,
     walk: walk.map(({ domain, answer, records }) => ({
       name: under('_dmarc', domain),
       status: answer.status,
@@ -183,6 +184,11 @@ export function describeDmarc(facts: DmarcFacts): FactsOf<'dmarc'> {
     reports: reports.flatMap((target) => (target.external ? [describeReport(target, target.external)] : [])),
     unasked,
   };
+}
+
+/** RFC 7489 §6.6.3: the domain's own record, else that of the registered domain. */
+function legacyRecordOf({ walk: [own], legacyStep }: DmarcFacts) {
+  return [own, legacyStep].find((step) => step !== undefined && step.records.length > 0);
 }
 
 function describeReport(target: ReportTarget, external: External): FactsOf<'dmarc'>['reports'][number] {

@@ -179,6 +179,7 @@ export const dmarcFacts = z.strictObject({
   effectivePolicy: requested.describe('for the audited name, after sp, np, t and invalid tags'),
   effective,
   legacy: effective.describe('the same for a receiver that follows RFC 7489'),
+  legacyPolicyDomain: z.string().nullable().describe('where such a receiver finds its record'),
   walk: z.array(z.strictObject({ name: z.string(), status: lookupStatus, records: z.array(z.string()) })),
   reports: z.array(report).describe('mailboxes that reports are sent to'),
   unasked: z.int().describe('report addresses beyond the most that are looked at'),
