@@ -167,8 +167,8 @@ function dmarcRows({
   ]);
   return [
     ...steps,
-    ['RFC 9989', policies(effective)],
-    ['RFC 7489', policies(legacy)],
+    ['newer receivers (RFC 9989)', policies(effective)],
+    ['older receivers (RFC 7489)', `${policies(legacy)}${older}`],
     ...targets,
     ...unaskedRow(unasked, 'report addresses', 2),
   ];
