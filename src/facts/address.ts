@@ -1,8 +1,8 @@
-import { type AnswerTo, type AnyAnswer, type Name, nameKey, reverseName, sameName } from '../dns/index.ts';
+import { type AnswerTo, type AnyAnswer, nameKey } from '../dns/index.ts';
+import { gatherNames, gatherPointers, type ReverseName } from './address-reverse.ts';
 import { sendersOf } from './address-senders.ts';
 import type { Gathering } from './gathering.ts';
-import { addressesOf, distinctNames, type Host } from './hosts.ts';
-import { isUnknown, recordsOf } from './known.ts';
+import { addressesOf, type Host } from './hosts.ts';
 import { registrableDomain } from './registered.ts';
 
 /** An address and the names that its owner gives it (PTR), each asked whether it leads back (RFC 8601 §3 "iprev"). */
@@ -13,7 +13,9 @@ export interface ReverseFacts {
   /** It sends, if at all, beside another work: see {@link Sender}. */
   incidental: boolean;
   ptr: AnswerTo<'PTR'>;
-  names: { name: Name; confirmed: boolean | 'unknown'; answer: AnyAnswer }[];
+  names: ReverseName[];
+  /** How many names there are beyond the most that are looked at. */
+  unasked: number;
 }
 
 export interface AddressFacts {
@@ -29,21 +31,16 @@ export interface AddressFacts {
   unasked: number;
 }
 
-/** A domain with more addresses is a farm: its reverse names are a provider's business, and each costs queries. */
-const MAX_REVERSE = 16;
-/** RFC 7208 §5.5 looks at ten names too. */
-const MAX_NAMES = 10;
-
 export async function gatherAddress(gathering: Gathering): Promise<AddressFacts> {
   const [receivers, senders] = await Promise.all([gatherReceivers(gathering), gatherSenders(gathering)]);
-  const reverse = new Map([...receivers.reverse, ...senders.reverse].map((facts) => [facts.address, facts]));
+  const looked = new Map([...receivers.looked, ...senders.looked].map((one) => [one.address, one]));
   const all = new Set([...receivers.all, ...senders.all]);
   return {
     hosts: receivers.hosts,
-    reverse: [...reverse.values()],
+    reverse: await gatherNames(gathering, [...looked.values()]),
     senders: senders.answer,
     hidden: senders.hidden,
-    unasked: all.size - reverse.size,
+    unasked: all.size - looked.size,
   };
 }
 
@@ -53,46 +50,15 @@ async function gatherReceivers(gathering: Gathering) {
   // The domain's own address is a web server's, unless it receives mail.
   const receiving = mx.state === 'implicit' ? hosts : hosts.slice(1);
   const all = [...new Set(receiving.flatMap(addressesOf))];
-  const reverse = await gatherReverses(gathering, all, (address) => ({
-    address,
-    sends: false,
-    incidental: false,
-  }));
-  return { hosts, all, reverse };
+  const receivers = all.map((address) => ({ address, sends: false, incidental: false }));
+  return { hosts, all, looked: await gatherPointers(gathering, receivers) };
 }
 
 async function gatherSenders(gathering: Gathering) {
   const { root } = await gathering.fact('spf');
   const { domain } = gathering;
   const { addresses, hidden } = sendersOf(root, (await registrableDomain(domain)) ?? domain);
-  const reverse = await gatherReverses(gathering, addresses, (sender) => ({ ...sender, sends: true }));
-  return { answer: root.answer, all: addresses.map(({ address }) => address), hidden, reverse };
-}
-
-type Looked = Pick<ReverseFacts, 'address' | 'sends' | 'incidental'>;
-
-function gatherReverses<T>(
-  gathering: Gathering,
-  found: readonly T[],
-  looked: (one: T) => Looked,
-): Promise<ReverseFacts[]> {
-  return Promise.all(found.slice(0, MAX_REVERSE).map((one) => gatherReverse(gathering, looked(one))));
-}
-
-async function gatherReverse(gathering: Gathering, looked: Looked): Promise<ReverseFacts> {
-  const { address } = looked;
-  const ptr = await gathering.ask(reverseName(address)!, 'PTR');
-  const targets = distinctNames(recordsOf(ptr).map(({ target }) => target)).slice(0, MAX_NAMES);
-  const names = await Promise.all(targets.map((name) => confirm(gathering, name, address)));
-  return { ...looked, ptr, names };
-}
-
-async function confirm(
-  { ask }: Gathering,
-  name: Name,
-  address: string,
-): Promise<ReverseFacts['names'][number]> {
-  const answer = await (address.includes(':') ? ask(name, 'AAAA') : ask(name, 'A'));
-  if (isUnknown(answer)) return { name, confirmed: 'unknown', answer };
-  return { name, confirmed: recordsOf(answer).some((record) => sameName(record.address, address)), answer };
+  const senders = addresses.map((sender) => ({ ...sender, sends: true }));
+  const all = addresses.map(({ address }) => address);
+  return { answer: root.answer, all, hidden, looked: await gatherPointers(gathering, senders) };
 }

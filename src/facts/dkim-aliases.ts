@@ -1,5 +1,4 @@
-import { type AnswerTo, labelsOf, nameKey, nameOf } from '../dns/index.ts';
-import type { Gathering } from './gathering.ts';
+import { type AnswerTo, labelsOf, type Name, nameKey, nameOf } from '../dns/index.ts';
 import { PROVIDERS, signsOfAlias } from './providers.ts';
 
 /** The service that a selector is an alias of: by the table, or by the last two labels of the name. */
@@ -15,15 +14,15 @@ export interface Original {
   answer: AnswerTo<'TXT'>;
 }
 
-/** Asks for it where a selector that only one provider gives out holds a TXT record instead of the alias. */
-export async function gatherOriginal(
-  { ask, domain }: Pick<Gathering, 'ask' | 'domain'>,
+/** Where a selector that only one provider gives out holds a TXT record instead of the alias: where the alias leads. */
+export function originalOf(
+  domain: Name,
   selector: string,
   { status, chain, name }: AnswerTo<'TXT'>,
-): Promise<Original | undefined> {
+): { provider: string; target: Name } | undefined {
   if (status !== 'present' || chain.length > 0) return undefined;
   const provider = PROVIDERS.find(({ aliases }) => aliases && Object.hasOwn(aliases, selector));
   const target = provider?.aliases?.[selector]?.replace('{domain}', domain);
   if (target === undefined || nameKey(target) === nameKey(name)) return undefined;
-  return { provider: provider!.name, answer: await ask(target, 'TXT') };
+  return { provider: provider!.name, target };
 }

@@ -1,24 +1,66 @@
-import type { AnswerTo } from '../dns/index.ts';
+import { type AnswerTo, type Name, nameKey } from '../dns/index.ts';
 import { parseDkimKey } from '../records/dkim.ts';
 import type { SelectorFacts } from './dkim.ts';
-import { gatherOriginal } from './dkim-aliases.ts';
+import { originalOf } from './dkim-aliases.ts';
 import type { Gathering } from './gathering.ts';
 import { recordsOf } from './known.ts';
 import { gatherRegistration } from './registered.ts';
 
-/** What stands at a selector, and what else is asked because of it. */
-export async function gatherSelector(
+/** More than a domain has in earnest: a hostile one can make an alias to a lapsed domain of every name we guess. */
+const MOST_LOOKED_INTO = 8;
+
+type Found = Pick<SelectorFacts, 'selector' | 'given' | 'answer'>;
+
+/** What stands at the selectors, and what else is asked because of it: of all that the owner names, and a few others. */
+export async function gatherSelectors(
   gathering: Gathering,
-  selector: string,
-  given: boolean,
-  answer: AnswerTo<'TXT'>,
+  found: readonly Found[],
+  probes: AnswerTo<'TXT'>[],
+): Promise<{ all: SelectorFacts[]; unasked: number }> {
+  const wanting = found.filter((one) => !one.given && mayLeadOn(gathering.domain, one, probes));
+  const looked = new Set([...new Set(wanting.map(endOf))].slice(0, MOST_LOOKED_INTO));
+  const unasked = new Set(wanting.filter((one) => !looked.has(endOf(one))));
+  const all = await Promise.all(
+    found.map((one) => (unasked.has(one) ? atSelector(one, probes) : gatherSelector(gathering, one, probes))),
+  );
+  return { all, unasked: unasked.size };
+}
+
+/** What one wildcard alias leads to is one question. */
+function endOf({ answer }: Found): Name {
+  return nameKey(answer.chain.at(-1)?.to ?? answer.name);
+}
+
+/** Whether it may cost another question. */
+function mayLeadOn(domain: Name, { selector, answer }: Found, probes: readonly AnswerTo<'TXT'>[]): boolean {
+  if (answer.status !== 'absent')
+    return !isByWildcard(answer, probes) && originalOf(domain, selector, answer) !== undefined;
+  return answer.chain.length > 0 || existsAlone(answer, probes);
+}
+
+function atSelector({ selector, given, answer }: Found, probes: AnswerTo<'TXT'>[]): SelectorFacts {
+  const texts = recordsOf(answer).map(({ strings }) => strings.join(''));
+  const byWildcard = isByWildcard(answer, probes);
+  return { selector, given, answer, keys: texts.map(parseDkimKey), byWildcard };
+}
+
+function isByWildcard(answer: AnswerTo<'TXT'>, probes: readonly AnswerTo<'TXT'>[]): boolean {
+  return probes.some((probe) => saysTheSame(probe, answer));
+}
+
+async function gatherSelector(
+  gathering: Gathering,
+  found: Found,
   probes: AnswerTo<'TXT'>[],
 ): Promise<SelectorFacts> {
-  const texts = recordsOf(answer).map(({ strings }) => strings.join(''));
-  const byWildcard = probes.some((probe) => saysTheSame(probe, answer));
-  const facts: SelectorFacts = { selector, given, answer, keys: texts.map(parseDkimKey), byWildcard };
-  const original = byWildcard ? undefined : await gatherOriginal(gathering, selector, answer);
-  if (original) return { ...facts, original };
+  const { selector, given, answer } = found;
+  const facts = atSelector(found, probes);
+  const { byWildcard } = facts;
+  const original = byWildcard ? undefined : originalOf(gathering.domain, selector, answer);
+  if (original) {
+    const { provider, target } = original;
+    return { ...facts, original: { provider, answer: await gathering.ask(target, 'TXT') } };
+  }
   if (answer.status !== 'absent') return facts;
   const [a, registration] = await Promise.all([
     given || existsAlone(answer, probes) ? gathering.ask(answer.name, 'A') : undefined,

@@ -3,7 +3,7 @@ import type { DkimKey } from '../records/dkim.ts';
 import type { Parsed } from '../records/parsed.ts';
 import type { Original } from './dkim-aliases.ts';
 import { isMeantAsKey, isOwn, isToBeUsed } from './dkim-keys.ts';
-import { gatherSelector, lacks } from './dkim-selector.ts';
+import { gatherSelectors, lacks } from './dkim-selector.ts';
 import { commonSelectors, deepSelectors, selectorsOf } from './dkim-selectors.ts';
 import { gatherPolicy, type Walked } from './dmarc-walk.ts';
 import type { Gathering } from './gathering.ts';
@@ -50,6 +50,8 @@ export interface DkimFacts {
   dmarc?: Walked;
   /** Those given, found, proxied, not answered, and those that are aliases; other guesses are left out. */
   selectors: SelectorFacts[];
+  /** How many guessed selectors that may be proxied, lead nowhere or hold an old copy are not looked into further. */
+  unasked: number;
   tried: string[];
 }
 
@@ -86,10 +88,10 @@ export async function gatherDkim(gathering: Gathering): Promise<DkimFacts> {
     askFor(deepSelectors(domain, declared.now ?? new Date()));
   const tried = [...asking.keys()];
   const answers = await Promise.all(asking.values());
-  const all = await Promise.all(
-    tried.map((selector, index) =>
-      gatherSelector(gathering, selector, given.includes(selector), answers[index]!, found.probes),
-    ),
+  const { all, unasked } = await gatherSelectors(
+    gathering,
+    tried.map((selector, index) => ({ selector, given: given.includes(selector), answer: answers[index]! })),
+    found.probes,
   );
   return {
     status: statusOf(found.domainKey, all),
@@ -99,6 +101,7 @@ export async function gatherDkim(gathering: Gathering): Promise<DkimFacts> {
     ...(dmarc && { dmarc }),
     policy,
     selectors: worthKeeping(all),
+    unasked,
     tried,
   };
 }

@@ -4,7 +4,7 @@ import type { Fault, Parsed } from '../records/parsed.ts';
 import type { Tag } from '../records/tags.ts';
 import type { DmarcFacts } from './dmarc.ts';
 import type { Requested } from './dmarc-effective.ts';
-import type { DecidingRecord } from './dmarc-record.ts';
+import { type DecidingRecord, faultsOf } from './dmarc-record.ts';
 import { shownName } from './hosts.ts';
 import type { MxFacts } from './mx.ts';
 import type { RoleFacts } from './role.ts';
@@ -80,12 +80,27 @@ function reporting({ text, question }: Required<Proposal>, { domain, mx }: Obser
 }
 
 /** The whole record put right, where that is known for every fault of it. */
-export function corrected({ record }: DecidingRecord, observed: Observed): Proposal | undefined {
+function corrected({ record }: DecidingRecord, observed: Observed): Proposal | undefined {
   const edits = record.faults.flatMap((fault) => correctionOf(record.value, fault) ?? []);
   const text = spliced(record.text, edits);
   const { value, faults } = parseDmarc(text);
   if (faults.length > 0 || text === record.text) return undefined;
   return samePolicy(record.value, value) ? { text } : cautiously(text, observed);
+}
+
+/**
+ * The faults that one rule tells of, each with the record put right as a whole: that is worked out once, for a hostile
+ * record has thousands.
+ */
+export function* repairedFaults(
+  observed: Observed,
+  isOwn: (fault: Fault) => boolean,
+): Generator<{ fault: Fault; deciding: DecidingRecord; repair: ReturnType<typeof replacing> }> {
+  let repair: ReturnType<typeof replacing> | undefined;
+  for (const { fault, ...deciding } of faultsOf(observed.dmarc, isOwn)) {
+    repair ??= replacing(deciding, corrected(deciding, observed));
+    yield { fault, deciding, repair };
+  }
 }
 
 function samePolicy(before: DmarcRecord, after: DmarcRecord): boolean {
@@ -151,10 +166,22 @@ function withoutAddresses({ value }: Parsed<DmarcRecord>, tag: Tag, dead: readon
   return [kept.length === 0 ? dropTag(value.tags, tag) : { span: tag.valueSpan, text }];
 }
 
-/** A proposal as the changes of a finding: the record replaced where it stands, nothing at the end of an alias. */
+/**
+ * A proposal as the changes of a finding: the record replaced where it stands, nothing at the end of an alias. What else
+ * is wrong with the record is put right in it, for nobody should publish a fault that another finding tells of.
+ */
 export function replacing({ step, record, byWildcard }: DecidingRecord, proposal: Proposal | undefined) {
-  const changes = byWildcard ? undefined : proposal && textChange(step.answer, record.text, proposal.text);
+  const text = byWildcard || proposal === undefined ? undefined : withoutFaults(proposal.text);
+  const changes = text === undefined ? undefined : textChange(step.answer, record.text, text);
   return changes && proposal ? { changes, ...asking(proposal) } : {};
+}
+
+function withoutFaults(text: string): string | undefined {
+  const { value, faults } = parseDmarc(text);
+  if (faults.length === 0) return text;
+  const edits = faults.flatMap((fault) => correctionOf(value, fault) ?? []);
+  const after = parseDmarc(spliced(text, edits));
+  return after.faults.length === 0 && samePolicy(value, after.value) ? after.text : undefined;
 }
 
 export function asking({ question }: Proposal) {

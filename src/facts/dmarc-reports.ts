@@ -1,7 +1,8 @@
 import { type AnyAnswer, nameKey, ROOT } from '../dns/index.ts';
-import type { DmarcFacts, ReportTarget } from './dmarc.ts';
+import type { DmarcFacts } from './dmarc.ts';
 import { authorisationOf } from './dmarc-external.ts';
 import { decidingRecord } from './dmarc-record.ts';
+import type { ReportTarget } from './dmarc-targets.ts';
 import { blockersOf, hostState } from './hosts.ts';
 import { isUnknown } from './known.ts';
 
@@ -37,7 +38,8 @@ export function unreachable({ mx, addresses }: Reach): string | undefined {
 }
 
 /** False where it is known that no aggregate report arrives: each mailbox is dead, or its domain does not ask for them. */
-export function mayReportsArrive({ reports }: DmarcFacts): boolean {
+export function mayReportsArrive({ reports, unasked }: DmarcFacts): boolean {
+  if (unasked > 0) return true;
   const mailboxes = reports.filter(({ uri, tag }) => tag === 'rua' && uri.scheme === 'mailto');
   return mailboxes.some(
     (target) =>

@@ -1,28 +1,13 @@
 import { type AnswerTo, type Name, under } from '../dns/index.ts';
-import type { ReportUri } from '../records/dmarc.ts';
 import type { DkimFacts } from './dkim.ts';
 import { type Effective, effectivePolicy, legacyPolicy } from './dmarc-effective.ts';
-import { type External, gatherExternal, type PolicyPlace } from './dmarc-external.ts';
 import { gatherKeys } from './dmarc-groundwork.ts';
+import { gatherReports, type ReportTarget } from './dmarc-targets.ts';
 import { gatherPolicy, gatherStep, type WalkStep } from './dmarc-walk.ts';
 import type { Gathering } from './gathering.ts';
-import { gatherHost, type Host } from './hosts.ts';
 import { isUnknown } from './known.ts';
 import { improbableName } from './probe.ts';
 import { gatherRegistration, type Registration, registrableDomain } from './registered.ts';
-
-/** A place that reports are sent to, and whether mail can arrive there. */
-export interface ReportTarget {
-  uri: ReportUri;
-  tag: 'rua' | 'ruf';
-  host: Name;
-  mx: AnswerTo<'MX'>;
-  addresses: Host;
-  /** Asked only where the host does not exist. */
-  registration?: Registration;
-  /** Of mailboxes: nobody reports by other ways. */
-  external?: External;
-}
 
 export interface DmarcFacts {
   /** `policy`: a record decides; `none`: no DMARC processing; `temperror`: a failed lookup leaves it open. */
@@ -45,6 +30,8 @@ export interface DmarcFacts {
   /** Asked only where `_dmarc` is an alias to a name that does not exist. */
   registration?: Registration;
   reports: ReportTarget[];
+  /** How many report addresses there are beyond the most that are looked at. */
+  unasked: number;
   /** Whether there are DKIM keys, as far as the next step of the domain's own policy needs to know. */
   keys: DkimFacts['status'];
 }
@@ -78,7 +65,7 @@ export async function gatherDmarc(gathering: Gathering): Promise<DmarcFacts> {
     apex,
     misplaced,
     ...(registration && { registration }),
-    reports,
+    ...reports,
     keys,
   };
 }
@@ -113,47 +100,4 @@ async function gatherAliasRegistration(
   const target =
     answer.status === 'absent' && answer.reason === 'nxdomain' ? answer.chain.at(-1)?.to : undefined;
   return target === undefined ? undefined : gatherRegistration(gathering, target);
-}
-
-/** RFC 9989 C.7 sets no limit to the addresses of a record; ours keeps a hostile one from costing queries. */
-const MAX_REPORTS = 10;
-
-async function gatherReports(
-  gathering: Gathering,
-  walk: readonly WalkStep[],
-  organizational: Name | 'unknown',
-  policy: WalkStep | undefined,
-): Promise<ReportTarget[]> {
-  const record = policy?.record?.value;
-  if (policy === undefined || record === undefined) return [];
-  const place = { domain: policy.domain, organizational, walk };
-  const uris = [
-    ...record.rua.map((uri) => ({ uri, tag: 'rua' as const })),
-    ...record.ruf.map((uri) => ({ uri, tag: 'ruf' as const })),
-  ];
-  const targets = uris.flatMap(({ uri, tag }) =>
-    uri.valid && uri.host !== undefined ? [{ uri, tag, host: uri.host }] : [],
-  );
-  return Promise.all(targets.slice(0, MAX_REPORTS).map((target) => gatherReport(gathering, place, target)));
-}
-
-async function gatherReport(
-  gathering: Gathering,
-  place: PolicyPlace,
-  target: Pick<ReportTarget, 'uri' | 'tag' | 'host'>,
-): Promise<ReportTarget> {
-  const [mx, addresses, external] = await Promise.all([
-    gathering.ask(target.host, 'MX'),
-    gatherHost(gathering, target.host),
-    target.uri.scheme === 'mailto' ? gatherExternal(gathering, place, target.host) : undefined,
-  ]);
-  const gone = mx.status === 'absent' && mx.reason === 'nxdomain';
-  const registration = gone ? await gatherRegistration(gathering, target.host) : undefined;
-  return {
-    ...target,
-    mx,
-    addresses,
-    ...(registration && { registration }),
-    ...(external && { external }),
-  };
 }

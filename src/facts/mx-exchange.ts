@@ -104,10 +104,10 @@ export function onlyLocal({ a, aaaa }: Pick<Host, 'a' | 'aaaa'>): boolean {
   return complete && addresses.length > 0 && addresses.every((address) => localScope(address) !== undefined);
 }
 
-/** Whether any exchange can take mail: `unknown` where failed lookups decide. */
-export function anyUsable({ hosts }: MxFacts): boolean | 'unknown' {
+/** Whether any exchange can take mail: `unknown` where failed lookups decide, or hosts that nobody looked at. */
+export function anyUsable({ hosts, unasked }: MxFacts): boolean | 'unknown' {
   const others = hosts.filter((host) => !isUseless(host));
-  if (others.length === 0) return false;
+  if (others.length === 0) return unasked === 0 ? false : 'unknown';
   return others.some((host) => addressesOf(host).some((address) => localScope(address) === undefined))
     ? true
     : 'unknown';
@@ -128,7 +128,7 @@ export function requireUsable(mx: MxFacts): void {
   const unknown = mx.hosts
     .filter((host) => !isUseless(host))
     .flatMap(({ a, aaaa }) => [a, aaaa].filter(isUnknown));
-  if (anyUsable(mx) === 'unknown') throw new Blocked(unknown);
+  if (anyUsable(mx) === 'unknown' && unknown.length > 0) throw new Blocked(unknown);
 }
 
 /** Throws where some address of an exchange is not known. */

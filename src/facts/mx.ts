@@ -5,12 +5,13 @@ import {
   isWithin,
   labelsOf,
   type Name,
+  nameKey,
   nameOf,
   ROOT,
   sameName,
 } from '../dns/index.ts';
 import type { Gathering } from './gathering.ts';
-import { aliasTarget, gatherHost, type Host, hostState } from './hosts.ts';
+import { aliasTarget, distinctNames, gatherHost, type Host, hostState } from './hosts.ts';
 import { isUnknown, recordsOf } from './known.ts';
 import { isProof } from './mx-exchange.ts';
 import { askOwn } from './probe.ts';
@@ -35,6 +36,8 @@ export interface MxFacts {
   state: MxState;
   /** In the order of preference, equal ones by name; the null MX is no host. */
   hosts: MxHost[];
+  /** How many records name hosts beyond the most that are looked at. */
+  unasked: number;
   /** The domain's own addresses, which receive where there is no MX. */
   own: Host;
   /** The registered domain that the name stands below, looked for only where there is no MX: host names are such. */
@@ -47,8 +50,9 @@ export async function gatherMx(gathering: Gathering): Promise<MxFacts> {
   const targets = recordsOf(answer)
     .filter(({ exchange }) => exchange !== ROOT)
     .sort((a, b) => a.preference - b.preference || (a.exchange < b.exchange ? -1 : 1));
+  const asked = lookedAt(targets);
   const hosts = await Promise.all(
-    targets.map((target) =>
+    asked.map((target) =>
       isProof(target.exchange)
         ? { preference: target.preference, ...proof(target.exchange, answer) }
         : gatherMxHost(gathering, target),
@@ -56,7 +60,18 @@ export async function gatherMx(gathering: Gathering): Promise<MxFacts> {
   );
   const state = mxState(answer, own);
   const registered = hosts.length > 0 || state === 'null-mx' ? undefined : await registeredAbove(domain);
-  return { answer, state, hosts, own, ...(registered !== undefined && { registered }) };
+  const unasked = targets.length - asked.length;
+  return { answer, state, hosts, unasked, own, ...(registered !== undefined && { registered }) };
+}
+
+/** Senders try the preferred ones; each costs up to four questions. */
+const MOST_HOSTS = 15;
+
+/** The records of the preferred hosts, all of them where one host has several. */
+function lookedAt(targets: readonly DataOf<'MX'>[]): DataOf<'MX'>[] {
+  const names = distinctNames(targets.map(({ exchange }) => exchange)).slice(0, MOST_HOSTS);
+  const keys = new Set(names.map(nameKey));
+  return targets.filter(({ exchange }) => keys.has(nameKey(exchange)));
 }
 
 async function registeredAbove(domain: Name): Promise<Name | undefined> {
@@ -74,9 +89,11 @@ function proof(exchange: Name, { source }: AnswerTo<'MX'>): Host {
 async function gatherMxHost(gathering: Gathering, { preference, exchange }: DataOf<'MX'>): Promise<MxHost> {
   const host = await gatherHost(gathering, exchange);
   if (hostState(host) !== 'nxdomain') return { preference, ...host };
-  const inner = innerName(exchange, gathering.domain);
+  const alias = aliasTarget(host);
+  // Whoever made an alias of the name meant it.
+  const inner = alias === undefined ? innerName(exchange, gathering.domain) : undefined;
   const [registration, withoutDomain] = await Promise.all([
-    gatherRegistration(gathering, aliasTarget(host) ?? exchange),
+    gatherRegistration(gathering, alias ?? exchange),
     inner === undefined ? undefined : gatherHost(gathering, inner),
   ]);
   return {

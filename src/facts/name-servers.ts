@@ -1,19 +1,8 @@
-import {
-  type AnswerTo,
-  type AnyAnswer,
-  type DataOf,
-  isWithin,
-  labelsOf,
-  type Name,
-  nameKey,
-  parentOf,
-  sameName,
-  under,
-} from '../dns/index.ts';
+import { type AnswerTo, type AnyAnswer, type Name, under } from '../dns/index.ts';
 import { textAnswerSize } from './answer-size.ts';
 import type { Gathering } from './gathering.ts';
-import { addressesOf, gatherHost, type Host, hostState } from './hosts.ts';
 import { recordsOf } from './known.ts';
+import { type FoundHost, findZone, MOST_HOSTS } from './name-servers-zone.ts';
 import { registrableDomain } from './registered.ts';
 
 /** The zone of the domain as its own name servers tell it, each asked directly. */
@@ -24,6 +13,8 @@ export interface NameServerFacts {
   provider: Name | undefined;
   hosts: NameServerHost[];
   servers: NameServer[];
+  /** How many hosts, and addresses of the others, there are beyond the most that are asked. */
+  unasked: number;
 }
 
 export interface NameServerHost {
@@ -54,28 +45,23 @@ export interface MailAnswers {
   dmarc: AnswerTo<'TXT'>;
 }
 
-const MOST_HOSTS = 8;
 /** For each host, of each family. */
 const MOST_ADDRESSES = 2;
-/** How far above the domain its zone may begin. */
-const MOST_LEVELS = 5;
+/** Of all hosts together: one of each family of every host. */
+const MOST_SERVERS = 2 * MOST_HOSTS;
+/** Who is asked for records, after all were asked for the zone. */
+const MOST_COMPARED = 8;
 /** Larger answers need TCP (DNS flag day 2020). */
 const UDP_SIZE = 1232;
 
 export async function gatherNameServers(gathering: Gathering): Promise<NameServerFacts> {
-  const { zone, hosts } = await findZone(gathering);
-  if (zone === undefined) return { zone, provider: undefined, hosts: [], servers: [] };
-  const targets = hosts.flatMap(({ name, addresses }) =>
-    addresses.map((address) => ({ host: name, address })),
-  );
-  const soas = await Promise.all(targets.map(({ address }) => gathering.ask(zone, 'SOA', address)));
-  const servers = targets.map((target, index) => ({
-    ...target,
-    soa: soas[index]!,
-    state: stateOf(soas, index),
-  }));
+  const { zone, hosts, more } = await findZone(gathering);
+  if (zone === undefined) return { zone, provider: undefined, hosts: [], servers: [], unasked: 0 };
+  const all = targetsOf(hosts);
+  const servers = await askServers(gathering, zone, chosen(all));
   const speaking = servers.filter(({ state }) => state === 'authority');
-  const differ = new Set(speaking.flatMap(({ soa }) => recordsOf(soa).map(({ serial }) => serial))).size > 1;
+  const compared = new Set(versionsFirst(speaking).slice(0, MOST_COMPARED));
+  const differ = new Set(speaking.flatMap(serialsOf)).size > 1;
   const isLarge = speaking.length > 0 && (await needsTcp(gathering));
   return {
     zone,
@@ -84,15 +70,51 @@ export async function gatherNameServers(gathering: Gathering): Promise<NameServe
     servers: await Promise.all(
       servers.map(async (server) => ({
         ...server,
-        mail:
-          differ && server.state === 'authority' ? await mailAnswers(gathering, server.address) : undefined,
+        mail: differ && compared.has(server) ? await mailAnswers(gathering, server.address) : undefined,
         large:
-          isLarge && server.state === 'authority'
+          isLarge && compared.has(server)
             ? await gathering.ask(gathering.domain, 'TXT', server.address)
             : undefined,
       })),
     ),
+    unasked: more + all.length - servers.length,
   };
+}
+
+type Target = Pick<NameServer, 'host' | 'address'>;
+type Spoken = Omit<NameServer, 'mail' | 'large'>;
+
+function targetsOf(hosts: readonly FoundHost[]): Target[] {
+  return hosts.flatMap(({ name, addresses }) => addresses.map((address) => ({ host: name, address })));
+}
+
+/** The first address of each family of every host before the second of any, in the order of the hosts. */
+function chosen(all: readonly Target[]): Target[] {
+  const placeOf = ({ host, address }: Target): number =>
+    all
+      .filter((one) => one.host === host && isSameFamily(one.address, address))
+      .findIndex((one) => one.address === address);
+  const places = new Map(all.map((target) => [target, placeOf(target)]));
+  const first = all.filter((target) => places.get(target)! < MOST_ADDRESSES);
+  const asked = new Set(first.toSorted((a, b) => places.get(a)! - places.get(b)!).slice(0, MOST_SERVERS));
+  return all.filter((target) => asked.has(target));
+}
+
+async function askServers(gathering: Gathering, zone: Name, targets: readonly Target[]): Promise<Spoken[]> {
+  const soas = await Promise.all(targets.map(({ address }) => gathering.ask(zone, 'SOA', address)));
+  return targets.map((target, index) => ({ ...target, soa: soas[index]!, state: stateOf(soas, index) }));
+}
+
+function serialsOf({ soa }: Spoken): number[] {
+  return recordsOf(soa).map(({ serial }) => serial);
+}
+
+/** One of each version of the zone, then the others: so that few are enough to see what differs. */
+function versionsFirst(servers: readonly Spoken[]): Spoken[] {
+  const serials = servers.map((server) => String(serialsOf(server)));
+  const isFirst = (index: number): boolean => serials.indexOf(serials[index]!) === index;
+  const [firsts, others] = [true, false].map((wanted) => servers.filter((_, at) => isFirst(at) === wanted));
+  return [...firsts!, ...others!];
 }
 
 async function providerOf([host]: readonly NameServerHost[]): Promise<Name | undefined> {
@@ -126,91 +148,14 @@ function stateOf(soas: readonly AnswerTo<'SOA'>[], index: number): NameServer['s
   if (soa.status === 'absent') return 'lame';
   if (soa.status === 'failed' && SPOKEN.has(soa.reason)) return 'lame';
   const isSilent = soa.status === 'failed' && (soa.reason === 'timeout' || LISTENS_NOT.test(soa.detail));
-  const familyAnswers = soas.some((other) => isIpv6(other) === isIpv6(soa) && hasSpoken(other));
+  const familyAnswers = soas.some((other) => isSameFamily(other.at, soa.at) && hasSpoken(other));
   return isSilent && familyAnswers ? 'silent' : 'not-reached';
 }
 
-function isIpv6({ at = '' }: AnyAnswer): boolean {
-  return at.includes(':');
+function isSameFamily(one = '', other = ''): boolean {
+  return one.includes(':') === other.includes(':');
 }
 
 function hasSpoken(answer: AnyAnswer): boolean {
   return answer.status === 'present' || answer.status === 'absent';
-}
-
-type Asking = Pick<Gathering, 'ask'>;
-
-export interface FoundHost extends NameServerHost {
-  addresses: string[];
-}
-
-/** The closest NS records at or above the domain; where its own lookup failed, those that the zone above delegates to. */
-async function findZone(gathering: Gathering): Promise<{ zone: Name | undefined; hosts: FoundHost[] }> {
-  const names = levels(gathering.domain);
-  const answers = await Promise.all(names.map((name) => gathering.ask(name, 'NS')));
-  const at = answers.findIndex(({ status }) => status === 'present' || status === 'failed');
-  const [name, answer] = [names[at], answers[at]];
-  if (name === undefined || answer === undefined) return { zone: undefined, hosts: [] };
-  if (answer.status === 'failed') return delegation(gathering, name);
-  const hosts = distinct(recordsOf(answer)).slice(0, MOST_HOSTS);
-  return { zone: name, hosts: await Promise.all(hosts.map((host) => foundHost(gathering, host))) };
-}
-
-function levels(domain: Name): Name[] {
-  const names = [domain];
-  while (names.length < MOST_LEVELS && labelsOf(names.at(-1)!).length > 2)
-    names.push(parentOf(names.at(-1)!));
-  return names;
-}
-
-function distinct(targets: readonly DataOf<'NS'>[]): Name[] {
-  return [...new Map(targets.map(({ target }) => [nameKey(target), target])).values()];
-}
-
-async function foundHost(gathering: Asking, name: Name): Promise<FoundHost> {
-  const host = await gatherHost(gathering, name);
-  return { name, state: stateWords(host), addresses: fewOf(addressesOf(host)) };
-}
-
-function stateWords(host: Host): NameServerHost['state'] {
-  const state = hostState(host);
-  return state === 'unknown' ? 'not-read' : state;
-}
-
-function fewOf(addresses: readonly string[]): string[] {
-  const family = (v6: boolean): string[] => addresses.filter((address) => address.includes(':') === v6);
-  return [...family(false).slice(0, MOST_ADDRESSES), ...family(true).slice(0, MOST_ADDRESSES)];
-}
-
-/**
- * The resolver cannot say who serves the zone, so the servers of the zone above are asked whom they delegate to. One
- * that answers is enough: what they disagree about is not this zone's trouble.
- */
-export async function delegation(
-  gathering: Asking,
-  name: Name,
-  above: Name = parentOf(name),
-): Promise<{ zone: Name | undefined; hosts: FoundHost[] }> {
-  const none = { zone: undefined, hosts: [] };
-  const upper = recordsOf(await gathering.ask(above, 'NS'));
-  const parents = await Promise.all(
-    distinct(upper)
-      .slice(0, MOST_HOSTS / 4)
-      .map((host) => gatherHost(gathering, host)),
-  );
-  const addresses = parents.flatMap((host) => fewOf(addressesOf(host)).slice(0, 1));
-  const said = await Promise.all(addresses.map((address) => gathering.ask(name, 'NS', address)));
-  const referral = said.map((answer) => answer.referral).find((one) => one && isWithin(name, one.zone));
-  if (referral === undefined || sameName(referral.zone, above)) return none;
-  const hosts = referral.servers.slice(0, MOST_HOSTS);
-  return {
-    zone: referral.zone,
-    hosts: await Promise.all(
-      hosts.map(async ({ host, addresses: glue }) =>
-        glue.length > 0
-          ? { name: host, state: 'alive' as const, addresses: fewOf(glue) }
-          : foundHost(gathering, host),
-      ),
-    ),
-  };
 }

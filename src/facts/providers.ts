@@ -1,5 +1,6 @@
 import { type AnswerTo, type Name, nameKey } from '../dns/index.ts';
 import { parseSpf, selectSpf } from '../records/spf.ts';
+import { distinctNames } from './hosts.ts';
 import { recordsOf } from './known.ts';
 import { ownerOf, type Provider } from './provider.ts';
 import { GATEWAYS } from './provider-gateways.ts';
@@ -38,7 +39,7 @@ export function signsOfSpf({ name: domain, ...answer }: AnswerTo<'TXT'>): Provid
   const names = terms.flatMap((term) =>
     term.kind === 'include' || term.kind === 'redirect' ? [staticTarget(term.domain, domain, domain)] : [],
   );
-  return names.flatMap((name) => signOf(name, 'spf', ownerOf(name, 'spf', PROVIDERS)));
+  return distinctNames(names).flatMap((name) => signOf(name, 'spf', ownerOf(name, 'spf', PROVIDERS)));
 }
 
 /** By what a selector is an alias of: the first name on the way that is a provider's, to whom the owner gave it. */

@@ -1,5 +1,6 @@
 import type { AnyAnswer, Name } from '../dns/index.ts';
 import { isUnknown } from './known.ts';
+import { remembered } from './remembered.ts';
 import { nodesOf, type SpfNode, type SpfTermFacts, termsOf, unknownOf } from './spf.ts';
 import { inOrder } from './spf-evaluate.ts';
 import { rangesOf, unknownAddresses } from './spf-ranges.ts';
@@ -10,6 +11,7 @@ import {
   intervalOf,
   joined,
   networksOf,
+  type Owned,
   sizeOf,
   wholeSpace,
 } from './spf-space.ts';
@@ -58,14 +60,14 @@ export function authorisedBy(root: SpfNode): Authorised {
 }
 
 function spaceOf(root: SpfNode, bits: Bits) {
-  const { layers, owned, passes } = decided(root, bits);
+  const { layers, owned, shares, passes } = decided(root, bits);
   const passing = joined(owned.filter(({ owner }) => passes(layers[owner]!.facts)));
   const networks: string[] = [];
   for (const interval of passing)
     networks.push(...networksOf(interval, bits, MOST_NETWORKS - networks.length));
   const terms = layers.flatMap(({ facts, intervals }, index) => {
     if (!passes(facts)) return [{ facts, addresses: 0n, added: 0n }];
-    const added = sizeOf(owned.filter(({ owner }) => owner === index));
+    const added = sizeOf(shares[index]!);
     return [{ facts, addresses: sizeOf(joined(intervals.toSorted(byStart))), added }];
   });
   return { space: { addresses: sizeOf(passing), networks }, terms };
@@ -75,8 +77,24 @@ function byStart(a: Interval, b: Interval): number {
   return a.start < b.start ? -1 : Number(a.start > b.start);
 }
 
-/** Which term decides over which addresses. */
-export function decided(node: SpfNode, bits: Bits) {
+const DECIDED = {
+  32: remembered((node: SpfNode) => decide(node, 32)),
+  128: remembered((node: SpfNode) => decide(node, 128)),
+};
+
+/** Which term decides over which addresses, of a tree that has been gathered. */
+export function decided(node: SpfNode, bits: Bits): Decided {
+  return DECIDED[bits](node);
+}
+
+interface Decided {
+  layers: { facts: SpfTermFacts; intervals: Interval[] }[];
+  owned: Owned[];
+  shares: Owned[][];
+  passes: (facts: SpfTermFacts) => boolean;
+}
+
+function decide(node: SpfNode, bits: Bits): Decided {
   const layers = inOrder(node.terms.filter(({ reached }) => reached)).map((facts) => ({
     facts,
     intervals: intervalsOf(facts, bits),
@@ -84,7 +102,14 @@ export function decided(node: SpfNode, bits: Bits) {
   const owned = firstOwners(layers.map(({ intervals }) => intervals));
   const passes = ({ term }: SpfTermFacts): boolean =>
     term.kind === 'redirect' || ('qualifier' in term && term.qualifier === '+');
-  return { layers, owned, passes };
+  return { layers, owned, shares: sharesOf(owned, layers.length), passes };
+}
+
+/** What each layer decides over, in one turn: a hostile record has thousands. */
+function sharesOf(owned: readonly Owned[], count: number): Owned[][] {
+  const shares = Array.from({ length: count }, (): Owned[] => []);
+  for (const one of owned) shares[one.owner]!.push(one);
+  return shares;
 }
 
 function passingOf(node: SpfNode, bits: Bits): Interval[] {

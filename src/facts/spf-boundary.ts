@@ -1,6 +1,7 @@
 import type { Span } from '../records/parsed.ts';
 import { meantTerm, parseSpf, selectSpf } from '../records/spf.ts';
 import { recordsOf } from './known.ts';
+import { remembered } from './remembered.ts';
 import type { SpfNode } from './spf.ts';
 
 /** A term that begins in one TXT string and runs into the next, where the space between two terms is missing. */
@@ -14,7 +15,7 @@ export interface TornTerm {
 const LONGEST = 1000;
 
 /** RFC 7208 §3.3: strings are joined without a space, so that a space at the cut is easily forgotten. */
-export function tornTerms({ answer, record }: Pick<SpfNode, 'answer' | 'record'>): TornTerm[] {
+export const tornTerms = remembered(({ answer, record }: Pick<SpfNode, 'answer' | 'record'>): TornTerm[] => {
   if (record === undefined) return [];
   const { text } = record;
   const strings = recordsOf(answer).find((data) => data.strings.join('') === text)?.strings ?? [];
@@ -22,7 +23,7 @@ export function tornTerms({ answer, record }: Pick<SpfNode, 'answer' | 'record'>
     const meant = piecesOf(text, span, cuts).join(' ');
     return isSlip(text.slice(span.start, span.end), meant) ? [{ span, text: meant }] : [];
   });
-}
+});
 
 /** `"v=spf1" "-all"`: the text that was meant, where the missing space hides the version from every receiver. */
 export function untornVersion(strings: readonly string[]): string | undefined {

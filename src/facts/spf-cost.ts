@@ -50,7 +50,9 @@ export function asNetworks(facts: SpfTermFacts): string | undefined {
 
 function hostsOf({ host, mx, mxHosts }: SpfTermFacts): Host[] | undefined {
   if (host !== undefined) return [host];
-  return mx?.status === 'present' && mxHosts?.length === mx.records.length ? mxHosts : undefined;
+  // RFC 7505: the root is no host.
+  const exchanges = mx?.status === 'present' ? mx.records.filter(({ exchange }) => exchange !== '.') : [];
+  return mx?.status === 'present' && mxHosts?.length === exchanges.length ? mxHosts : undefined;
 }
 
 function network(address: string, prefix4: number, prefix6: number): string {

@@ -2,6 +2,7 @@ import { type Name, nameKey } from '../dns/index.ts';
 import { quoted } from '../records/octets.ts';
 import type { Span } from '../records/parsed.ts';
 import { Blocked, eachKnown, known } from './known.ts';
+import { remembered } from './remembered.ts';
 import { nodesOf, type SpfFacts, type SpfNode, type SpfTermFacts, termsOf, unknownOf } from './spf.ts';
 import { tornTerms } from './spf-boundary.ts';
 import { overlap } from './spf-edit.ts';
@@ -26,7 +27,7 @@ export function hasRecord({ root }: Pick<SpfFacts, 'root'>): boolean {
 }
 
 /** Every term that a receiver would read, each term of one record once, however many ways lead to it. */
-export function placedTerms(root: SpfNode): Placed[] {
+export const placedTerms = remembered((root: SpfNode): Placed[] => {
   const seen = new Map<string, Placed>();
   for (const placed of placedBelow(root, { sends: true, included: false })) {
     const key = `${nameKey(placed.node.domain)} ${placed.facts.term.text.toLowerCase()}`;
@@ -34,7 +35,7 @@ export function placedTerms(root: SpfNode): Placed[] {
     if (before === undefined || (placed.sends && !before.sends)) seen.set(key, placed);
   }
   return [...seen.values()];
-}
+});
 
 interface Way {
   own?: SpfTermFacts;

@@ -34,11 +34,12 @@ export function faultless(text: string): string | undefined {
   return parseSpf(text).faults.length === 0 ? text : undefined;
 }
 
-/** The audited domain's record without some of its terms; terms written twice go twice. */
+/** The audited domain's record without some of its terms; terms written twice go twice. Nothing where it has mistakes besides. */
 export function withoutTerms(root: SpfNode, texts: readonly string[]): TextChange[] | undefined {
   if (root.record === undefined) return undefined;
   const dropped = new Set(texts.map((text) => text.toLowerCase()));
   const kept = root.record.value.terms.filter(({ text }) => !dropped.has(text.toLowerCase()));
   const words = [root.record.text.slice(0, 'v=spf1'.length), ...kept.map(({ text }) => text)];
-  return textChange(root.answer, root.record.text, words.join(' '));
+  const text = faultless(words.join(' '));
+  return text === undefined ? undefined : textChange(root.answer, root.record.text, text);
 }

@@ -1,4 +1,4 @@
-import type { AnyAnswer } from '../dns/index.ts';
+import { type AnyAnswer, isWithin, type Name } from '../dns/index.ts';
 import { isUnknown } from './known.ts';
 import { type SpfNode, type SpfTermFacts, termsOf, unknownOf } from './spf.ts';
 import { decided } from './spf-authorised.ts';
@@ -41,17 +41,35 @@ function openFamily(node: SpfNode): Bits | undefined {
 
 /** How many hosts each passing term decides over. */
 function passingShares(node: SpfNode, bits: Bits): { facts: SpfTermFacts; size: bigint }[] {
-  const { layers, owned, passes } = decided(node, bits);
+  const { layers, shares, passes } = decided(node, bits);
   return layers.flatMap(({ facts }, index) => {
     if (!passes(facts)) return [];
-    const own = owned.filter(({ owner }) => owner === index);
-    return [{ facts, size: sizeOf(overlapOf(own, PUBLIC[bits])) }];
+    return [{ facts, size: sizeOf(overlapOf(shares[index]!, PUBLIC[bits])) }];
   });
 }
 
 /** Failed lookups that may hide a term which lets everybody pass. */
 export function everybodyBlockers(node: SpfNode): AnyAnswer[] {
   return [...unknownOf(node), ...[...termsOf(node)].flatMap(({ facts }) => hiddenBy(facts))];
+}
+
+/**
+ * Those of them in the domain's own hands: its records, and what stands in their place by `redirect`. A provider that
+ * lets everybody pass would be known for it, and one whose include times out is an everyday matter.
+ */
+export function ownBlockers(root: SpfNode): AnyAnswer[] {
+  return ownNodes(root, root.domain).flatMap(({ answer, terms }) => [
+    ...(isUnknown(answer) ? [answer] : []),
+    ...terms.filter(({ reached }) => reached).flatMap(hiddenBy),
+  ]);
+}
+
+function ownNodes(node: SpfNode, own: Name): SpfNode[] {
+  const below = node.terms.flatMap(({ reached, term, node: next }) => {
+    if (!reached || next === undefined) return [];
+    return term.kind === 'redirect' || isWithin(next.domain, own) ? ownNodes(next, own) : [];
+  });
+  return [node, ...below];
 }
 
 function hiddenBy(facts: SpfTermFacts): AnyAnswer[] {

@@ -3,19 +3,20 @@ import { termPassing } from './spf-passing.ts';
 import { rangesOf, unknownAddresses } from './spf-ranges.ts';
 import { redundantTerms, repeatedIncludes } from './spf-redundant.ts';
 import { listed } from './spf-senders.ts';
-import { intervalOf } from './spf-space.ts';
+import { type Interval, intervalOf } from './spf-space.ts';
 
 /**
  * Own terms that cost lookups and let nobody pass whom no other term names: names that find nothing, includes of
  * nobody or without a record, terms written twice, hosts whose addresses stand in the record already.
  */
 export function idleTerms(root: SpfNode): SpfTermFacts[] {
-  const repeated = [...redundantTerms(root), ...repeatedIncludes(root)].map(({ facts }) => facts);
+  const repeated = new Set([...redundantTerms(root), ...repeatedIncludes(root)].map(({ facts }) => facts));
+  const networks = networksOf(root);
   return root.terms.filter(
     (facts) =>
       facts.reached &&
       lookupsOf(facts) > 0 &&
-      (repeated.includes(facts) || isDead(facts) || isNamedElsewhere(root, facts)),
+      (repeated.has(facts) || isDead(facts) || isNamedIn(networks, facts)),
   );
 }
 
@@ -42,18 +43,23 @@ function isDead(facts: SpfTermFacts): boolean {
   return term.kind === 'include' && (node?.answer.status === 'absent' || node?.record?.faults.length === 0);
 }
 
-/** All of its addresses are in networks of the record; where a term takes away, the order may count. */
-function isNamedElsewhere(root: SpfNode, facts: SpfTermFacts): boolean {
-  const { term } = facts;
-  if ((term.kind !== 'a' && term.kind !== 'mx') || unknownAddresses(facts).length > 0) return false;
+type Network = Interval & { bits: number };
+
+/** What the record names by itself; nothing where a term takes away, for the order may count then. */
+function networksOf(root: SpfNode): Network[] {
   const others = root.terms.filter(
     (other) => other.reached && 'qualifier' in other.term && other.term.kind !== 'all',
   );
-  if (others.some((other) => 'qualifier' in other.term && other.term.qualifier !== '+')) return false;
-  const networks = others
+  if (others.some((other) => 'qualifier' in other.term && other.term.qualifier !== '+')) return [];
+  return others
     .filter((other) => other.term.kind === 'ip4' || other.term.kind === 'ip6')
     .flatMap(rangesOf)
     .map((range) => ({ bits: range.octets.length, ...intervalOf(range) }));
+}
+
+function isNamedIn(networks: readonly Network[], facts: SpfTermFacts): boolean {
+  const { term } = facts;
+  if ((term.kind !== 'a' && term.kind !== 'mx') || unknownAddresses(facts).length > 0) return false;
   const own = rangesOf(facts);
   return (
     own.length > 0 &&

@@ -15,7 +15,7 @@ export interface Leftover {
   replacement?: string;
 }
 
-export function* leftoversOf({ root }: SpfFacts): Generator<Leftover> {
+export function* leftoversOf({ root }: Pick<SpfFacts, 'root'>): Generator<Leftover> {
   for (const { term } of root.terms) {
     if (term.kind !== 'unknown-modifier') continue;
     const meant = meantTerm(term);
@@ -25,9 +25,26 @@ export function* leftoversOf({ root }: SpfFacts): Generator<Leftover> {
   }
 }
 
-/** A redirect that nobody follows leaves its senders out; with “all” beside it none would follow it anyway (§6.1). */
-export function losesSenders({ root }: SpfFacts, { code }: Leftover): boolean {
-  return code === 'misspelt-modifier' && !root.terms.some(({ term }) => term.kind === 'all');
+/**
+ * A redirect that nobody follows leaves its senders out; with “all” beside it none would follow it anyway (§6.1). Nor
+ * does anybody read what a second record names behind the “all” of the first.
+ */
+export function severityOfLeftover({ root }: SpfFacts, { code }: Leftover): 'error' | 'warning' | 'notice' {
+  if (code === 'misspelt-modifier' && !root.terms.some(({ term }) => term.kind === 'all')) return 'error';
+  const unread = root.terms.some(
+    ({ term, reached }) => !reached && 'qualifier' in term && term.kind !== 'all',
+  );
+  return code === 'second-version' && unread ? 'warning' : 'notice';
+}
+
+/** Two records in one text: what is wrong with the second “all”, and with the terms before it, is told as one. */
+export function holdsSecondRecord(spf: Pick<SpfFacts, 'root'>): boolean {
+  return [...leftoversOf(spf)].some(({ code }) => code === 'second-version');
+}
+
+/** A misspelt `redirect`, which stands for the “all” that is not there. */
+export function holdsMisspeltRedirect(spf: Pick<SpfFacts, 'root'>): boolean {
+  return [...leftoversOf(spf)].some(({ replacement }) => /^redirect=/i.test(replacement ?? ''));
 }
 
 /** The record as it was surely meant. */

@@ -39,8 +39,8 @@ function voidsOf(terms: Term[]): string {
   if (empty.length === 0) return '';
   const four = empty.filter(({ voidLookup }) => voidLookup.ipv4).length;
   const six = empty.filter(({ voidLookup }) => voidLookup.ipv6).length;
-  const counts = four === six ? `${four} of 2` : `${four} of 2 (IPv4 clients), ${six} of 2 (IPv6 clients)`;
-  return `${counts} that find nothing: ${listed(empty.map(text))}`;
+  const counts = four === six ? `${four}` : `${four} for IPv4 clients, ${six} for IPv6 clients`;
+  return `lookups that find nothing, 2 allowed: ${counts} (${listed(empty.map(text))})`;
 }
 
 function mxHostsOf(terms: Term[]): string {

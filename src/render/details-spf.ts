@@ -78,7 +78,9 @@ function authorisedRows({ exact, ipv4, ipv6, open }: SpfFacts['authorised']): st
   const four = `${least}${grouped(ipv4.addresses)} IPv4 ${ipv4.addresses === 1 ? 'address' : 'addresses'}`;
   const rows = [
     ipv4.addresses === 0 ? [] : ['', `${four}: ${networksInWords(ipv4.networks)}`],
-    ipv6.networks.length === 0 ? [] : ['', `${least}IPv6: ${networksInWords(ipv6.networks)}`],
+    ipv6.networks.length === 0
+      ? []
+      : ['', `IPv6${exact ? '' : ', at least'}: ${networksInWords(ipv6.networks)}`],
     open.length === 0 ? [] : ['', `and whom ${openInWords(open)} let pass`],
   ].filter((row) => row.length > 0);
   return rows.map(([, words], index) => [index === 0 ? 'pass' : '', words!]);
@@ -135,13 +137,21 @@ export function checkRows({ check, heloCheck }: SpfFacts): string[][] {
   const said = problem === null ? result : `${result}: ${display(problem)}`;
   return [
     ['check', `${ip}, MAIL FROM ${display(mailFrom)}, HELO ${display(helo)}: ${said}`],
-    ...trace.map(({ depth, term, outcome, note }) => [
-      outcome === 'match' ? '  ✓' : outcome === 'no-match' ? '  –' : '  !',
-      `${'  '.repeat(depth)}${displayCut(term, LONGEST)}${note === '' ? '' : `  (${displayCut(note, LONGEST)})`}`,
-    ]),
+    ...trace.map(stepRow),
     ...(explanation === null ? [] : [['', `refused senders are told: ${displayCut(explanation, LONGEST)}`]]),
     ...(heloCheck === null ? [] : [['', heloWords(heloCheck)]]),
   ];
+}
+
+/** RFC 7208 §4.6.2: who matches a term with “-”, “~” or “?” does not pass by it. */
+const QUALIFIED: Record<string, string> = { '-': 'fail', '~': 'softfail', '?': 'neutral' };
+
+function stepRow({ depth, term, outcome, note }: NonNullable<SpfFacts['check']>['trace'][number]): string[] {
+  const result = outcome === 'match' ? QUALIFIED[term[0]!] : undefined;
+  const marks = { match: result === undefined ? '✓' : '✗', 'no-match': '–', permerror: '!', temperror: '!' };
+  const words = [note, result ?? ''].filter((one) => one !== '').join(', ');
+  const said = words === '' ? '' : `  (${displayCut(words, LONGEST)})`;
+  return [`  ${marks[outcome]}`, `${'  '.repeat(depth)}${displayCut(term, LONGEST)}${said}`];
 }
 
 /** RFC 7208 §2.4: a bounce has no other name to be checked by. */

@@ -50,12 +50,19 @@ type Chain = FactsOf<'mx'>['hosts'][number]['chain'];
 
 const LONGEST = 300;
 
-function mxRows({ hosts }: FactsOf<'mx'>): string[][] {
-  return hosts.map(({ preference, host, state, addresses, chain }) => [
+function mxRows({ hosts, unasked }: FactsOf<'mx'>): string[][] {
+  const rows = hosts.map(({ preference, host, state, addresses, chain }) => [
     String(preference).padStart(5),
     display(host),
     `${addresses.length > 0 ? addresses.join(', ') : STATES[state]}${aliasWords(chain)}`,
   ]);
+  return [...rows, ...unaskedRow(unasked, 'hosts')];
+}
+
+/** What there was too much of, below a table of so many columns. */
+function unaskedRow(count: number, what: string, columns = 3): string[][] {
+  const words = `${count} more ${what} not looked at`;
+  return count === 0 ? [] : [[...Array<string>(columns - 1).fill(''), words]];
 }
 
 const STATES = { alive: '', nxdomain: 'does not exist', 'no-address': 'has no address', unknown: 'not read' };
@@ -77,40 +84,94 @@ function addressRows({ hosts, reverse }: FactsOf<'address'>): string[][] {
 
 function reverseWords(reverse: FactsOf<'address'>['reverse'][number] | undefined): string {
   if (reverse === undefined) return '';
-  if (reverse.names.length === 0)
-    return reverse.status === 'absent' ? 'no reverse name' : 'reverse name not read';
+  if (reverse.names.length === 0) return REVERSE_STATES[reverse.status];
   const words = { true: 'confirmed', false: 'does not lead back', unknown: 'not read' };
-  return reverse.names.map(({ name, confirmed }) => `${display(name)}: ${words[`${confirmed}`]}`).join(', ');
+  const more = reverse.unasked === 0 ? '' : `, ${reverse.unasked} more names not looked at`;
+  const named = reverse.names.map(({ name, confirmed }) => `${display(name)}: ${words[`${confirmed}`]}`);
+  return `${named.join(', ')}${more}`;
 }
 
-function dkimRows({ keys, unanswered }: FactsOf<'dkim'>): string[][] {
+const REVERSE_STATES = {
+  present: '',
+  absent: 'no reverse name',
+  failed: 'reverse name not read',
+  skipped: 'reverse name not asked',
+};
+
+/** What is allowed but unwise; a mistake is told by its own finding. */
+const ISSUES: Record<string, string> = {
+  testing: 'marked as a test',
+  'sha1-only': 'for SHA-1 alone, which nobody may use',
+  'historic-g': 'with the obsolete tag “g”',
+  'weak-below-1024': 'too short: 2048 bits are advised',
+  'weak-below-2048': '2048 bits are advised',
+  'above-4096': 'over 4096 bits, which not every receiver reads',
+  'unusual-exponent': 'with an unusual exponent',
+  'weak-modulus': 'easy to break',
+};
+
+function issueWords(issue: string): string {
+  return ISSUES[issue] ?? issue.replaceAll('-', ' ');
+}
+
+function dkimRows({ keys, unanswered, unasked }: FactsOf<'dkim'>): string[][] {
   const rows = keys.map(({ selector, status, keyType, bits, issues, chain, byWildcard, provider }) => [
     display(selector),
     keyType === null ? '–' : keyType === 'rsa' ? `RSA ${bits}` : 'Ed25519',
-    [status, ...(provider ? [provider] : []), ...issues, ...(byWildcard ? ['by a wildcard'] : [])]
+    [
+      status,
+      ...(provider ? [provider] : []),
+      ...issues.map(issueWords),
+      ...(byWildcard ? ['by a wildcard'] : []),
+    ]
       .map(display)
       .join(', ') + aliasWords(chain),
   ]);
-  return unanswered.length > 5
-    ? rows
-    : [...rows, ...unanswered.map((selector) => [display(selector), '?', 'not read'])];
+  const unread = unanswered.length > 5 ? [] : unanswered;
+  return [
+    ...rows,
+    ...unread.map((selector) => [display(selector), '?', 'not read']),
+    ...unaskedRow(unasked, 'selectors'),
+  ];
 }
 
-function dmarcRows({ walk, effective, legacy, reports }: FactsOf<'dmarc'>): string[][] {
-  const words = { present: 'no DMARC record', absent: 'no record', failed: 'not read', skipped: 'not asked' };
-  const steps = walk.map(({ name, status, records }) => [
+function dmarcRows({
+  walk,
+  effective,
+  legacy,
+  policyDomain,
+  legacyPolicyDomain,
+  reports,
+  unasked,
+}: FactsOf<'dmarc'>): string[][] {
+  const found = walk.findIndex(({ records }) => records.length > 0);
+  const wordsAt = (index: number) => ({
+    present: 'no DMARC record',
+    absent: 'no record',
+    failed: 'not read',
+    skipped: found !== -1 && found < index ? 'not needed' : 'not asked',
+  });
+  const steps = walk.map(({ name, status, records }, index) => [
     display(name),
     records.length === 0
-      ? words[status]
+      ? wordsAt(index)[status]
       : records.map((record) => displayCut(record, LONGEST)).join('  and  '),
   ]);
   const policies = ({ domain, subdomains, nonexistent, percent }: typeof effective): string =>
     `domain ${domain}, subdomains ${subdomains}, unused names ${nonexistent}${percent === null ? '' : `, for ${percent} %`}`;
+  const isOther = legacyPolicyDomain !== null && legacyPolicyDomain !== policyDomain;
+  const older = isOther ? `, by the record at _dmarc.${display(legacyPolicyDomain)}` : '';
   const targets = reports.map((report) => [
     report.tag,
     `${displayCut(report.address, LONGEST)}${reportNote(report)}`,
   ]);
-  return [...steps, ['RFC 9989', policies(effective)], ['RFC 7489', policies(legacy)], ...targets];
+  return [
+    ...steps,
+    ['newer receivers (RFC 9989)', policies(effective)],
+    ['older receivers (RFC 7489)', `${policies(legacy)}${older}`],
+    ...targets,
+    ...unaskedRow(unasked, 'report addresses', 2),
+  ];
 }
 
 function reportNote({ takesMail, authorisation }: FactsOf<'dmarc'>['reports'][number]): string {
@@ -124,12 +185,16 @@ function reportNote({ takesMail, authorisation }: FactsOf<'dmarc'>['reports'][nu
   return words.length === 0 ? '' : ` (${words.join(', ')})`;
 }
 
-function nameServerRows({ nameServers }: NonNullable<NonNullable<Sections['dns']>['facts']>): string[][] {
-  return nameServers.map(({ host, address, state, serial }) => [
+function nameServerRows({
+  nameServers,
+  unasked,
+}: NonNullable<NonNullable<Sections['dns']>['facts']>): string[][] {
+  const rows = nameServers.map(({ host, address, state, serial }) => [
     display(host),
     address,
     serial === null ? SERVER_STATES[state] : `serves the zone, serial ${serial}`,
   ]);
+  return [...rows, ...unaskedRow(unasked, 'name servers, or addresses of them,')];
 }
 
 const SERVER_STATES = {

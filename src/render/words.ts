@@ -37,7 +37,8 @@ export function listed(names: readonly string[], most = 4): string {
 
 export function forgedWords({ forged }: Posture, domain: string): string {
   const { word, requested, legacy } = forged.domain;
-  const older = legacy.word === word ? '' : `; older receivers: ${legacy.word.toUpperCase()}`;
+  const some = legacy.word === 'inbox' && legacy.requested === 'quarantine' ? ' for some of it' : '';
+  const older = legacy.word === word ? '' : `; older receivers: ${legacy.word.toUpperCase()}${some}`;
   const who = `as ${display(domain)}`;
   switch (word) {
     case 'refused':
@@ -112,12 +113,12 @@ const WORDS: { [S in Named]: (facts: FactsOf<S>) => string } = {
   dmarc: dmarcWords,
 };
 
-function mxWords({ state, hosts, own }: FactsOf<'mx'>): string {
+function mxWords({ state, hosts, unasked, own }: FactsOf<'mx'>): string {
   switch (state) {
     case 'null-mx':
       return 'null MX: no mail wanted';
     case 'null-mx-with-others':
-      return `a null MX, which says no mail is wanted, beside ${hostWords(hosts)}`;
+      return `a null MX, which says no mail is wanted, beside ${hostWords(hosts, unasked)}`;
     case 'implicit':
       return `no MX; mail goes to the domain’s own ${own.addresses.length === 1 ? 'address' : 'addresses'}: ${listed(own.addresses)}`;
     case 'none':
@@ -125,12 +126,13 @@ function mxWords({ state, hosts, own }: FactsOf<'mx'>): string {
     case 'unknown':
       return NOT_READ;
     default:
-      return hostWords(hosts);
+      return hostWords(hosts, unasked);
   }
 }
 
-function hostWords(hosts: FactsOf<'mx'>['hosts']): string {
-  return `${plural(hosts.length, 'host')}: ${listed(hosts.map(({ host }) => host))}${families(hosts)}`;
+function hostWords(hosts: FactsOf<'mx'>['hosts'], unasked: number): string {
+  const more = unasked === 0 ? '' : `; ${unasked} more not looked at`;
+  return `${plural(hosts.length, 'host')}: ${listed(hosts.map(({ host }) => host))}${families(hosts)}${more}`;
 }
 
 function families(hosts: readonly { addresses: string[] }[]): string {
@@ -197,14 +199,15 @@ function dmarcWords({ outcome, effectivePolicy, policyDomain, walk, reports }: F
   return `${effectivePolicy}${own ? '' : `, inherited from ${display(policyDomain ?? '')}`}${reportWords(reports)}`;
 }
 
-/** Said only of reports to others: those to the domain itself need nobody's word. */
+/** Where no report arrives; else, of reports to others, that they may: those to the domain itself need nobody's word. */
 function reportWords(reports: FactsOf<'dmarc'>['reports']): string {
+  const lost = reports.filter(
+    ({ authorisation, takesMail }) => authorisation === 'missing' || takesMail === false,
+  );
+  if (lost.length > 0) return `, no reports to ${listed([...new Set(lost.map(({ host }) => host))], 2)}`;
   const others = reports.filter(({ authorisation }) => authorisation !== 'not-needed');
   if (others.length === 0 || others.some(({ authorisation }) => authorisation === 'unknown')) return '';
-  const refused = others.filter(({ authorisation }) => authorisation === 'missing').map(({ host }) => host);
-  return refused.length === 0
-    ? ', reports authorised'
-    : `, no reports to ${listed([...new Set(refused)], 2)}`;
+  return ', reports authorised';
 }
 
 const CHANGE_INDENT = ' '.repeat(9);

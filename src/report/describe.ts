@@ -1,10 +1,11 @@
 import { type AnyAnswer, under } from '../dns/index.ts';
 import type { AddressFacts } from '../facts/address.ts';
 import type { DkimFacts } from '../facts/dkim.ts';
-import type { DmarcFacts, ReportTarget } from '../facts/dmarc.ts';
+import type { DmarcFacts } from '../facts/dmarc.ts';
 import type { Effective } from '../facts/dmarc-effective.ts';
 import { authorisationOf, type External } from '../facts/dmarc-external.ts';
 import { reachBlockers, unreachable } from '../facts/dmarc-reports.ts';
+import type { ReportTarget } from '../facts/dmarc-targets.ts';
 import { addressesOf, type Host, hostState } from '../facts/hosts.ts';
 import { type Count, isUnknown, recordsOf } from '../facts/known.ts';
 import type { MxFacts } from '../facts/mx.ts';
@@ -22,10 +23,11 @@ type FactsOf<S extends 'dns' | 'mx' | 'address' | 'spf' | 'dkim' | 'dmarc'> = No
   Sections[S]
 >['facts'];
 
-export function describeMx({ state, hosts, own }: MxFacts): FactsOf<'mx'> {
+export function describeMx({ state, hosts, unasked, own }: MxFacts): FactsOf<'mx'> {
   return {
     state,
     hosts: hosts.map((host) => ({ preference: host.preference, ...describeHost(host) })),
+    unasked,
     own: describeHost(own),
   };
 }
@@ -38,7 +40,7 @@ function chainOf({ chain }: AnyAnswer) {
   return chain.map(({ from, to, kind }) => ({ from, to, kind }));
 }
 
-export function describeDns({ zone, servers }: NameServerFacts): FactsOf<'dns'> {
+export function describeDns({ zone, servers, unasked }: NameServerFacts): FactsOf<'dns'> {
   if (zone === undefined) return null;
   const nameServers = servers.map(({ host, address, state, soa }) => ({
     host,
@@ -46,17 +48,18 @@ export function describeDns({ zone, servers }: NameServerFacts): FactsOf<'dns'> 
     state,
     serial: recordsOf(soa)[0]?.serial ?? null,
   }));
-  return { zone, nameServers };
+  return { zone, nameServers, unasked };
 }
 
 export function describeAddress({ hosts, reverse, unasked }: AddressFacts): FactsOf<'address'> {
   return {
     hosts: hosts.map(describeHost),
-    reverse: reverse.map(({ address, sends, ptr, names }) => ({
+    reverse: reverse.map(({ address, sends, ptr, names, unasked: more }) => ({
       address,
       sends,
       status: ptr.status,
       names: names.map(({ name, confirmed }) => ({ name, confirmed })),
+      unasked: more,
     })),
     unasked,
   };
@@ -143,7 +146,7 @@ function describeTerm(facts: SpfTermFacts): FactsOf<'spf'>['tree']['terms'][numb
   };
 }
 
-export function describeDkim({ status, wildcard, selectors, tried }: DkimFacts): FactsOf<'dkim'> {
+export function describeDkim({ status, wildcard, selectors, unasked, tried }: DkimFacts): FactsOf<'dkim'> {
   const keys = selectors.flatMap(({ selector, given, byWildcard, keys: parsed, answer }) =>
     parsed.map(({ text, value }) => ({
       selector,
@@ -159,11 +162,11 @@ export function describeDkim({ status, wildcard, selectors, tried }: DkimFacts):
     })),
   );
   const unanswered = selectors.filter(({ answer }) => isUnknown(answer)).map(({ selector }) => selector);
-  return { status, wildcard, keys, tried, unanswered };
+  return { status, wildcard, keys, tried, unanswered, unasked };
 }
 
 export function describeDmarc(facts: DmarcFacts): FactsOf<'dmarc'> {
-  const { outcome, walk, policy, organizationalDomain, effective, legacy, reports } = facts;
+  const { outcome, walk, policy, organizationalDomain, effective, legacy, reports, unasked } = facts;
   return {
     outcome,
     record: policy?.record?.text ?? null,
@@ -172,13 +175,20 @@ export function describeDmarc(facts: DmarcFacts): FactsOf<'dmarc'> {
     effectivePolicy: effective.domain,
     effective: describeEffective(effective),
     legacy: describeEffective(legacy),
+    legacyPolicyDomain: legacyRecordOf(facts)?.domain ?? null,
     walk: walk.map(({ domain, answer, records }) => ({
       name: under('_dmarc', domain),
       status: answer.status,
       records,
     })),
     reports: reports.flatMap((target) => (target.external ? [describeReport(target, target.external)] : [])),
+    unasked,
   };
+}
+
+/** RFC 7489 §6.6.3: the domain's own record, else that of the registered domain. */
+function legacyRecordOf({ walk: [own], legacyStep }: DmarcFacts) {
+  return [own, legacyStep].find((step) => step !== undefined && step.records.length > 0);
 }
 
 function describeReport(target: ReportTarget, external: External): FactsOf<'dmarc'>['reports'][number] {

@@ -1,11 +1,16 @@
+import type { DmarcFacts } from '../facts/dmarc.ts';
 import type { Effective, Requested } from '../facts/dmarc-effective.ts';
 import { type Handling, handlingOf } from '../facts/handling.ts';
 import type { GatheredFacts } from '../facts/index.ts';
 import { isUnknown } from '../facts/known.ts';
-import { passesEverybody } from '../facts/spf-everybody.ts';
+import type { SpfFacts } from '../facts/spf.ts';
+import { ownBlockers, passesEverybody } from '../facts/spf-everybody.ts';
 import type { Posture } from './schema/report.ts';
 
-type Word = Posture['forged']['domain']['word'];
+type Forged = Posture['forged'];
+type Word = Forged['domain']['word'];
+/** Whether every client passes SPF; `unknown` where that was not read. */
+type Openness = 'open' | 'closed' | 'unknown';
 
 const WORDS: Record<Requested, Word> = {
   reject: 'refused',
@@ -18,16 +23,21 @@ const WORDS: Record<Requested, Word> = {
 /** What the domain asks receivers to do with mail in its name that is not its own; null where that was not read. */
 export function postureOf({ role, mx, dkim, dmarc, spf }: GatheredFacts): Posture | null {
   if (role === undefined || mx === undefined || dmarc === undefined || spf === undefined) return null;
-  // A record that passes every client gives a forger the pass that DMARC asks for.
-  const open = !isUnknown(spf.root.answer) && passesEverybody(spf.root);
+  const open = opennessOf(spf);
   const forged = {
-    domain: both(dmarc.effective, dmarc.legacy, 'domain', open),
-    subdomains: both(dmarc.effective, dmarc.legacy, 'subdomains', open),
-    nonexistent: both(dmarc.effective, dmarc.legacy, 'nonexistent', open),
+    domain: both(dmarc, 'domain', open),
+    subdomains: both(dmarc, 'subdomains', open),
+    nonexistent: both(dmarc, 'nonexistent', open),
   };
-  const others = [forged.subdomains.word, forged.nonexistent.word];
   const provider = describeHandling(handlingOf({ mx, spf, ...(dkim && { dkim }) }));
-  return { role, provider, forged, protection: protectionOf(forged.domain.word, others) };
+  return { role, provider, forged, protection: protectionOf(forged) };
+}
+
+/** A record that passes every client gives a forger the pass that DMARC asks for. */
+function opennessOf({ root }: SpfFacts): Openness {
+  if (isUnknown(root.answer)) return 'unknown';
+  if (passesEverybody(root)) return 'open';
+  return ownBlockers(root).length > 0 ? 'unknown' : 'closed';
 }
 
 function describeHandling({ mailbox, gateway, signs }: Handling): Posture['provider'] {
@@ -44,23 +54,38 @@ function describeHandling({ mailbox, gateway, signs }: Handling): Posture['provi
 }
 
 function both(
-  now: Effective,
-  legacy: Effective,
-  whom: 'domain' | 'subdomains' | 'nonexistent',
-  open: boolean,
-) {
-  const word = (requested: Requested): Word => (open ? 'passes' : WORDS[requested]);
+  { effective, legacy }: Pick<DmarcFacts, 'effective' | 'legacy'>,
+  whom: keyof Forged,
+  open: Openness,
+): Forged[keyof Forged] {
   return {
-    requested: now[whom],
-    word: word(now[whom]),
-    legacy: { requested: legacy[whom], word: word(legacy[whom]) },
+    requested: effective[whom],
+    word: meets(WORDS[effective[whom]], open),
+    legacy: { requested: legacy[whom], word: meets(olderWord(legacy, whom), open) },
   };
 }
 
-function protectionOf(domain: Word, others: Word[]): Posture['protection'] {
-  const enforced = (word: Word): boolean => word === 'refused' || word === 'spam';
-  if (domain === 'unknown') return 'unknown';
-  if (!enforced(domain)) return 'none';
-  if (others.includes('unknown')) return 'unknown';
-  return others.every(enforced) ? 'enforced' : 'partial';
+/** The least that is done: what `pct` leaves out gets the next lower policy (RFC 7489 §6.6.4). */
+function olderWord(legacy: Effective, whom: keyof Forged): Word {
+  const word = WORDS[legacy[whom]];
+  if (legacy.percent === undefined) return word;
+  return word === 'refused' ? 'spam' : word === 'spam' ? 'inbox' : word;
+}
+
+function meets(word: Word, open: Openness): Word {
+  if (open === 'open') return 'passes';
+  return open === 'unknown' && isEnforced(word) ? 'unknown' : word;
+}
+
+function isEnforced(word: Word): boolean {
+  return word === 'refused' || word === 'spam';
+}
+
+/** Older receivers are many: what they do not enforce is enforced in part. */
+function protectionOf({ domain, subdomains, nonexistent }: Forged): Posture['protection'] {
+  if (domain.word === 'unknown') return 'unknown';
+  if (!isEnforced(domain.word)) return 'none';
+  const words = [domain, subdomains, nonexistent].flatMap(({ word, legacy }) => [word, legacy.word]);
+  if (words.some((word) => word !== 'unknown' && !isEnforced(word))) return 'partial';
+  return words.includes('unknown') ? 'unknown' : 'enforced';
 }

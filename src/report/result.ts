@@ -99,7 +99,7 @@ function findingOf(domain: Name, rule: Judgement['rule'], hit: Hit, ledger: AnyA
     subject: { name: subject.name, type: subject.type },
     message,
     why,
-    fix: hit.fix ?? fix,
+    fix: hit.fix === undefined ? fix : asSentence(hit.fix),
     record: hit.record ?? null,
     span: hit.span ? { start: hit.span.start, end: hit.span.end } : null,
     changes: hit.changes ?? [],
@@ -212,4 +212,11 @@ function statusOf(findings: Finding[], blockedBy: readonly AnyAnswer[]): Status 
 function worstOf(findings: Finding[]): Severity | 'none' {
   const ranked = findings.map(({ severity }) => severity).sort((a, b) => RANK[b] - RANK[a]);
   return ranked[0] ?? 'none';
+}
+
+/** A parser's hint begins in the middle of a sentence; what a record says stays as it is. */
+function asSentence(hint: string): string {
+  const isWord =
+    /^[a-z]+(?=[ ,])/.test(hint) && !/^(?:[as]?p|np|v|t|rua|ruf|fo|pct|psd|mx|ptr|ip[46]|exp) /.test(hint);
+  return isWord ? hint[0]!.toUpperCase() + hint.slice(1) : hint;
 }

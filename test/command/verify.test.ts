@@ -66,7 +66,7 @@ describe('the command verify', { concurrency: true }, () => {
     let isCurrent = false;
     setTimeout(() => {
       isCurrent = true;
-    }, 500);
+    }, 1500);
     const world = await startWorld([current, (query) => (isCurrent ? current : stale)(query), current]);
     const { code, stdout, stderr } = await verified(
       world,

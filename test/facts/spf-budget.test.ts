@@ -1,27 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { audit } from '../../src/audit.ts';
-import type { Resolver } from '../../src/dns/index.ts';
 import { gatherTree } from '../../src/facts/spf-tree.ts';
+import { counted, each, txt } from '../support/counted.ts';
 import { fixtureResolver } from '../support/fixture.ts';
 
-/** A resolver that keeps every different question: equal ones share an answer in a run. */
-function counted(zone: string): { resolver: Resolver; asked: Set<string> } {
-  const world = fixtureResolver(zone);
-  const asked = new Set<string>();
-  const ask: Resolver['ask'] = (name, type, at) => {
-    asked.add(`${name.toLowerCase()} ${type} ${at ?? ''}`);
-    return world.ask(name, type, at);
-  };
-  return { resolver: { ...world, ask }, asked };
-}
-
-const each = (count: number, text: (index: number) => string, between = ' '): string =>
-  Array.from({ length: count }, (_, index) => text(index)).join(between);
-const record = (name: string, terms: string): string => {
-  const strings = `v=spf1 ${terms} -all`.match(/.{1,200}/g)!;
-  return `${name} TXT ${strings.map((text) => `"${text}"`).join(' ')}`;
-};
+const record = (name: string, terms: string): string => txt(name, `v=spf1 ${terms} -all`);
 const hosts = (count: number): string =>
   each(count, (index) => `@ MX 10 m${index}.hosts${index}.example.`, '\n');
 

@@ -11,6 +11,7 @@ const host = z.strictObject({
 export const mxFacts = z.strictObject({
   state: z.enum(['mx', 'null-mx', 'null-mx-with-others', 'implicit', 'none', 'unknown']),
   hosts: z.array(host.extend({ preference: z.int() })),
+  unasked: z.int().describe('records that name hosts beyond the most that are looked at'),
   own: host.describe('the domain itself, whose addresses take the mail where there is no MX'),
 });
 
@@ -24,6 +25,7 @@ export const addressFacts = z.strictObject({
       names: z.array(
         z.strictObject({ name: z.string(), confirmed: z.union([z.boolean(), z.literal('unknown')]) }),
       ),
+      unasked: z.int().describe('names beyond the most that are looked at'),
     }),
   ),
   unasked: z.int().describe('addresses beyond the most whose reverse names are looked at'),
@@ -146,6 +148,9 @@ export const dkimFacts = z.strictObject({
   ),
   tried: z.array(z.string()),
   unanswered: z.array(z.string()).describe('selectors whose lookup failed or was not made'),
+  unasked: z
+    .int()
+    .describe('guessed selectors beyond the most that are looked into further, to tell where they lead'),
 });
 
 const effective = z.strictObject({
@@ -174,8 +179,10 @@ export const dmarcFacts = z.strictObject({
   effectivePolicy: requested.describe('for the audited name, after sp, np, t and invalid tags'),
   effective,
   legacy: effective.describe('the same for a receiver that follows RFC 7489'),
+  legacyPolicyDomain: z.string().nullable().describe('where such a receiver finds its record'),
   walk: z.array(z.strictObject({ name: z.string(), status: lookupStatus, records: z.array(z.string()) })),
   reports: z.array(report).describe('mailboxes that reports are sent to'),
+  unasked: z.int().describe('report addresses beyond the most that are looked at'),
 });
 
 export const dnsFacts = z
@@ -191,6 +198,9 @@ export const dnsFacts = z
         serial: z.int().nullable(),
       }),
     ),
+    unasked: z
+      .int()
+      .describe('name servers, and further addresses of the others, beyond the most that are asked'),
   })
   .describe('null where the name servers were not asked, or not found');
 

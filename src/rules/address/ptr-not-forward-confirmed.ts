@@ -53,10 +53,9 @@ out A 192.0.2.26
 
 /** No name at all: address/ptr-missing. */
 function leadsAstray(sender: ReverseFacts): boolean {
-  const { names } = sender;
-  return (
-    names.length > 0 && blockers(sender).length === 0 && !names.some(({ confirmed }) => confirmed === true)
-  );
+  const { names, unasked } = sender;
+  const leadsBack = names.some(({ confirmed }) => confirmed === true);
+  return names.length > 0 && unasked === 0 && !leadsBack && blockers(sender).length === 0;
 }
 
 function called({ address, names }: ReverseFacts): string {

@@ -1,6 +1,7 @@
 import type { DkimFacts } from '../../facts/dkim.ts';
 import { isMeantAsKey, isOwn } from '../../facts/dkim-keys.ts';
-import { eachKnown, known } from '../../facts/known.ts';
+import { eachKnown } from '../../facts/known.ts';
+import { requireRole } from '../../facts/mx-role.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -11,7 +12,7 @@ export default defineRule({
   why: 'The DNS does not list selectors: the domain may sign its mail all the same, and its keys were not looked at.',
   fix: 'Name the selectors with --selector: each message carries its own as s= in the header DKIM-Signature. Or guess more with --selectors deep.',
   spec: [],
-  needs: ['dkim', 'role'],
+  needs: ['dkim', 'role', 'spf'],
   fails: `
 @ MX 10 mail
 mail A 192.0.2.1
@@ -22,8 +23,8 @@ mail A 192.0.2.1
 mail A 192.0.2.1
 google._domainkey TXT "v=DKIM1; k=ed25519; p=kG/jnHrjtWEu/m6jIpBWLQQ4EMRamMcVKEXa+irYm2g="
 `,
-  applies: ({ dkim, role }) => {
-    if (role.source === 'inferred') known(dkim.apex);
+  applies: ({ dkim, role, spf }) => {
+    requireRole(role, spf);
     const sends = role.value !== 'no-mail' && role.value !== 'receive-only';
     // A selector that was given and has no key is dkim/selector-missing's.
     return sends && !dkim.selectors.some(({ given, keys }) => given && !keys.some(isMeantAsKey));

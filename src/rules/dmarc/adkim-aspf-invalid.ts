@@ -1,5 +1,5 @@
-import { corrected, replacing } from '../../facts/dmarc-proposal.ts';
-import { decidingRecord, faultsOf, recordPlace } from '../../facts/dmarc-record.ts';
+import { repairedFaults } from '../../facts/dmarc-proposal.ts';
+import { decidingRecord, recordPlace } from '../../facts/dmarc-record.ts';
 import { faultKey } from '../../facts/text-edit.ts';
 import { defineRule } from '../rule.ts';
 
@@ -24,7 +24,7 @@ mail A 192.0.2.1
 `,
   applies: ({ dmarc }) => decidingRecord(dmarc) !== undefined,
   *check(facts) {
-    for (const { fault, ...deciding } of faultsOf(facts.dmarc, ({ code }) =>
+    for (const { fault, deciding, repair } of repairedFaults(facts, ({ code }) =>
       /^invalid-a(?:dkim|spf)$/.test(code),
     )) {
       const { code, span, hint, replacement } = fault;
@@ -34,7 +34,7 @@ mail A 192.0.2.1
         key: faultKey(deciding.record.text, fault),
         data: { code, hint, replacement },
         ...(hint !== undefined && { fix: hint }),
-        ...replacing(deciding, corrected(deciding, facts)),
+        ...repair,
       };
     }
   },

@@ -1,5 +1,5 @@
-import { corrected, replacing } from '../../facts/dmarc-proposal.ts';
-import { type DecidingRecord, decidingRecord, faultsOf, recordPlace } from '../../facts/dmarc-record.ts';
+import { repairedFaults } from '../../facts/dmarc-proposal.ts';
+import { type DecidingRecord, decidingRecord, recordPlace } from '../../facts/dmarc-record.ts';
 import { faultKey } from '../../facts/text-edit.ts';
 import { defineRule, type Severity } from '../rule.ts';
 
@@ -29,8 +29,8 @@ mail A 192.0.2.1
 `,
   applies: ({ dmarc }) => decidingRecord(dmarc) !== undefined,
   *check(facts) {
-    for (const { fault, ...deciding } of faultsOf(
-      facts.dmarc,
+    for (const { fault, deciding, repair } of repairedFaults(
+      facts,
       ({ code }) => code === 'invalid-fo' || code === 'fo-exclusive',
     )) {
       const { code, span, hint, replacement } = fault;
@@ -41,7 +41,7 @@ mail A 192.0.2.1
         severity: severityOf(code, deciding),
         data: { code, hint, replacement },
         ...(hint !== undefined && { fix: hint }),
-        ...replacing(deciding, corrected(deciding, facts)),
+        ...repair,
       };
     }
   },

@@ -1,5 +1,5 @@
-import { corrected, replacing } from '../../facts/dmarc-proposal.ts';
-import { type DecidingRecord, decidingRecord, faultsOf, recordPlace } from '../../facts/dmarc-record.ts';
+import { repairedFaults } from '../../facts/dmarc-proposal.ts';
+import { type DecidingRecord, decidingRecord, recordPlace } from '../../facts/dmarc-record.ts';
 import { faultKey } from '../../facts/text-edit.ts';
 import { defineRule } from '../rule.ts';
 
@@ -33,7 +33,7 @@ mail A 192.0.2.1
 `,
   applies: ({ dmarc }) => decidingRecord(dmarc) !== undefined,
   *check(facts) {
-    for (const { fault, ...deciding } of faultsOf(facts.dmarc, ({ code }) => code === 'missing-p')) {
+    for (const { fault, deciding, repair } of repairedFaults(facts, ({ code }) => code === 'missing-p')) {
       const { code, span, hint, replacement } = fault;
       yield {
         message: `${fault.message}${meant(deciding)}: ${reports(deciding) ? 'receivers act as if it were p=none' : 'receivers apply no DMARC'}`,
@@ -42,7 +42,7 @@ mail A 192.0.2.1
         severity: reports(deciding) ? 'warning' : 'error',
         data: { code, hint, replacement },
         ...(hint !== undefined && { fix: hint }),
-        ...replacing(deciding, corrected(deciding, facts)),
+        ...repair,
       };
     }
   },

@@ -1,5 +1,5 @@
-import { corrected, replacing } from '../../facts/dmarc-proposal.ts';
-import { decidingRecord, faultsOf, recordPlace } from '../../facts/dmarc-record.ts';
+import { repairedFaults } from '../../facts/dmarc-proposal.ts';
+import { decidingRecord, recordPlace } from '../../facts/dmarc-record.ts';
 import { faultKey } from '../../facts/text-edit.ts';
 import { defineRule, type Severity } from '../rule.ts';
 
@@ -31,9 +31,10 @@ mail A 192.0.2.1
 `,
   applies: ({ dmarc }) => decidingRecord(dmarc) !== undefined,
   *check(facts) {
-    const own = [...faultsOf(facts.dmarc, ({ code }) => !TOLD_ELSEWHERE.test(code))];
-    const proposed = own[0] && replacing(own[0], corrected(own[0], facts));
-    for (const { fault, ...deciding } of own) {
+    for (const { fault, deciding, repair } of repairedFaults(
+      facts,
+      ({ code }) => !TOLD_ELSEWHERE.test(code),
+    )) {
       const { code, span, hint, replacement } = fault;
       yield {
         message: fault.message,
@@ -42,7 +43,7 @@ mail A 192.0.2.1
         severity: SEVERITIES[code] ?? 'error',
         data: { code, hint, replacement },
         ...(hint !== undefined && { fix: hint }),
-        ...proposed,
+        ...repair,
       };
     }
   },

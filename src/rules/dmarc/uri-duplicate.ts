@@ -28,10 +28,9 @@ mail A 192.0.2.1
     const deciding = decidingRecord(dmarc)!;
     for (const name of ['rua', 'ruf'] as const) {
       const uris = deciding.record.value[name];
-      const once = uris.filter(
-        (uri, index) => uris.findIndex((other) => keyOf(other) === keyOf(uri)) === index,
-      );
-      const again = uris.find((uri) => !once.includes(uri));
+      const first = new Map(uris.toReversed().map((uri) => [keyOf(uri), uri]));
+      const once = uris.filter((uri) => first.get(keyOf(uri)) === uri);
+      const again = uris.find((uri) => first.get(keyOf(uri)) !== uri);
       const tag = tagNamed(deciding, name);
       if (again === undefined || tag === undefined) continue;
       const text = once.map((uri) => uri.text).join(',');

@@ -55,7 +55,7 @@ spf.messagingengine.com. TXT "v=spf1 ip4:203.0.113.0/24 ~all"
 function holderOf(mx: MxFacts): Provider | undefined {
   known(mx.answer);
   const [first] = operatorsOf(mx.hosts);
-  const isAlone = first?.hosts.length === mx.hosts.length;
+  const isAlone = mx.unasked === 0 && first?.hosts.length === mx.hosts.length;
   return isAlone && first.provider.kind === 'mailbox' && first.provider.spf ? first.provider : undefined;
 }
 

@@ -25,7 +25,7 @@ backup A 192.0.2.1
   applies: ({ mx }) => hasExchanges(mx),
   *check({ mx, domain }) {
     const hosts = distinctExchanges(mx);
-    if (hosts.some(({ a }) => recordsOf(a).length > 0)) return;
+    if (mx.unasked > 0 || hosts.some(({ a }) => recordsOf(a).length > 0)) return;
     const alive = hosts.filter((host) => addressesOf(host).length > 0);
     // Where nobody has an address at all, other rules say so.
     for (const { a } of alive.length > 0 ? hosts : []) known(a);

@@ -1,5 +1,6 @@
 import { hasRecord, shortName } from '../../facts/spf-descent.ts';
 import { endOf, withEdits } from '../../facts/spf-end.ts';
+import { holdsMisspeltRedirect } from '../../facts/spf-leftovers.ts';
 import { meantTerm } from '../../records/spf.ts';
 import type { SpfTerm } from '../../records/spf-types.ts';
 import { defineRule } from '../rule.ts';
@@ -27,8 +28,8 @@ mail A 192.0.2.1
 _spf.example.net. TXT "v=spf1 include:_spf.vendor.example ~all"
 _spf.vendor.example. TXT "v=spf1 ip4:192.0.2.3"
 `,
-  // Where nothing sends, spf/no-mail says what to publish.
-  applies: ({ spf, role }) => hasRecord(spf) && role.value !== 'no-mail',
+  // Where nothing sends, spf/no-mail says what to publish; what a misspelt redirect stands for, spf/syntax.
+  applies: ({ spf, role }) => hasRecord(spf) && role.value !== 'no-mail' && !holdsMisspeltRedirect(spf),
   *check({ spf, dmarc }) {
     const { node, all } = endOf(spf.root);
     const { record } = node;

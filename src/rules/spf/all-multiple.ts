@@ -1,5 +1,6 @@
 import { hasRecord } from '../../facts/spf-descent.ts';
 import { withoutThese } from '../../facts/spf-end.ts';
+import { holdsSecondRecord } from '../../facts/spf-leftovers.ts';
 import { quoted } from '../../records/octets.ts';
 import { defineRule } from '../rule.ts';
 
@@ -22,7 +23,8 @@ mail A 192.0.2.1
 @ MX 10 mail
 mail A 192.0.2.1
 `,
-  applies: ({ spf }) => hasRecord(spf),
+  // Two records in one text are told as one mistake: spf/syntax.
+  applies: ({ spf }) => hasRecord(spf) && !holdsSecondRecord(spf),
   *check({ spf: { root }, domain }) {
     const { text, value } = root.record!;
     const [first, second, ...more] = value.terms.filter(({ kind }) => kind === 'all');

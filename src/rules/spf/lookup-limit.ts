@@ -77,9 +77,10 @@ function whom(terms: Terms): string {
 function proposal({ root, lookups }: SpfFacts, terms: Terms): Partial<Hit> {
   if (lookups.blockedBy.length > 0) return {};
   const idle = idleTerms(root);
+  const gone = new Set(idle);
   const excess = lookups.atLeast - MAX_LOOKUPS - idle.reduce((sum, facts) => sum + lookupsOf(facts), 0);
   const networks = terms.flatMap(({ facts }) => {
-    const text = idle.includes(facts) ? undefined : asNetworks(facts);
+    const text = gone.has(facts) ? undefined : asNetworks(facts);
     return text === undefined ? [] : [{ facts, text }];
   });
   if (networks.length < excess) return {};

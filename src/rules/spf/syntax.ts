@@ -2,7 +2,7 @@ import type { SpfFacts } from '../../facts/spf.ts';
 import { tornTerms } from '../../facts/spf-boundary.ts';
 import { hasRecord, MOST_SHOWN } from '../../facts/spf-descent.ts';
 import { correctedText, overlap } from '../../facts/spf-edit.ts';
-import { leftoversOf, losesSenders, withoutLeftover } from '../../facts/spf-leftovers.ts';
+import { leftoversOf, severityOfLeftover, withoutLeftover } from '../../facts/spf-leftovers.ts';
 import { textChange } from '../../facts/text-edit.ts';
 import { quoted } from '../../records/octets.ts';
 import { defineRule, type Hit } from '../rule.ts';
@@ -67,7 +67,7 @@ function* ignored(spf: SpfFacts): Generator<Partly> {
     yield {
       message: `${quoted(term.text)} means nothing here: receivers ignore it`,
       key: `${code} ${term.span.start}`,
-      severity: losesSenders(spf, leftover) ? 'error' : 'notice',
+      severity: severityOfLeftover(spf, leftover),
       span: term.span,
       data: { code, hint, replacement },
       fix: hint,

@@ -1,5 +1,6 @@
 import { hasRecord } from '../../facts/spf-descent.ts';
 import { withoutThese } from '../../facts/spf-end.ts';
+import { holdsSecondRecord } from '../../facts/spf-leftovers.ts';
 import { listed } from '../../facts/spf-senders.ts';
 import { quoted } from '../../records/octets.ts';
 import { defineRule } from '../rule.ts';
@@ -25,7 +26,8 @@ _spf.vendor.example. TXT "v=spf1 ip4:192.0.2.3 -all"
 mail A 192.0.2.1
 explain TXT "%{i} may not send for %{d}"
 `,
-  applies: ({ spf }) => hasRecord(spf),
+  // Two records in one text are told as one mistake: spf/syntax.
+  applies: ({ spf }) => hasRecord(spf) && !holdsSecondRecord(spf),
   *check({ spf: { root }, domain }) {
     const unread = root.terms.filter(
       ({ term, reached }) => !reached && 'qualifier' in term && term.kind !== 'all',
