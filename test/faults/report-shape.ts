@@ -23,6 +23,7 @@ const REPORT = {
     notices: 0,
     inconclusive: 0,
     invalid: 0,
+    suppressed: 0,
     causes: [],
     outcome: 'pass',
   },
