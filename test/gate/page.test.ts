@@ -95,7 +95,10 @@ describe('the action', () => {
     };
     try {
       const bash = ['--noprofile', '--norc', '-eo', 'pipefail', '-c', STEP.run];
-      return { code: 0, out: execFileSync('bash', bash, { cwd: projectFolder(), env, encoding: 'utf8' }) };
+      return {
+        code: 0,
+        out: execFileSync('bash', bash, { cwd: projectFolder(), env, encoding: 'utf8', stdio: 'pipe' }),
+      };
     } catch (error) {
       const { status, stdout } = error as { status: number; stdout: string };
       return { code: status, out: stdout };
