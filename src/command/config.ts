@@ -57,6 +57,7 @@ type Read = (option: string, value: unknown, where: PropertyKey[]) => unknown;
 function parsed(option: Option, value: unknown, place: string): unknown {
   try {
     const texts = Array.isArray(value) ? value : [value];
+    if (texts.length === 0) return [];
     return texts.reduce(
       (before, text) => (option.parseArg ? option.parseArg(String(text), before) : text),
       undefined,
@@ -84,6 +85,8 @@ function domainsOf({ content, at }: RawConfig, read: Read): Map<Name, DomainEntr
       },
     ] as const;
   });
+  const twice = entries.find(([name], index) => entries.findIndex(([other]) => other === name) !== index);
+  if (twice !== undefined) throw new UsageError(`${twice[1].place}: ${twice[0]} is here twice`);
   return new Map(entries);
 }
 
@@ -113,7 +116,7 @@ function ignoreOf(written: IgnoreEntry, place: string): Config['ignores'][number
     domain === undefined ||
     (below ? isWithin(audited, domain) && !sameName(audited, domain) : sameName(audited, domain));
   const covers = ({ subject }: Finding, audited: Name): boolean =>
-    concerns(audited) && (name === undefined || sameName(subject.name, name));
+    concerns(audited) && (name === undefined || sameName(subject.name, name.replace(/\.$/, '')));
   return { kind: 'config', place, rule, reason, until, concerns, covers, written };
 }
 

@@ -35,6 +35,12 @@ describe('the configuration file', () => {
     assert.equal((await run('full', 'example.com', ...offline, '--config', 'other.yaml')).code, 0);
   });
 
+  it('may leave a list empty', async () => {
+    write(YAML, 'server: []\nprofile: []\ndomains:\n  example.com: { selectors: [] }\n');
+    assert.equal((await run('full', ...offline)).code, 1);
+    assert.equal((await run('full', '--zone', 'good.zone', '--offline')).code, 0);
+  });
+
   it('may be JSON', async () => {
     write(JSON_FILE, '{\n  "failOn": "never"\n}\n');
     assert.equal((await run('full', 'example.com', ...offline)).code, 0);
@@ -99,7 +105,7 @@ describe('the configuration file', () => {
       return (await run('full', 'example.com', ...offline)).code;
     };
     assert.equal(await code(''), 0);
-    assert.equal(await code('    domain: example.com\n    name: example.com\n    until: 2999-12-31\n'), 0);
+    assert.equal(await code('    domain: example.com\n    name: example.com.\n    until: 2999-12-31\n'), 0);
     assert.equal(await code('    domain: "*.example.com"\n'), 1);
     assert.equal(await code('    domain: example.net\n'), 1);
     assert.equal(await code('    name: www.example.com\n'), 1);
@@ -130,6 +136,7 @@ describe('the configuration file', () => {
       ['domains:\n  example.com: {}\n  exa mple.com: {}\n', /:3: “exa mple\.com”: it has blanks/],
       ['domains:\n  example.com:\n    role: postbox\n', /:3: role: Allowed choices/],
       ['domains:\n  example.com:\n    profile: googel-all\n', /:3: profile: No profile is called googel-all/],
+      ['domains:\n  example.com:\n  EXAMPLE.com.:\n', /:3: example\.com is here twice/],
       ['ignore:\n  - rule: spf/syntax\n', /:2: ignore\.0\.reason: say why the rule is ignored/],
       ['ignore:\n  - { rule: spf/syntax, reason: " " }\n', /:2: say why the rule is ignored/],
       [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -95,7 +95,10 @@ describe('the action', () => {
     };
     try {
       const bash = ['--noprofile', '--norc', '-eo', 'pipefail', '-c', STEP.run];
-      return { code: 0, out: execFileSync('bash', bash, { cwd: projectFolder(), env, encoding: 'utf8' }) };
+      return {
+        code: 0,
+        out: execFileSync('bash', bash, { cwd: projectFolder(), env, encoding: 'utf8', stdio: 'pipe' }),
+      };
     } catch (error) {
       const { status, stdout } = error as { status: number; stdout: string };
       return { code: status, out: stdout };
@@ -130,6 +133,25 @@ describe('the hook', () => {
   it('uses options that there are', async () => {
     assert.equal(HOOKS.length, 1);
     await assertKnown([HOOKS[0].entry, ...HOOKS[0].args].join(' '), 'gate');
+  });
+
+  it('compares the folder with HEAD', async () => {
+    const cwd = path.join(folder, 'repository');
+    const put = (from: string) =>
+      cpSync(path.join(projectFolder(), 'examples/gate', from), path.join(cwd, 'zones'), { recursive: true });
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@example.com', ...args], { cwd });
+    put('zones');
+    git('init', '-q');
+    git('add', '.');
+    git('commit', '-q', '-m', 'published');
+    const hook = () => mailcheck([...HOOKS[0].entry.split(' ').slice(1), ...HOOKS[0].args], { cwd });
+    put('good');
+    assert.equal((await hook()).code, 0);
+    put('bad');
+    const { code, stdout, stderr } = await hook();
+    assert.equal(code, 1, stderr);
+    assert.match(stdout, /new · mx\/missing/);
   });
 });
 
