@@ -12,7 +12,7 @@ export interface VerifyOptions
   format: VerifyFormat;
 }
 
-const SHARED = new Set(['server', 'ca', 'zone', 'json', 'color']);
+const SHARED = new Set(['server', 'ca', 'json', 'color']);
 const DAY = 86_400;
 
 /** `least`: 0 is “one look” of --wait, and no pause at all would be a flood. */
@@ -28,6 +28,12 @@ function seconds(least: number): (text: string) => number {
 export function verifyOptions(): Option[] {
   return [
     ...auditOptions().filter((option) => SHARED.has(option.attributeName())),
+    new Option(
+      '--zone <source>',
+      'the records that were published: [ORIGIN=][git:REV:]PATH of a zone file, OctoDNS, … (repeatable)',
+    )
+      .argParser((text: string, before: string[] = []) => [...before, text])
+      .default([], ''),
     new Option('--wait <seconds>', 'ask again until all servers agree, for so long')
       .argParser(seconds(0))
       .default(0, '0, one look'),

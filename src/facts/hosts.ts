@@ -9,8 +9,8 @@ export interface Host {
   aaaa: AnswerTo<'AAAA'>;
 }
 
-export async function gatherHost({ ask }: Pick<Gathering, 'ask'>, name: Name): Promise<Host> {
-  const [a, aaaa] = await Promise.all([ask(name, 'A'), ask(name, 'AAAA')]);
+export async function gatherHost(gathering: Pick<Gathering, 'ask'>, name: Name): Promise<Host> {
+  const [a, aaaa] = await Promise.all([gathering.ask(name, 'A'), gathering.ask(name, 'AAAA')]);
   return { name, a, aaaa };
 }
 

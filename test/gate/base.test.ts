@@ -154,6 +154,22 @@ describe('the base of a gate, read from the name servers', { concurrency: true }
       ['_dmarc.example.com'],
     );
   });
+
+  it('what lies outside and leads back into it is read there too', async () => {
+    const now = zone(1, 'spf TXT "new"\n');
+    const world = await startWorld(
+      [now, now, now],
+      `${RESOLVED}spf TXT "old"\nspf.vendor.example. CNAME spf.example.com.\n`,
+    );
+    const { resolver, authorityAt } = world;
+    const client = createClient({ servers: [resolver], testServers: false, authorityAt });
+    const base = authoritativeBase(createAuthority(fixtureRecords(whole('spf TXT "newer"\n'))), client);
+    const answer = await base.ask('spf.vendor.example', 'TXT');
+    await client.close();
+    await world.close();
+    assert.ok(answer.status === 'present');
+    assert.deepEqual(answer.records, [{ strings: ['new'] }]);
+  });
 });
 
 describe('gate --base live', () => {
@@ -190,6 +206,18 @@ describe('a domain that a change does not touch', { concurrency: true }, () => {
       .at(-1)!
       .filter((question) => !/ NS$|^ns\d?\.example\.(com|net) (A|AAAA)$/.test(question));
     assert.deepEqual(outside, []);
+    const guesses = asked
+      .slice(0, 3)
+      .flat()
+      .filter((question) => question.startsWith('google._domainkey'));
+    assert.equal(new Set(guesses).size, 1);
+    assert.ok(
+      asked
+        .slice(1, 3)
+        .flat()
+        .every((question) => !question.startsWith('google._domainkey')),
+      'a mere guess is asked of one server',
+    );
   });
 
   it('is told by each of its sets: order, TTL, letter case and the cuts of a text are no change', async () => {

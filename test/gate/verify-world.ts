@@ -67,6 +67,7 @@ export interface Terminal {
   columns?: number;
   isTTY?: boolean;
   interrupted?: AbortSignal;
+  onProgress?: () => void;
 }
 
 /** The command line as a user gives it, but that name servers may be reached on loopback. */
@@ -74,7 +75,7 @@ export async function verified(
   world: Pick<World, 'resolver' | 'authorityAt'>,
   source: string,
   args: readonly string[] = [],
-  { columns, isTTY = false, interrupted = new AbortController().signal }: Terminal = {},
+  { columns, isTTY = false, interrupted = new AbortController().signal, onProgress }: Terminal = {},
 ): Promise<Ran> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'mailcheck-verify-'));
   const said = { stdout: '', stderr: '' };
@@ -83,6 +84,7 @@ export async function verified(
     columns,
     write: async (text: string) => {
       said[stream] += text;
+      if (stream === 'stderr') onProgress?.();
       return true;
     },
   });
