@@ -42,7 +42,7 @@ const DOMAINS: Record<string, Expected> = {
   'x.faulty.wild.test': {
     verdict: 'fail',
   },
-  'large.example': { reads: ['server-number-36-of-the-large-example.large.example'], tcp: true },
+  'large.example': { reads: ['server-number-15-of-the-large-example.large.example'], tcp: true },
   'quiet.example': { verdict: 'pass' },
   'deep.test': { reads: ['_spf.lab.deep.test'] },
   'team.lab.deep.test': { reads: ['_dmarc.team.lab.deep.test'] },
