@@ -3,7 +3,7 @@ import path from 'node:path';
 import { monotonicMs } from '../dns/clock.ts';
 import { display } from '../render/sink.ts';
 import type { DomainResult } from '../report/schema/report.ts';
-import { allRules } from '../rules/index.ts';
+import { everyRule } from '../gate/rules/index.ts';
 import { auditEntry } from './audit-entry.ts';
 import { entriesOf, namesMany } from './input.ts';
 import type { AuditCommandOptions } from './options.ts';
@@ -138,7 +138,7 @@ function checkWhatIf({ name, sections }: AuditCommand, { whatIf }: AuditCommandO
 
 function checkRuleIds(ids: readonly string[]): void {
   if (ids.length === 0) return;
-  const known = allRules().map(({ id }) => id);
+  const known = everyRule().map(({ id }) => id);
   const unknown = ids.find((id) => !known.includes(id as (typeof known)[number]));
   if (unknown !== undefined)
     throw new UsageError(`--ignore ${unknown}: no such rule${closestTo(unknown, known)}`);

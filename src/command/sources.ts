@@ -21,7 +21,7 @@ import {
   serverLabel,
   systemServers,
 } from '../dns/index.ts';
-import { mailDomains } from '../gate/domains.ts';
+import { mailDomains, selectorsOf } from '../gate/domains.ts';
 import { readGivenZones } from './given-zones.ts';
 import type { AuditCommandOptions } from './options.ts';
 import { readRecording } from './recording-file.ts';
@@ -39,6 +39,8 @@ export interface Sources {
   base: Resolver;
   /** The domains that the given records are about. */
   domains(): Name[];
+  /** The selectors of a domain that they name. */
+  selectors(domain: Name): string[];
   servers: string[];
   /** By which dates are judged: a replay's is that of its recording. */
   now: Date;
@@ -81,14 +83,13 @@ export async function openSources(
   const live = cached(kept.resolver);
   const base = before === undefined ? live : overlaid(before.authority, live);
   const all = [given, before].filter((one) => one !== undefined);
+  const records = all.flatMap((one) => one.records);
+  const names = all.flatMap((one) => one.names);
   return {
     resolver: given === undefined ? base : overlaid(given.authority, base),
     base,
-    domains: () =>
-      mailDomains(
-        all.flatMap(({ records }) => records),
-        all.flatMap(({ names }) => names),
-      ),
+    domains: () => mailDomains(records, names),
+    selectors: (domain) => selectorsOf(domain, records, names),
     servers: options.replay === undefined ? servers.map(serverLabel) : [`the recording ${options.replay}`],
     now: recording === undefined ? new Date() : new Date(recording.now),
     queries: () => network.packets(),

@@ -159,9 +159,11 @@ async function isSynthesised<T extends RecordType>(asked: Asked<T>, answer: Answ
 /** Nobody's label; the same in every run, so that a recording replays. */
 const PROBE = 'f3c1b7a29d5e8046';
 
-/** A name that the change makes exist gets no more of the wildcard that answered for it. */
+/** A name that the change makes exist is denied no more, and gets nothing of the wildcard that answered for it. */
 async function created<T extends RecordType>(asked: Asked<T>, answer: AnswerTo<T>): Promise<AnswerTo<T>> {
   const { question, authority } = asked;
+  if (isDenied(answer, 'nxdomain') && authority.exists(question.name))
+    return { ...answer, reason: 'nodata' } as AnswerTo<T>;
   const isNew = answer.status === 'present' && authority.exists(question.name);
   if (!isNew || !(await isSynthesised(asked, answer))) return answer;
   return absentAnswer(question, 'nodata', answer.source);

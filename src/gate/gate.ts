@@ -8,6 +8,7 @@ import { meaningOf } from './meaning.ts';
 import { openRules } from './open.ts';
 import { changedSets } from './records.ts';
 import { roleKept } from './role.ts';
+import { changeFindings } from './rules/judge.ts';
 
 /** What is published, and what would be. */
 export interface Sides {
@@ -24,7 +25,10 @@ export async function gate(domain: Name, sides: Sides, options: GateOptions = {}
   const { findings, fixed, lost } = compare(base.result, proposed.result);
   const open = openRules(base.result, proposed.result);
   const records = changedSets(...(await sameQuestions(base, proposed, sides)));
-  const states = findings.map(({ finding, state }) => ({ ...finding, state }));
+  const states = [
+    ...findings.map(({ finding, state }) => ({ ...finding, state })),
+    ...changeFindings(base, proposed, options.ignore),
+  ];
   const change = {
     fixed,
     lost,

@@ -7,16 +7,19 @@ import { PUBLIC_KEYS } from '../zones/keys.ts';
  * A change in a few lines, edits of the lines of `changes/base.zone`:
  * `+ LINE` adds, `- START` deletes the lines that begin so, `~ OLD => NEW` replaces in the one line that has it; with `=`
  * before it an edit is made on both sides, as what stands there already. `error RULE…` or `warning RULE…` is the level
- * at which the change must fail, and the rules of which one must say why; without one it must not fail.
+ * at which the change must fail, and the rules of which one must say why; `open RULE…` are rules that it must leave
+ * undecided, so that it does not pass; without any of these it must not fail.
  */
 export interface Change {
   title: string;
   kind: Kind;
-  level?: 'error' | 'warning';
+  level?: Level;
   rules: readonly string[];
   before: SourcedRecord[];
   after: SourcedRecord[];
 }
+
+type Level = 'error' | 'warning' | 'open';
 
 export type Kind = 'harmless' | 'breaking' | 'old';
 
@@ -53,15 +56,15 @@ function linesOf(text: string): string[] {
 
 function changeOf(entry: string, kind: Kind, base: readonly string[]): Change {
   const [title = '', ...lines] = linesOf(entry);
-  const [, level, rules = ''] = /^(error|warning) (.+)$/m.exec(lines.join('\n')) ?? [];
-  const edits = lines.filter((line) => !/^(?:error|warning) /.test(line));
+  const [, level, rules = ''] = /^(error|warning|open) (.+)$/m.exec(lines.join('\n')) ?? [];
+  const edits = lines.filter((line) => !/^(?:error|warning|open) /.test(line));
   if (edits.length === 0 || (level === undefined) === (kind === 'breaking')) throw new Error(`how? ${title}`);
   const before = edits.filter((line) => line.startsWith('=')).reduce(edited, base);
   const after = edits.filter((line) => !line.startsWith('=')).reduce(edited, before);
   return {
     title,
     kind,
-    ...(level && { level: level as 'error' | 'warning' }),
+    ...(level && { level: level as Level }),
     rules: rules.split(' ').filter((rule) => rule !== ''),
     before: recordsOf(before),
     after: recordsOf(after),

@@ -178,5 +178,5 @@ function cloudflareRecord(record: SourcedRecord | undefined): object | null {
 }
 
 function withoutDot(name: string): string {
-  return name.endsWith('.') ? name.slice(0, -1) : name;
+  return name.length > 1 && name.endsWith('.') ? name.slice(0, -1) : name;
 }
