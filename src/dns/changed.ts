@@ -1,6 +1,6 @@
 import { absentAnswer, failedAnswer, presentAnswer } from './answer.ts';
 import type { Authority } from './authority.ts';
-import { labelsOf, type Name, nameKey, parentOf, sameName, under } from './name.ts';
+import { isWithin, labelsOf, type Name, nameKey, parentOf, sameName, under } from './name.ts';
 import type { SetChange } from './partial.ts';
 import type { AnswerTo, AnyAnswer, DataOf, RecordType, Resolver } from './types.ts';
 
@@ -40,6 +40,22 @@ export async function changed<T extends RecordType>(
     return taken(asked, answer, alias);
   const said = await (authority.wildcards ? byGivenWildcard(asked, answer) : created(asked, answer));
   return said === answer && said.status === 'absent' ? waned(asked, said) : said;
+}
+
+/** Records that are given without their zone may come to stand beside an alias that is live and stays. */
+export async function besideAlias<T extends RecordType>(
+  asked: Asked<T>,
+  given: AnswerTo<T>,
+): Promise<AnswerTo<T>> {
+  const { authority, live } = asked;
+  const { name, type } = asked.question;
+  const isLoose = !authority.zones.some((apex) => isWithin(name, apex));
+  if (!isLoose || given.status !== 'present' || type === 'CNAME') return given;
+  if (authority.change(name, 'CNAME') !== undefined) return given;
+  const answer = await live.ask(name, type);
+  const [alias] = answer.chain;
+  const stays = alias?.kind === 'CNAME' && sameName(alias.from, name);
+  return stays && !(await isSynthesised(asked, answer)) ? { ...given, aliasConflict: name } : given;
 }
 
 /** A denial that rests on a name which the change may end: a wildcard above may answer then. */

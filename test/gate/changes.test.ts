@@ -19,7 +19,7 @@ after(() => rmSync(folder, { recursive: true }));
 const changes = corpus();
 const world = worldRecords();
 const formats = Object.keys(WRITERS);
-const PER_CHANGE = 3;
+const PER_CHANGE = 2;
 
 /** Formats in turn, so that each meets every kind of change. */
 function formatsFor(index: number): string[] {

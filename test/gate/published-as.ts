@@ -28,7 +28,7 @@ export const WRITERS: Readonly<Record<string, Writer>> = {
   'cloudflare.json': (before, after) => plan(changedSets(before, after).flatMap(cloudflareChanges)),
 };
 
-interface ChangedSet {
+export interface ChangedSet {
   key: string;
   old: SourcedRecord[];
   now: SourcedRecord[];
@@ -44,7 +44,7 @@ function setsOf(records: readonly SourcedRecord[]): Map<string, SourcedRecord[]>
 }
 
 /** What stands otherwise than before, an unlike TTL, order or case included. */
-function changedSets(before: readonly SourcedRecord[], after: readonly SourcedRecord[]): ChangedSet[] {
+export function changedSets(before: readonly SourcedRecord[], after: readonly SourcedRecord[]): ChangedSet[] {
   const [old, now] = [setsOf(before), setsOf(after)];
   const keys = [...new Set([...old.keys(), ...now.keys()])];
   const text = (set: SourcedRecord[] = []): string => set.map((record) => printRecord(record)).join('\n');
@@ -58,7 +58,7 @@ function isPart({ key }: ChangedSet): boolean {
   return !key.endsWith(' SOA');
 }
 
-function zoneText(records: readonly SourcedRecord[]): string {
+export function zoneText(records: readonly SourcedRecord[]): string {
   return `${records.map((record) => printRecord(record)).join('\n')}\n`;
 }
 
@@ -115,7 +115,7 @@ function route53(records: readonly SourcedRecord[]): string {
   return JSON.stringify({ ResourceRecordSets: sets }, null, 1);
 }
 
-function ndjson(sets: readonly ChangedSet[]): string {
+export function ndjson(sets: readonly ChangedSet[]): string {
   const lines = sets.flatMap(({ key, now }): object[] => {
     const [name, type] = key.split(' ');
     const gone = { name, type, data: null };
