@@ -122,9 +122,9 @@ async function wildcardAbove<T extends RecordType>(
   const start = isWildcard ? parentOf(parentOf(name)) : parentOf(name);
   for (let above = start; labelsOf(above).length > 1; above = parentOf(above)) {
     const answer = await world.ask(under('*', above), type);
-    if (answer.status !== 'absent') return answer;
+    if (saysSomething(answer)) return answer;
     // The wildcard exists, so the name above it does: what is higher up answers no more.
-    if (answer.reason === 'nodata') return undefined;
+    if (isDenied(answer, 'nodata')) return undefined;
     if ((await world.ask(above, 'SOA')).status === 'present') return undefined;
   }
   return undefined;
@@ -180,7 +180,7 @@ async function created<T extends RecordType>(asked: Asked<T>, answer: AnswerTo<T
   const { question, authority } = asked;
   if (isDenied(answer, 'nxdomain') && authority.exists(question.name))
     return { ...answer, reason: 'nodata' } as AnswerTo<T>;
-  const isNew = answer.status === 'present' && authority.exists(question.name);
+  const isNew = saysSomething(answer) && authority.exists(question.name);
   if (!isNew || !(await isSynthesised(asked, answer))) return answer;
   return absentAnswer(question, 'nodata', answer.source);
 }
@@ -209,8 +209,9 @@ async function byGivenWildcard<T extends RecordType>(
 /** True where it is proven that the name does not exist, whatever a wildcard says for it. */
 async function isMissing<T extends RecordType>(asked: Asked<T>, answer: AnswerTo<T>): Promise<boolean> {
   const { question, live } = asked;
-  if (answer.status === 'present') return isSynthesised(asked, answer);
-  if (answer.status !== 'absent' || answer.reason === 'nxdomain') return answer.status === 'absent';
+  if (answer.status === 'failed' || answer.status === 'skipped') return false;
+  if (saysSomething(answer)) return isSynthesised(asked, answer);
+  if (isDenied(answer, 'nxdomain')) return true;
   const below = await live.ask(under(PROBE, under('*', question.name)), question.type);
   return isDenied(below, 'nodata') && (await deniesNames(asked));
 }
@@ -227,6 +228,11 @@ async function deniesNames<T extends RecordType>({ question, live }: Asked<T>): 
   return false;
 }
 
+/** An alias that leads nowhere is denied at its target: its own name exists. */
+function saysSomething({ status, chain }: AnyAnswer): boolean {
+  return status !== 'absent' || chain.length > 0;
+}
+
 function isDenied(answer: AnyAnswer, reason: 'nxdomain' | 'nodata'): boolean {
-  return answer.status === 'absent' && answer.reason === reason;
+  return answer.status === 'absent' && answer.chain.length === 0 && answer.reason === reason;
 }

@@ -59,14 +59,13 @@ describe('what is laid over the DNS is judged as it is once it is published', { 
   });
 
   it('changes of record sets', async () => {
-    assert.ok(changes.length >= 60, String(changes.length));
-    let open = 0;
+    let told = 0;
     await eachOf(changes, async ({ after: { apex, title }, sets }) => {
       const { authority } = await readGivenZones([file(`${apex}.ndjson`, ndjson(sets))], folder);
-      const isTold = await sameResult(title, apex, overlaid(authority, ask(now)), ask(then), false);
-      if (!isTold) open++;
+      if (await sameResult(title, apex, overlaid(authority, ask(now)), ask(then), false)) told++;
     });
-    assert.ok(open <= changes.length / 10, `${open} of ${changes.length} cannot be told`);
+    // Whether a wildcard answers where something was taken is seen from inside only.
+    assert.ok(told >= changes.length * 0.85 && told >= 60, `${told} of ${changes.length} are told in full`);
   });
 });
 
@@ -123,8 +122,11 @@ function lineOf({ rule, message }: DomainResult['findings'][number]): string {
 
 async function eachOf<T>(items: readonly T[], job: (item: T) => Promise<void>): Promise<void> {
   const left = [...items];
+  const problems: string[] = [];
   const worker = async (): Promise<void> => {
-    for (let item = left.shift(); item !== undefined; item = left.shift()) await job(item);
+    for (let item = left.shift(); item !== undefined; item = left.shift())
+      await job(item).catch((error: Error) => problems.push(error.message));
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  assert.ok(problems.length === 0, problems.join('\n'));
 }
