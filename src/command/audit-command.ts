@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { monotonicMs } from '../dns/clock.ts';
+import { everyRule } from '../gate/rules/index.ts';
 import { display } from '../render/sink.ts';
 import type { DomainResult } from '../report/schema/report.ts';
-import { everyRule } from '../gate/rules/index.ts';
 import { auditEntry } from './audit-entry.ts';
 import { entriesOf, namesMany } from './input.ts';
 import type { AuditCommandOptions } from './options.ts';

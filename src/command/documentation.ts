@@ -1,5 +1,5 @@
-import { PROFILES, type Profile } from '../profiles/index.ts';
 import { everyRule } from '../gate/rules/index.ts';
+import { PROFILES, type Profile } from '../profiles/index.ts';
 import type { AnyRule } from '../rules/rule.ts';
 import { BASES, exampleOf } from './explain.ts';
 import { auditOptions } from './option-values.ts';

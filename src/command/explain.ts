@@ -1,8 +1,8 @@
+import { everyRule } from '../gate/rules/index.ts';
 import { PROFILES, type Profile } from '../profiles/index.ts';
 import { safeJson } from '../render/sink.ts';
 import { block } from '../render/wrap.ts';
 import { SCHEMA_VERSION } from '../report/report.ts';
-import { everyRule } from '../gate/rules/index.ts';
 import type { AnyRule } from '../rules/rule.ts';
 import { type Streams, widthOf } from './streams.ts';
 import { closestTo } from './suggest.ts';

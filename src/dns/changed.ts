@@ -122,7 +122,7 @@ async function wildcardAbove<T extends RecordType>(
   const start = isWildcard ? parentOf(parentOf(name)) : parentOf(name);
   for (let above = start; labelsOf(above).length > 1; above = parentOf(above)) {
     const answer = await world.ask(under('*', above), type);
-    if (saysSomething(answer)) return answer;
+    if (answer.status !== 'absent' || saysSomething(answer)) return answer;
     // The wildcard exists, so the name above it does: what is higher up answers no more.
     if (isDenied(answer, 'nodata')) return undefined;
     if ((await world.ask(above, 'SOA')).status === 'present') return undefined;
@@ -209,8 +209,8 @@ async function byGivenWildcard<T extends RecordType>(
 /** True where it is proven that the name does not exist, whatever a wildcard says for it. */
 async function isMissing<T extends RecordType>(asked: Asked<T>, answer: AnswerTo<T>): Promise<boolean> {
   const { question, live } = asked;
-  if (answer.status === 'failed' || answer.status === 'skipped') return false;
   if (saysSomething(answer)) return isSynthesised(asked, answer);
+  if (answer.status !== 'absent') return false;
   if (isDenied(answer, 'nxdomain')) return true;
   const below = await live.ask(under(PROBE, under('*', question.name)), question.type);
   return isDenied(below, 'nodata') && (await deniesNames(asked));
@@ -230,7 +230,7 @@ async function deniesNames<T extends RecordType>({ question, live }: Asked<T>): 
 
 /** An alias that leads nowhere is denied at its target: its own name exists. */
 function saysSomething({ status, chain }: AnyAnswer): boolean {
-  return status !== 'absent' || chain.length > 0;
+  return status === 'present' || (status === 'absent' && chain.length > 0);
 }
 
 function isDenied(answer: AnyAnswer, reason: 'nxdomain' | 'nodata'): boolean {

@@ -38,9 +38,7 @@ export function overlaid(authority: Authority, below: Resolver): Resolver {
     const cut = await newCut(authority, below, name);
     if (cut !== undefined) return { kind: 'answer', answer: handedOn({ name, type }, cut) };
     const live = await below.ask(name, type);
-    const answer = authority.partial
-      ? await changed(asked, live)
-      : live;
+    const answer = authority.partial ? await changed(asked, live) : live;
     // The live world may lead back into the given records: then these hold, not what is live.
     const entry = answer.chain.findIndex(({ to }) => authority.lookup(to, type) !== 'outside');
     if (entry === -1) return { kind: 'answer', answer };

@@ -23,7 +23,9 @@ export function compare(base: DomainResult, proposed: DomainResult): Comparison 
   return {
     findings: proposed.findings.map((finding) => ({
       finding,
-      state: isRelief(finding, stages) ? 'better' : stateOf(finding, before.get(finding.fingerprint), unread.before),
+      state: isRelief(finding, stages)
+        ? 'better'
+        : stateOf(finding, before.get(finding.fingerprint), unread.before),
     })),
     fixed: gone.filter(({ rule }) => !unread.after.has(rule)),
     lost: gone.filter(({ rule }) => unread.after.has(rule)),

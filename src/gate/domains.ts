@@ -1,4 +1,13 @@
-import { isWithin, labelsOf, type Name, nameKey, nameOf, type SourcedRecord, sameName, under } from '../dns/index.ts';
+import {
+  isWithin,
+  labelsOf,
+  type Name,
+  nameKey,
+  nameOf,
+  type SourcedRecord,
+  sameName,
+  under,
+} from '../dns/index.ts';
 import { nearMiss } from '../records/near-miss.ts';
 import { selectSpf } from '../records/spf.ts';
 

@@ -1,7 +1,7 @@
+import { everyRule } from '../gate/rules/index.ts';
 import { fingerprint } from '../report/result.ts';
 import type { DomainResult, Finding, Inconclusive, ProfileResult } from '../report/schema/report.ts';
 import { RANK, reaches, WEIGHT } from '../report/verdict.ts';
-import { everyRule } from '../gate/rules/index.ts';
 import type { Severity } from '../rules/rule.ts';
 import { isBlamed } from './change.ts';
 import { fitting } from './fitting.ts';

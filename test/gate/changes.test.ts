@@ -26,7 +26,10 @@ function formatsFor(index: number): string[] {
   return Array.from({ length: PER_CHANGE }, (_, turn) => formats[(index + turn * 3) % formats.length]!);
 }
 
-async function judged({ before, after: now, level }: Change, format: string): Promise<DomainResult[] | undefined> {
+async function judged(
+  { before, after: now, level }: Change,
+  format: string,
+): Promise<DomainResult[] | undefined> {
   const text = WRITERS[format]!(before, now);
   if (text === undefined) return undefined;
   writeFileSync(path.join(folder, format), text);
@@ -37,7 +40,11 @@ async function judged({ before, after: now, level }: Change, format: string): Pr
   return Promise.all(
     mailDomains(all, names).map((domain) => {
       const declared = { seen: selectorsOf(domain, all, names) };
-      return gate(domain, sides, { declared, failOn: level === undefined || level === 'open' ? 'warning' : level, authoritative: false });
+      return gate(domain, sides, {
+        declared,
+        failOn: level === undefined || level === 'open' ? 'warning' : level,
+        authoritative: false,
+      });
     }),
   );
 }
@@ -49,24 +56,41 @@ const told = (results: DomainResult[]): string =>
   results
     .flatMap((result) => [
       `${result.domain} ${result.verdict} ${result.change?.open.join()}`,
-      ...result.findings.map(({ severity, rule, state, message }) => `  ${state} ${severity} ${rule}: ${message}`),
+      ...result.findings.map(
+        ({ severity, rule, state, message }) => `  ${state} ${severity} ${rule}: ${message}`,
+      ),
     ])
     .join('\n');
 
 function check({ kind, level, rules }: Change, results: DomainResult[]): void {
   const caused = results.flatMap(causedBy);
   if (level === 'open') {
-    assert.ok(results.some(({ change }) => rules.every((rule) => change!.open.includes(rule))), told(results));
-    assert.ok(results.some(({ verdict }) => verdict === 'inconclusive'), told(results));
+    assert.ok(
+      results.some(({ change }) => rules.every((rule) => change!.open.includes(rule))),
+      told(results),
+    );
+    assert.ok(
+      results.some(({ verdict }) => verdict === 'inconclusive'),
+      told(results),
+    );
     return;
   }
   if (kind === 'breaking') {
-    assert.ok(results.some(({ verdict }) => verdict === 'fail'), told(results));
-    assert.ok(caused.some(({ rule }) => rules.includes(rule)), told(results));
+    assert.ok(
+      results.some(({ verdict }) => verdict === 'fail'),
+      told(results),
+    );
+    assert.ok(
+      caused.some(({ rule }) => rules.includes(rule)),
+      told(results),
+    );
     return;
   }
   assert.ok(caused.length === 0, told(results));
-  assert.ok(results.every(({ verdict }) => verdict === 'pass'), told(results));
+  assert.ok(
+    results.every(({ verdict }) => verdict === 'pass'),
+    told(results),
+  );
   const old = results
     .flatMap(({ findings, change }) => [...findings, ...change!.fixed])
     .filter(({ severity }) => severity !== 'notice');
@@ -87,7 +111,10 @@ describe('the corpus of changes', () => {
     assert.ok(count('harmless') >= 30 && count('breaking') >= 60 && count('old') >= 30);
     assert.ok(changes.length >= 130, String(changes.length));
     const open = changes.filter(({ level }) => level === 'open').length;
-    assert.ok(open <= count('breaking') * 0.02, `${open} of ${count('breaking')} are not found but left open`);
+    assert.ok(
+      open <= count('breaking') * 0.02,
+      `${open} of ${count('breaking')} are not found but left open`,
+    );
     assert.equal(new Set(changes.map(({ title }) => title)).size, changes.length);
   });
 });

@@ -58,7 +58,9 @@ export async function octodnsOnes(): Promise<Published[]> {
   return Promise.all(
     readdirSync(folder).map(async (file, index) => {
       const { records } = await readZoneFile(path.join(folder, file));
-      const text = JSON.stringify(records.map((record) => ({ ...record, source: { file, line: record.line } })));
+      const text = JSON.stringify(
+        records.map((record) => ({ ...record, source: { file, line: record.line } })),
+      );
       const zone = path.basename(file, '.yaml');
       return published(file, `octodns${index}.test`, JSON.parse(text.replaceAll(zone, MAIN)));
     }),
@@ -71,10 +73,21 @@ const choice = (...options: string[]): fc.Arbitrary<string> => fc.constantFrom(.
 const anyZone = fc
   .tuple(
     choice('', '@ A 203.0.113.80', '@ A 203.0.113.80\n@ AAAA 2001:db8::80'),
-    choice('', '@ MX 10 mx1', '@ MX 0 .', '@ MX 10 mx1\n@ MX 20 gone', '@ MX 10 in.desk.example.', '@ MX 10 x.y'),
+    choice(
+      '',
+      '@ MX 10 mx1',
+      '@ MX 0 .',
+      '@ MX 10 mx1\n@ MX 20 gone',
+      '@ MX 10 in.desk.example.',
+      '@ MX 10 x.y',
+    ),
     choice('mx1 A 203.0.113.25', 'mx1 CNAME in.desk.example.', 'mx1.more A 203.0.113.26', 'mx1 TXT "none"'),
-    choice('', '"v=spf1 mx -all"', '"v=spf1 include:spf.news.example a:x.y.example.com ~all"', '"v=spf1 -all"')
-      .map((text) => (text === '' ? '' : `@ TXT ${text}`)),
+    choice(
+      '',
+      '"v=spf1 mx -all"',
+      '"v=spf1 include:spf.news.example a:x.y.example.com ~all"',
+      '"v=spf1 -all"',
+    ).map((text) => (text === '' ? '' : `@ TXT ${text}`)),
     choice('', '@ TXT "site-verification=1"', '@ TXT "v=spf1 a -all"'),
     choice(
       '',
@@ -122,7 +135,9 @@ function changeOf(title: string, apex: Name, was: SourcedRecord[], is: SourcedRe
 export function generatedChanges(count: number): PublishedChange[] {
   return fc
     .sample(fc.tuple(anyZone, anyZone), { numRuns: count, seed: SEED + 1 })
-    .flatMap(([before, after], index) => changeOf(`one to another ${index}`, `pair${index}.test`, before, after));
+    .flatMap(([before, after], index) =>
+      changeOf(`one to another ${index}`, `pair${index}.test`, before, after),
+    );
 }
 
 /** Every third change of the gate's corpus, but for what no server loads. */
@@ -133,7 +148,9 @@ export function corpusChanges(): PublishedChange[] {
 }
 
 function isBeside({ name, type }: SourcedRecord, all: readonly SourcedRecord[]): boolean {
-  return type === 'CNAME' && all.some((other) => other.type !== 'CNAME' && nameKey(other.name) === nameKey(name));
+  return (
+    type === 'CNAME' && all.some((other) => other.type !== 'CNAME' && nameKey(other.name) === nameKey(name))
+  );
 }
 
 /** Zones of other servers; and reverse names, since all zones share a few addresses. */
@@ -141,7 +158,9 @@ const OTHERS: readonly string[] = ['SOA', 'NS', 'PTR'];
 
 /** The root, with everything that the zones lean on; what concerns the domain itself stands there for each of them. */
 export function rootRecords(zones: readonly Published[]): SourcedRecord[] {
-  const world = [...fixtureRecords(correctWorld()), ...worldRecords()].filter(({ name }) => !isWithin(name, MAIN));
+  const world = [...fixtureRecords(correctWorld()), ...worldRecords()].filter(
+    ({ name }) => !isWithin(name, MAIN),
+  );
   const about = world.filter((record) => /example[.-]com/.test(JSON.stringify(record)));
   const all = [
     ...world,
@@ -154,7 +173,8 @@ export function rootRecords(zones: readonly Published[]): SourcedRecord[] {
 }
 
 function distinct(records: readonly SourcedRecord[]): SourcedRecord[] {
-  const key = ({ name, type, data }: SourcedRecord) => `${nameKey(name)} ${type} ${printData(type, data).toLowerCase()}`;
+  const key = ({ name, type, data }: SourcedRecord) =>
+    `${nameKey(name)} ${type} ${printData(type, data).toLowerCase()}`;
   return [...new Map(records.map((record) => [key(record), record])).values()];
 }
 

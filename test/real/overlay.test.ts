@@ -12,8 +12,8 @@ import { NSD, startNsd } from '../servers/nsd.ts';
 import { type RunningServer, skipWithout } from '../servers/process.ts';
 import { sharedFolder, skipUnless } from '../support/shared.ts';
 import {
-  correctOnes,
   corpusChanges,
+  correctOnes,
   generatedChanges,
   generatedOnes,
   octodnsOnes,
@@ -41,7 +41,11 @@ describe('what is laid over the DNS is judged as it is once it is published', { 
     changes = [...corpusChanges(), ...generatedChanges(40)];
     const all = [...zones, ...changes.map((change) => change.after)];
     const root = file('root', zoneText(rootRecords(all)));
-    now = await serve(root, changes.map((change) => change.before), 'now');
+    now = await serve(
+      root,
+      changes.map((change) => change.before),
+      'now',
+    );
     then = await serve(root, all, 'then');
   });
   after(async () => {
@@ -86,16 +90,26 @@ function ask({ server }: RunningServer): Resolver {
 }
 
 /** False where the change leaves open what the published zone tells: then it must say nothing else. */
-async function sameResult(title: string, apex: string, laid: Resolver, live: Resolver, isWhole: boolean): Promise<boolean> {
+async function sameResult(
+  title: string,
+  apex: string,
+  laid: Resolver,
+  live: Resolver,
+  isWhole: boolean,
+): Promise<boolean> {
   const options = { authoritative: false, declared: { selectors: ['s1'] } };
   const [one, other] = await Promise.all([audit(apex, laid, options), audit(apex, live, options)]);
   assert.deepEqual(other.inconclusive, [], title);
   if (one.inconclusive.length === 0) {
     if (isWhole) assert.deepEqual(seen(one), seen(other), title);
-    else assert.deepEqual(one.findings.map(claimOf).toSorted(), other.findings.map(claimOf).toSorted(), title);
+    else
+      assert.deepEqual(one.findings.map(claimOf).toSorted(), other.findings.map(claimOf).toSorted(), title);
     return true;
   }
-  assert.ok(one.inconclusive.every(({ reason }) => reason === 'ambiguous'), title);
+  assert.ok(
+    one.inconclusive.every(({ reason }) => reason === 'ambiguous'),
+    title,
+  );
   const found = new Set(other.findings.map(({ fingerprint }) => fingerprint));
   assert.deepEqual(one.findings.filter(({ fingerprint }) => !found.has(fingerprint)).map(lineOf), [], title);
   return false;

@@ -46,7 +46,12 @@ const WHOM = [
   ['nonexistent', 'names that do not exist'],
 ] as const;
 
-const STRENGTH: Record<Exclude<Requested, 'unknown'>, number> = { nothing: 0, none: 0, quarantine: 1, reject: 2 };
+const STRENGTH: Record<Exclude<Requested, 'unknown'>, number> = {
+  nothing: 0,
+  none: 0,
+  quarantine: 1,
+  reject: 2,
+};
 
 function isWeaker(before: Requested, after: Requested): boolean {
   return before !== 'unknown' && after !== 'unknown' && STRENGTH[after] < STRENGTH[before];

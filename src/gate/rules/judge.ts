@@ -15,6 +15,8 @@ export function changeFindings(
   const ledger = proposed.facts.lookups?.answers ?? [];
   return changeRules
     .filter(({ id }) => !ignore.includes(id))
-    .flatMap((rule) => [...(rule as ChangeRule).check(change)].map((hit) => findingOf(domain, rule, hit, ledger)))
+    .flatMap((rule) =>
+      [...(rule as ChangeRule).check(change)].map((hit) => findingOf(domain, rule, hit, ledger)),
+    )
     .map((finding) => ({ ...finding, state: 'new' as const }));
 }
