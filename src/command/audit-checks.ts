@@ -1,4 +1,4 @@
-import { allRules } from '../rules/index.ts';
+import { everyRule } from '../gate/rules/index.ts';
 import type { AuditCommandOptions } from './options.ts';
 import type { AuditCommand } from './program.ts';
 import { LIVE } from './sources.ts';
@@ -32,7 +32,7 @@ function checkWhatIf({ name, sections }: AuditCommand, { whatIf }: AuditCommandO
 /** `place`: where it is asked for to leave the rule out. */
 export function checkRuleIds(wanted: readonly { rule: string; place: string }[]): void {
   if (wanted.length === 0) return;
-  const known = allRules().map(({ id }) => id);
+  const known = everyRule().map(({ id }) => id);
   const unknown = wanted.find(({ rule }) => !known.includes(rule as (typeof known)[number]));
   if (unknown !== undefined)
     throw new UsageError(`${unknown.place} ${unknown.rule}: no such rule${closestTo(unknown.rule, known)}`);

@@ -37,6 +37,7 @@ export async function auditEntry(
   const declared = {
     selectors: selector,
     guess,
+    ...(compares && { seen: sources.selectors(domain) }),
     now: sources.now,
     ...(role && { role }),
     ...(whatIf.length > 0 && { whatIf }),

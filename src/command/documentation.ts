@@ -1,7 +1,7 @@
+import { everyRule } from '../gate/rules/index.ts';
 import { PROFILES, type Profile } from '../profiles/index.ts';
-import { allRules } from '../rules/index.ts';
 import type { AnyRule } from '../rules/rule.ts';
-import { BASES } from './explain.ts';
+import { BASES, exampleOf } from './explain.ts';
 import { auditOptions } from './option-values.ts';
 
 /** The pages of `docs/` and the tables of the README, made from the code; a test says when they are stale. */
@@ -14,10 +14,11 @@ const SECTION_TITLES: Record<string, string> = {
   spf: 'SPF: who may send',
   dkim: 'DKIM: the keys of signatures',
   dmarc: 'DMARC: what becomes of forgeries',
+  change: 'Changes: what only a comparison shows',
 };
 
 async function rulesBySection(): Promise<[string, AnyRule[]][]> {
-  const rules = allRules();
+  const rules = everyRule();
   return Object.keys(SECTION_TITLES)
     .map((section): [string, AnyRule[]] => [section, rules.filter(({ id }) => id.startsWith(`${section}/`))])
     .filter(([, found]) => found.length > 0);
@@ -49,7 +50,7 @@ function entry({ id, severity, basis, title, why, fix, spec, fails, passes }: An
     '',
     `${why} ${fix}`,
     '',
-    'It fires on this zone of example.com:',
+    `It fires on ${exampleOf(id)}:`,
     '',
     zone(fails),
     '',

@@ -1,8 +1,8 @@
+import { everyRule } from '../gate/rules/index.ts';
 import { PROFILES, type Profile } from '../profiles/index.ts';
 import { safeJson } from '../render/sink.ts';
 import { block } from '../render/wrap.ts';
 import { SCHEMA_VERSION } from '../report/report.ts';
-import { allRules } from '../rules/index.ts';
 import type { AnyRule } from '../rules/rule.ts';
 import { type Streams, widthOf } from './streams.ts';
 import { closestTo } from './suggest.ts';
@@ -18,7 +18,7 @@ export async function runExplain(id: string, { stdout, env }: Streams): Promise<
 }
 
 function explanationOf(id: string, width: number): string {
-  const rules = allRules();
+  const rules = everyRule();
   const rule = rules.find((candidate) => candidate.id === id);
   if (rule !== undefined) return explanation(rule, width);
   const profile = PROFILES.find((candidate) => candidate.id === id);
@@ -53,10 +53,17 @@ function explanation(rule: AnyRule, width: number): string {
     labelled('fix', rule.fix),
     ...(rule.spec.length === 0 ? [] : [labelled('source', rule.spec.join(', '))]),
     '',
-    ...example('It fires on (zone text of example.com):', rule.fails),
+    ...example(`It fires on ${exampleOf(rule.id)}:`, rule.fails),
     '',
     ...example('It is silent on:', rule.passes),
   ].join('\n');
+}
+
+/** A rule of a comparison has a change for an example. */
+export function exampleOf(id: string): string {
+  return id.startsWith('change/')
+    ? 'this change of example.com (“-” is published, “+” proposed)'
+    : 'this zone of example.com';
 }
 
 export const BASES: Record<AnyRule['basis'], string> = {
@@ -77,7 +84,7 @@ function example(head: string, zone: string): string[] {
 
 /** `mailcheck rules`: every rule, as a table or as JSON. */
 export async function runRules({ json }: { json: boolean }, { stdout }: Streams): Promise<number> {
-  const rules = allRules();
+  const rules = everyRule();
   if (json) {
     const listed = rules.map(({ id, severity, basis, title, why, fix, spec, needs, fails, passes }) => ({
       id,

@@ -23,7 +23,7 @@ import {
 } from '../dns/index.ts';
 import { authoritativeBase } from '../gate/base.ts';
 import { touching } from '../gate/base-unchanged.ts';
-import { mailDomains } from '../gate/domains.ts';
+import { mailDomains, selectorsOf } from '../gate/domains.ts';
 import type { Sides } from '../gate/gate.ts';
 import type { Ignore } from '../report/suppress.ts';
 import { readGivenZones } from './given-zones.ts';
@@ -45,6 +45,8 @@ export interface Sources {
   live?: Pick<Sides, 'notes' | 'touches'>;
   /** The domains that the given records are about. */
   domains(): Name[];
+  /** The selectors of a domain that they name. */
+  selectors(domain: Name): string[];
   servers: string[];
   /** By which dates are judged: a replay's is that of its recording. */
   now: Date;
@@ -92,15 +94,14 @@ export async function openSources(
   const asked = compared ? authoritativeBase(given.authority, live) : undefined;
   const base = before === undefined ? (asked ?? live) : overlaid(before.authority, live);
   const all = [given, before].filter((one) => one !== undefined);
+  const records = all.flatMap((one) => one.records);
+  const names = all.flatMap((one) => one.names);
   return {
     resolver: given === undefined ? base : overlaid(given.authority, base),
     base,
     ...(given && asked && { live: { notes: asked.notes, touches: touching(given, asked) } }),
-    domains: () =>
-      mailDomains(
-        all.flatMap(({ records }) => records),
-        all.flatMap(({ names }) => names),
-      ),
+    domains: () => mailDomains(records, names),
+    selectors: (domain) => selectorsOf(domain, records, names),
     servers: options.replay === undefined ? servers.map(serverLabel) : [`the recording ${options.replay}`],
     now: recording === undefined ? new Date() : new Date(recording.now),
     queries: () => network.packets(),

@@ -36,6 +36,8 @@ export interface Authority extends PartialView {
   lookup<T extends RecordType>(name: Name, type: T): Said<T>;
   /** The apexes of the zones it is authoritative for. */
   zones: Name[];
+  /** Where given NS records hand the name to other servers. */
+  cutAbove(name: Name): Name | undefined;
 }
 
 interface Zone {
@@ -74,11 +76,18 @@ export function createAuthority(
   return {
     lookup: (name, type) => lookup(world, name, type),
     zones: names,
+    cutAbove: (name) => cutAbove(world, name),
     ...partialView(
       world,
       [...changes, ...records].filter(({ name }) => enclosingZone(world, nameKey(name)) === undefined),
     ),
   };
+}
+
+/** The highest cut: it is the one that servers tell of first. */
+function cutAbove({ nodes, zones }: World, name: Name): Name | undefined {
+  const cut = selfAndAncestors(name).findLast((key) => !zones.has(key) && nodes.get(key)?.has('NS'));
+  return cut === undefined ? undefined : nodes.get(cut)!.get('NS')![0]!.name;
 }
 
 function openTypes(untold: readonly Untold[]): Map<string, Set<RecordType>> {

@@ -1,6 +1,6 @@
 import { absentAnswer, failedAnswer, presentAnswer } from './answer.ts';
 import type { Authority } from './authority.ts';
-import { labelsOf, type Name, nameKey, parentOf, sameName, under } from './name.ts';
+import { isWithin, labelsOf, type Name, nameKey, parentOf, sameName, under } from './name.ts';
 import type { SetChange } from './partial.ts';
 import type { AnswerTo, AnyAnswer, DataOf, RecordType, Resolver } from './types.ts';
 
@@ -40,6 +40,22 @@ export async function changed<T extends RecordType>(
     return taken(asked, answer, alias);
   const said = await (authority.wildcards ? byGivenWildcard(asked, answer) : created(asked, answer));
   return said === answer && said.status === 'absent' ? waned(asked, said) : said;
+}
+
+/** Records that are given without their zone may come to stand beside an alias that is live and stays. */
+export async function besideAlias<T extends RecordType>(
+  asked: Asked<T>,
+  given: AnswerTo<T>,
+): Promise<AnswerTo<T>> {
+  const { authority, live } = asked;
+  const { name, type } = asked.question;
+  const isLoose = !authority.zones.some((apex) => isWithin(name, apex));
+  if (!isLoose || given.status !== 'present' || type === 'CNAME') return given;
+  if (authority.change(name, 'CNAME') !== undefined) return given;
+  const answer = await live.ask(name, type);
+  const [alias] = answer.chain;
+  const stays = alias?.kind === 'CNAME' && sameName(alias.from, name);
+  return stays && !(await isSynthesised(asked, answer)) ? { ...given, aliasConflict: name } : given;
 }
 
 /** A denial that rests on a name which the change may end: a wildcard above may answer then. */
@@ -106,9 +122,9 @@ async function wildcardAbove<T extends RecordType>(
   const start = isWildcard ? parentOf(parentOf(name)) : parentOf(name);
   for (let above = start; labelsOf(above).length > 1; above = parentOf(above)) {
     const answer = await world.ask(under('*', above), type);
-    if (answer.status !== 'absent') return answer;
+    if (answer.status !== 'absent' || saysSomething(answer)) return answer;
     // The wildcard exists, so the name above it does: what is higher up answers no more.
-    if (answer.reason === 'nodata') return undefined;
+    if (isDenied(answer, 'nodata')) return undefined;
     if ((await world.ask(above, 'SOA')).status === 'present') return undefined;
   }
   return undefined;
@@ -159,10 +175,12 @@ async function isSynthesised<T extends RecordType>(asked: Asked<T>, answer: Answ
 /** Nobody's label; the same in every run, so that a recording replays. */
 const PROBE = 'f3c1b7a29d5e8046';
 
-/** A name that the change makes exist gets no more of the wildcard that answered for it. */
+/** A name that the change makes exist is denied no more, and gets nothing of the wildcard that answered for it. */
 async function created<T extends RecordType>(asked: Asked<T>, answer: AnswerTo<T>): Promise<AnswerTo<T>> {
   const { question, authority } = asked;
-  const isNew = answer.status === 'present' && authority.exists(question.name);
+  if (isDenied(answer, 'nxdomain') && authority.exists(question.name))
+    return { ...answer, reason: 'nodata' } as AnswerTo<T>;
+  const isNew = saysSomething(answer) && authority.exists(question.name);
   if (!isNew || !(await isSynthesised(asked, answer))) return answer;
   return absentAnswer(question, 'nodata', answer.source);
 }
@@ -191,8 +209,9 @@ async function byGivenWildcard<T extends RecordType>(
 /** True where it is proven that the name does not exist, whatever a wildcard says for it. */
 async function isMissing<T extends RecordType>(asked: Asked<T>, answer: AnswerTo<T>): Promise<boolean> {
   const { question, live } = asked;
-  if (answer.status === 'present') return isSynthesised(asked, answer);
-  if (answer.status !== 'absent' || answer.reason === 'nxdomain') return answer.status === 'absent';
+  if (saysSomething(answer)) return isSynthesised(asked, answer);
+  if (answer.status !== 'absent') return false;
+  if (isDenied(answer, 'nxdomain')) return true;
   const below = await live.ask(under(PROBE, under('*', question.name)), question.type);
   return isDenied(below, 'nodata') && (await deniesNames(asked));
 }
@@ -209,6 +228,11 @@ async function deniesNames<T extends RecordType>({ question, live }: Asked<T>): 
   return false;
 }
 
+/** An alias that leads nowhere is denied at its target: its own name exists. */
+function saysSomething({ status, chain }: AnyAnswer): boolean {
+  return status === 'present' || (status === 'absent' && chain.length > 0);
+}
+
 function isDenied(answer: AnyAnswer, reason: 'nxdomain' | 'nodata'): boolean {
-  return answer.status === 'absent' && answer.reason === reason;
+  return answer.status === 'absent' && answer.chain.length === 0 && answer.reason === reason;
 }

@@ -1,14 +1,27 @@
 import { followAliases, type Step } from './aliases.ts';
-import { skippedAnswer } from './answer.ts';
+import { failedAnswer, skippedAnswer } from './answer.ts';
 import type { Authority } from './authority.ts';
-import { changed } from './changed.ts';
+import { besideAlias, changed } from './changed.ts';
 import type { Name } from './name.ts';
-import type { RecordType, Resolver } from './types.ts';
+import type { AnswerTo, RecordType, Resolver } from './types.ts';
 
 /** Resolves nothing: whatever is asked is skipped. What lies outside the given records when the run is offline. */
 export const offline: Resolver = {
   ask: async (name, type) => skippedAnswer({ name, type }),
 };
+
+/** A delegation that is given and not live yet: whoever answers today will not then. */
+async function newCut(authority: Authority, below: Resolver, name: Name): Promise<Name | undefined> {
+  const cut = authority.cutAbove(name);
+  if (cut === undefined) return undefined;
+  const { status } = await below.ask(cut, 'NS');
+  return status === 'absent' ? cut : undefined;
+}
+
+function handedOn<T extends RecordType>(question: { name: Name; type: T }, cut: Name): AnswerTo<T> {
+  const detail = `the change hands ${cut} to other servers: what they say cannot be seen yet`;
+  return failedAnswer(question, { reason: 'ambiguous', detail }, { server: cut });
+}
 
 /**
  * Lays given records over another resolver: what they speak for is answered from them, the rest is asked below.
@@ -17,11 +30,15 @@ export const offline: Resolver = {
 export function overlaid(authority: Authority, below: Resolver): Resolver {
   async function step<T extends RecordType>(name: Name, type: T): Promise<Step<T>> {
     const said = authority.lookup(name, type);
-    if (said !== 'outside') return said;
+    const asked = { question: { name, type }, authority, live: below, after: world };
+    if (said !== 'outside') {
+      const isAnswer = authority.partial && said.kind === 'answer';
+      return isAnswer ? { ...said, answer: await besideAlias(asked, said.answer) } : said;
+    }
+    const cut = await newCut(authority, below, name);
+    if (cut !== undefined) return { kind: 'answer', answer: handedOn({ name, type }, cut) };
     const live = await below.ask(name, type);
-    const answer = authority.partial
-      ? await changed({ question: { name, type }, authority, live: below, after: world }, live)
-      : live;
+    const answer = authority.partial ? await changed(asked, live) : live;
     // The live world may lead back into the given records: then these hold, not what is live.
     const entry = answer.chain.findIndex(({ to }) => authority.lookup(to, type) !== 'outside');
     if (entry === -1) return { kind: 'answer', answer };

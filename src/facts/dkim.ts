@@ -74,7 +74,7 @@ export async function gatherDkim(gathering: Gathering): Promise<DkimFacts> {
   const askFor = (names: readonly string[]): void => {
     for (const name of names) if (!asking.has(name)) asking.set(name, ask(under(name, base), 'TXT'));
   };
-  askFor([...given, ...(stage === 'none' ? [] : commonSelectors(domain))]);
+  askFor([...given, ...(stage === 'none' ? [] : [...(declared.seen ?? []), ...commonSelectors(domain)])]);
   const [found, policy, dmarc, shown] = await Promise.all([
     askBase(gathering, base),
     ask(under('_adsp', base), 'TXT'),

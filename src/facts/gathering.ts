@@ -21,6 +21,8 @@ export interface Declared {
   whatIf?: readonly SpfEdit[];
   /** Selectors to guess beside them; `common` by default. */
   guess?: SelectorStage;
+  /** Selectors that records at hand name: published once, but nobody says that they are in use. */
+  seen?: readonly string[];
   /** The time of the audit, by which selectors are guessed; a replay's is that of its recording. */
   now?: Date;
 }

@@ -17,16 +17,33 @@ export interface Comparison {
 export function compare(base: DomainResult, proposed: DomainResult): Comparison {
   const before = new Map(base.findings.map((finding) => [finding.fingerprint, finding]));
   const after = new Set(proposed.findings.map(({ fingerprint }) => fingerprint));
+  const stages = new Set(base.findings.map(({ rule }) => rule));
   const unread = { before: blockedRules(base), after: blockedRules(proposed) };
   const gone = base.findings.filter(({ fingerprint }) => !after.has(fingerprint));
   return {
     findings: proposed.findings.map((finding) => ({
       finding,
-      state: stateOf(finding, before.get(finding.fingerprint), unread.before),
+      state: isRelief(finding, stages)
+        ? 'better'
+        : stateOf(finding, before.get(finding.fingerprint), unread.before),
     })),
     fixed: gone.filter(({ rule }) => !unread.after.has(rule)),
     lost: gone.filter(({ rule }) => unread.after.has(rule)),
   };
+}
+
+/** Rules that call one thing by how bad it is, the worst first: of each list one fires. */
+const STAGES: readonly (readonly string[])[] = [
+  ['spf/lookup-limit', 'spf/lookup-near-limit'],
+  ['spf/all-pass', 'spf/all-neutral'],
+  ['dmarc/missing', 'dmarc/p-none', 'dmarc/p-quarantine'],
+  ['mx/missing', 'mx/implicit-a'],
+];
+
+/** True where the change lifts something from a worse stage to this one. */
+function isRelief({ rule }: Finding, before: ReadonlySet<string>): boolean {
+  const stages = STAGES.find((list) => list.includes(rule)) ?? [];
+  return !before.has(rule) && stages.slice(0, stages.indexOf(rule)).some((worse) => before.has(worse));
 }
 
 function stateOf(after: Finding, before: Finding | undefined, unread: ReadonlySet<string>): State {

@@ -1,4 +1,13 @@
-import { isWithin, labelsOf, type Name, nameKey, nameOf, type SourcedRecord } from '../dns/index.ts';
+import {
+  isWithin,
+  labelsOf,
+  type Name,
+  nameKey,
+  nameOf,
+  type SourcedRecord,
+  sameName,
+  under,
+} from '../dns/index.ts';
 import { nearMiss } from '../records/near-miss.ts';
 import { selectSpf } from '../records/spf.ts';
 
@@ -14,6 +23,22 @@ export function mailDomains(records: readonly SourcedRecord[], names: readonly N
       found.set(nameKey(name), name);
   }
   return [...found.values()].toSorted(byZone);
+}
+
+const MOST_SELECTORS = 100;
+
+/** The selectors below a domain whose records are given or taken: what nobody would guess is known from them. */
+export function selectorsOf(
+  domain: Name,
+  records: readonly { name: Name }[],
+  names: readonly Name[],
+): string[] {
+  const base = under('_domainkey', domain);
+  const below = [...names, ...records.map(({ name }) => name)].filter(
+    (name) => isWithin(name, base) && !sameName(name, base) && !/^(?:\*|_)/.test(name),
+  );
+  const selectors = below.map((name) => nameKey(name).slice(0, -base.length - 1));
+  return [...new Set(selectors)].toSorted().slice(0, MOST_SELECTORS);
 }
 
 /** The domain that a policy or a key is about, else the name itself. */

@@ -10,6 +10,7 @@ import { meaningOf } from './meaning.ts';
 import { openRules } from './open.ts';
 import { type ChangedSet, changedSets } from './records.ts';
 import { roleKept } from './role.ts';
+import { changeFindings } from './rules/judge.ts';
 
 /** What is published, and what would be. */
 export interface Sides {
@@ -30,7 +31,20 @@ export async function gate(domain: Name, sides: Sides, options: GateOptions = {}
   const base = await evaluate(domain, sides.base, options);
   const proposed = await evaluateProposed(domain, sides.proposed, base, options);
   const records = changedSets(...(await sameQuestions(base, proposed, sides)));
-  return changeResult(base.result, proposed.result, records, { failOn: options.failOn, notes: notes() });
+  const own = changeFindings(base, proposed, options);
+  return changeResult(base.result, proposed.result, records, {
+    failOn: options.failOn,
+    own,
+    notes: notes(),
+  });
+}
+
+interface ChangeOptions {
+  failOn?: FailOn | undefined;
+  /** Findings of the comparison itself. */
+  own?: readonly Finding[];
+  /** What there is to be said of the base. */
+  notes?: string[];
 }
 
 /** Two results of a domain as one: the second, with what became of each finding. `records`: null where nobody knows. */
@@ -38,11 +52,11 @@ export function changeResult(
   base: DomainResult,
   proposed: DomainResult,
   records: ChangedSet[] | null,
-  { failOn = 'error', notes = [] }: { failOn?: FailOn | undefined; notes?: string[] },
+  { failOn = 'error', own = [], notes = [] }: ChangeOptions,
 ): DomainResult {
   const { findings, fixed, lost } = compare(base, proposed);
   const open = openRules(base, proposed);
-  const states = findings.map(({ finding, state }) => ({ ...finding, state }));
+  const states = [...findings.map(({ finding, state }) => ({ ...finding, state })), ...own];
   const meaning = meaningOf(base, proposed, records ?? []);
   const change = { fixed, lost, open, records, meaning, base: notes };
   return { ...proposed, verdict: verdictOf(states, open, failOn), findings: worstFirst(states), change };

@@ -7,7 +7,7 @@ import { blockedRules } from './compare.ts';
  */
 export function openRules(base: DomainResult, proposed: DomainResult): string[] {
   const before = lookupsOf(base);
-  const after = lookupsOf(proposed);
+  const after = lookupsOf(hasMail(base) ? proposed : withoutAmbiguous(proposed));
   return [...blockedRules(proposed)].filter((rule) => {
     const blockers = after.get(rule) ?? [];
     // Skipped, not failed: the run was told to ask nobody.
@@ -15,6 +15,15 @@ export function openRules(base: DomainResult, proposed: DomainResult): string[] 
     const known = new Set(before.get(rule));
     return blockers.some((lookup) => !known.has(lookup)) || isTouched(rule, base, proposed);
   });
+}
+
+/** A name without mail loses none by a change whose outcome cannot be seen, such as a delegation. */
+function hasMail({ sections: { mx, spf } }: DomainResult): boolean {
+  return mx?.facts.state === 'mx' || mx?.facts.state === 'unknown' || spf?.facts.outcome !== 'none';
+}
+
+function withoutAmbiguous(result: DomainResult): DomainResult {
+  return { ...result, inconclusive: result.inconclusive.filter(({ reason }) => reason !== 'ambiguous') };
 }
 
 /** The failed lookups of each rule. */

@@ -1,3 +1,4 @@
+import { everyRule } from '../gate/rules/index.ts';
 import { fingerprint } from '../report/result.ts';
 import type {
   DomainResult,
@@ -8,7 +9,6 @@ import type {
 } from '../report/schema/report.ts';
 import { activeOf } from '../report/suppress.ts';
 import { RANK, reaches, WEIGHT } from '../report/verdict.ts';
-import { allRules } from '../rules/index.ts';
 import type { Severity } from '../rules/rule.ts';
 import { isBlamed } from './change.ts';
 import { fitting } from './fitting.ts';
@@ -176,7 +176,7 @@ function placeOf(domain: string, evidence: Finding['evidence']): Place {
 let titles: Map<string, string> | undefined;
 
 function titleOf(rule: string): string {
-  titles ??= new Map(allRules().map(({ id, title }) => [id, title]));
+  titles ??= new Map(everyRule().map(({ id, title }) => [id, title]));
   return titles.get(rule) ?? rule;
 }
 

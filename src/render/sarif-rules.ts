@@ -1,10 +1,10 @@
-import { allRules } from '../rules/index.ts';
+import { everyRule } from '../gate/rules/index.ts';
 import type { AnyRule } from '../rules/rule.ts';
 import type { Entry } from './entry.ts';
 
 /** The rules that a log's results name, each once, with what a reader of an alert needs. */
 export function sarifRules(entries: readonly Entry[]) {
-  const known = new Map(allRules().map((rule) => [rule.id, rule]));
+  const known = new Map(everyRule().map((rule) => [rule.id, rule]));
   const first = new Map(entries.toReversed().map((entry) => [entry.rule, entry]));
   return [...first.values()]
     .toSorted((a, b) => (a.rule < b.rule ? -1 : 1))

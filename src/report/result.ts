@@ -3,7 +3,7 @@ import { type AnyAnswer, type Name, nameKey } from '../dns/index.ts';
 import type { GatheredFacts, Section } from '../facts/index.ts';
 import type { ProfileJudgement } from '../profiles/judge.ts';
 import type { Judgement } from '../rules/judge.ts';
-import type { Hit, Severity } from '../rules/rule.ts';
+import type { AnyRule, Hit, Severity } from '../rules/rule.ts';
 import { causesOf } from './causes.ts';
 import {
   describeAddress,
@@ -89,7 +89,7 @@ export function brokenResult(domain: Name): DomainResult {
   return { ...invalidResult(domain, 'internal error: it was not audited'), verdict: 'inconclusive' };
 }
 
-function findingOf(domain: Name, rule: Judgement['rule'], hit: Hit, ledger: AnyAnswer[]): Finding {
+export function findingOf(domain: Name, rule: AnyRule, hit: Hit, ledger: AnyAnswer[]): Finding {
   const { id, basis, why, fix, spec } = rule;
   const { subject, message } = hit;
   return {

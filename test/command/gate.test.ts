@@ -21,7 +21,11 @@ function proposed(name: string, from: string | RegExp, to: string): string {
   return file;
 }
 
-const BETTER = proposed('better', 'mx ip4:192.0.2.26', 'ip4:192.0.2.25 ip4:198.51.100.25 ip4:192.0.2.26');
+const BETTER = proposed(
+  'better',
+  'mx ip4:192.0.2.26',
+  'ip4:192.0.2.25 ip4:198.51.100.25 ip4:192.0.2.26 ip6:2001:db8:25::2 ip6:2001:db8:25::1',
+);
 const WORSE = proposed('worse', 'ip4:192.0.2.26 ', 'ip4:192.0.2.26.1 ');
 const NO_MX = proposed('no-mx', /^@ +MX .*\n/gm, '');
 
@@ -47,7 +51,7 @@ describe('gate', () => {
   it('passes a harmless change, and says what it means', async () => {
     const { code, stdout } = await gate(['--zone', BETTER]);
     assert.equal(code, 0);
-    assert.match(stdout, /SPF: −2 \(2001:db8:25::1.*2 → 1 of 10 lookups/);
+    assert.match(stdout, /SPF: 2 → 1 of 10 lookups/);
     assert.match(stdout, /PASS {2}this change makes nothing worse/);
   });
 

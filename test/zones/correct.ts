@@ -16,6 +16,8 @@ export interface CorrectDomain {
   file: string;
   /** The first line of the zone. */
   title: string;
+  /** Its own records, without what all of them lean on. */
+  text: string;
   resolver: Resolver;
   audit: (resolver: Resolver) => Promise<DomainResult>;
 }
@@ -23,7 +25,7 @@ export interface CorrectDomain {
 const folder = path.join('test', 'zones');
 
 export function correctDomains(): CorrectDomain[] {
-  const world = projectText(path.join(folder, 'world.zone'));
+  const world = correctWorld();
   const files = readdirSync(path.join(projectFolder(), folder, 'correct')).sort();
   return files.map((file) => {
     const zone = projectText(path.join(folder, 'correct', file));
@@ -31,10 +33,16 @@ export function correctDomains(): CorrectDomain[] {
     return {
       file,
       title: zone.slice(2, zone.indexOf('\n')),
-      resolver: fixtureResolver(withKeys(`${zone}\n${world}`)),
+      text: withKeys(zone),
+      resolver: fixtureResolver(`${withKeys(zone)}\n${world}`),
       audit: (resolver) => audit(domain, resolver, optionsOf(zone)),
     };
   });
+}
+
+/** What all of them lean on. */
+export function correctWorld(): string {
+  return withKeys(projectText(path.join(folder, 'world.zone')));
 }
 
 function optionsOf(zone: string): AuditOptions {

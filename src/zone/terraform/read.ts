@@ -85,6 +85,11 @@ function keyOf({ name, type }: Given): string {
 function addGiven(document: Document, given: Given): void {
   const { reading, file } = document;
   const { open, name, type, ttl } = given;
+  if (type === 'SOA') {
+    // With it the records would be taken for the whole zone.
+    note(document, given.at, 'the SOA is not read: a plan names record sets, no zone');
+    return;
+  }
   if (open !== undefined) leaveOpen(reading, file, { name, type, ttl }, open.types, given.at, open.why);
   for (const value of given.values) addValue(reading, file, { name, type, ttl }, value, ROOT);
 }

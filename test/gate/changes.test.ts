@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, describe, it } from 'node:test';
+import { readGivenZones } from '../../src/command/given-zones.ts';
+import { createAuthority, offline, overlaid } from '../../src/dns/index.ts';
+import { mailDomains, selectorsOf } from '../../src/gate/domains.ts';
+import { gate } from '../../src/gate/gate.ts';
+import type { DomainResult, Finding } from '../../src/report/schema/report.ts';
+import { type Change, corpus, type Kind, worldRecords } from './changes.ts';
+import { WRITERS } from './published-as.ts';
+
+/** Changes as people make them, each in several formats: what breaks is caught, what does not is let through. */
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'mailcheck-changes-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const changes = corpus();
+const world = worldRecords();
+const formats = Object.keys(WRITERS);
+const PER_CHANGE = 2;
+
+/** Formats in turn, so that each meets every kind of change. */
+function formatsFor(index: number): string[] {
+  return Array.from({ length: PER_CHANGE }, (_, turn) => formats[(index + turn * 3) % formats.length]!);
+}
+
+async function judged(
+  { before, after: now, level }: Change,
+  format: string,
+): Promise<DomainResult[] | undefined> {
+  const text = WRITERS[format]!(before, now);
+  if (text === undefined) return undefined;
+  writeFileSync(path.join(folder, format), text);
+  const { authority, records, names } = await readGivenZones([format], folder);
+  const base = overlaid(createAuthority([...world, ...before], ['.']), offline);
+  const sides = { base, proposed: overlaid(authority, base) };
+  const all = [...records, ...before];
+  return Promise.all(
+    mailDomains(all, names).map((domain) => {
+      const declared = { seen: selectorsOf(domain, all, names) };
+      return gate(domain, sides, {
+        declared,
+        failOn: level === undefined || level === 'open' ? 'warning' : level,
+        authoritative: false,
+      });
+    }),
+  );
+}
+
+const causedBy = ({ findings }: DomainResult): Finding[] =>
+  findings.filter(({ state, severity }) => (state === 'new' || state === 'worse') && severity !== 'notice');
+
+const told = (results: DomainResult[]): string =>
+  results
+    .flatMap((result) => [
+      `${result.domain} ${result.verdict} ${result.change?.open.join()}`,
+      ...result.findings.map(
+        ({ severity, rule, state, message }) => `  ${state} ${severity} ${rule}: ${message}`,
+      ),
+    ])
+    .join('\n');
+
+function check({ kind, level, rules }: Change, results: DomainResult[]): void {
+  const caused = results.flatMap(causedBy);
+  if (level === 'open') {
+    assert.ok(
+      results.some(({ change }) => rules.every((rule) => change!.open.includes(rule))),
+      told(results),
+    );
+    assert.ok(
+      results.some(({ verdict }) => verdict === 'inconclusive'),
+      told(results),
+    );
+    return;
+  }
+  if (kind === 'breaking') {
+    assert.ok(
+      results.some(({ verdict }) => verdict === 'fail'),
+      told(results),
+    );
+    assert.ok(
+      caused.some(({ rule }) => rules.includes(rule)),
+      told(results),
+    );
+    return;
+  }
+  assert.ok(caused.length === 0, told(results));
+  assert.ok(
+    results.every(({ verdict }) => verdict === 'pass'),
+    told(results),
+  );
+  const old = results
+    .flatMap(({ findings, change }) => [...findings, ...change!.fixed])
+    .filter(({ severity }) => severity !== 'notice');
+  assert.ok(kind !== 'old' || old.length > 0, told(results));
+}
+
+describe('the corpus of changes', () => {
+  for (const [index, change] of changes.entries())
+    it(`${change.kind}: ${change.title}`, async () => {
+      for (const format of formatsFor(index)) {
+        const results = await judged(change, format);
+        if (results !== undefined) check(change, results);
+      }
+    });
+
+  it('is large enough to tell', () => {
+    const count = (kind: Kind) => changes.filter((change) => change.kind === kind).length;
+    assert.ok(count('harmless') >= 30 && count('breaking') >= 60 && count('old') >= 30);
+    assert.ok(changes.length >= 130, String(changes.length));
+    const open = changes.filter(({ level }) => level === 'open').length;
+    assert.ok(
+      open <= count('breaking') * 0.02,
+      `${open} of ${count('breaking')} are not found but left open`,
+    );
+    assert.equal(new Set(changes.map(({ title }) => title)).size, changes.length);
+  });
+});
