@@ -10,6 +10,7 @@ import { type Authorised, authorisedBy } from './spf-authorised.ts';
 import { checkHost, type SpfCheck } from './spf-check.ts';
 import { judgeTree, type SpfVerdict } from './spf-evaluate.ts';
 import { checkHelo } from './spf-helo.ts';
+import { gatherHostRecords } from './spf-hosts.ts';
 import { gatherTree } from './spf-tree.ts';
 import { gatherWhatIf, type WhatIfFacts } from './spf-what-if.ts';
 
@@ -58,6 +59,8 @@ export type SpfOutcome = 'valid' | 'none' | 'permerror' | 'temperror';
 export interface SpfFacts extends SpfVerdict, WhatIfFacts {
   root: SpfNode;
   authorised: Authorised;
+  /** TXT of the domain's own MX hosts, where its record lets them send. */
+  hosts: AnswerTo<'TXT'>[];
   /** What stands at `_spf`, asked only where the domain itself has no record. */
   elsewhere?: AnswerTo<'TXT'>;
   /** Where a message was given. */
@@ -74,7 +77,7 @@ export interface VoidCounts {
 }
 
 export async function gatherSpf(gathering: Gathering): Promise<SpfFacts> {
-  const root = await gatherTree(gathering);
+  const [root, hosts] = await Promise.all([gatherTree(gathering), gatherHostRecords(gathering)]);
   // A name that does not exist has nothing below it (RFC 8020), or says so wrongly: dns/ent-nxdomain tells.
   const isMissing = !isUnknown(root.answer) && root.records.length === 0;
   const elsewhere = isMissing && (await askOwn(gathering, under('_spf', gathering.domain), 'TXT'));
@@ -84,6 +87,7 @@ export async function gatherSpf(gathering: Gathering): Promise<SpfFacts> {
   const heloCheck = session && (await checkHelo(gathering.ask, session));
   return {
     root,
+    hosts,
     authorised: authorisedBy(root),
     ...judgeTree(root),
     ...(elsewhere && { elsewhere }),

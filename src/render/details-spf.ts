@@ -10,8 +10,20 @@ type Term = Node['terms'][number];
 
 const LONGEST = 300;
 
-export function spfRows({ tree, authorised }: SpfFacts): string[][] {
-  return [...treeRows(tree, 0, authorised.terms), ...countRows(tree), ...authorisedRows(authorised)];
+export function spfRows({ tree, authorised, hosts }: SpfFacts): string[][] {
+  return [
+    ...treeRows(tree, 0, authorised.terms),
+    ...countRows(tree),
+    ...authorisedRows(authorised),
+    ...hostRows(hosts),
+  ];
+}
+
+/** What bounces from the domain's own servers are checked by, where they say anything of themselves. */
+function hostRows(hosts: SpfFacts['hosts']): string[][] {
+  return hosts.flatMap(({ host, records }) =>
+    records.map((record) => ['hosts', `${display(host)}: ${displayCut(record, LONGEST)}`]),
+  );
 }
 
 /** The tree, a term a line, with its place among the lookups; own terms with what they name. */

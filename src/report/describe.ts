@@ -1,4 +1,4 @@
-import { type AnyAnswer, under } from '../dns/index.ts';
+import { type AnswerTo, type AnyAnswer, under } from '../dns/index.ts';
 import type { AddressFacts } from '../facts/address.ts';
 import type { DkimFacts } from '../facts/dkim.ts';
 import type { DmarcFacts } from '../facts/dmarc.ts';
@@ -15,6 +15,7 @@ import type { SpfFacts, SpfNode, SpfTermFacts } from '../facts/spf.ts';
 import type { Authorised } from '../facts/spf-authorised.ts';
 import type { SpfCheck } from '../facts/spf-check.ts';
 import { voidOf } from '../facts/spf-evaluate.ts';
+import { selectSpf } from '../records/spf.ts';
 import type { Sections } from './schema/report.ts';
 
 /** The facts in the form of the report: what programs read, without the answers that they rest on. */
@@ -68,15 +69,21 @@ export function describeAddress({ hosts, reverse, unasked }: AddressFacts): Fact
 type Judged = Pick<SpfFacts, 'root' | 'outcome' | 'permerrorFor' | 'lookups' | 'voidLookups' | 'authorised'>;
 
 export function describeSpf(facts: SpfFacts): FactsOf<'spf'> {
-  const { root, whatIf, whatIfNotes, check, heloCheck } = facts;
+  const { root, hosts, whatIf, whatIfNotes, check, heloCheck } = facts;
   return {
     record: root.records.length === 1 ? root.records[0]! : null,
     ...describeOutcome(facts),
     check: check ? describeCheck(check) : null,
     heloCheck: heloCheck ? describeCheck(heloCheck) : null,
+    hosts: hosts.map(describeHostRecord),
     whatIf: whatIf ? { record: whatIf.record, ...describeOutcome(whatIf) } : null,
     whatIfNotes,
   };
+}
+
+function describeHostRecord(answer: AnswerTo<'TXT'>) {
+  const records = selectSpf(recordsOf(answer).map(({ strings }) => strings.join(''))).toSorted();
+  return { host: answer.name, status: answer.status, records };
 }
 
 function describeOutcome({ root, outcome, permerrorFor, lookups, voidLookups, authorised }: Judged) {

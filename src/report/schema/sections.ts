@@ -114,6 +114,11 @@ export const spfFacts = z.strictObject({
   heloCheck: spfCheck
     .nullable()
     .describe('the same for the name in HELO alone, by which bounces are checked'),
+  hosts: z
+    .array(z.strictObject({ host: z.string(), status: lookupStatus, records: z.array(z.string()) }))
+    .describe(
+      'SPF of the domain’s own MX hosts, by which bounces are checked; where its record lets them send',
+    ),
   whatIf: z
     .strictObject({
       ...spfOutcome,
