@@ -1,6 +1,6 @@
 import { dmarcAsksForReports, dmarcAsksToReject, dmarcReportsTo } from './dmarc.ts';
 import type { Profile } from './profile.ts';
-import { STARTTLS } from './requirements.ts';
+import { OLD_TLS, STARTTLS } from './requirements.ts';
 import { spfIsSetUp } from './spf.ts';
 
 const REPORTS = 'reports@dmarc.cyber.dhs.gov';
@@ -24,5 +24,6 @@ export const cisaBod1801: Profile = {
       test: dmarcReportsTo(REPORTS),
     },
     STARTTLS,
+    OLD_TLS,
   ],
 };

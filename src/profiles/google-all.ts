@@ -1,5 +1,5 @@
 import type { Profile } from './profile.ts';
-import { FORMAT, REVERSE, SPAM_RATE, SPF_OR_DKIM, TLS } from './requirements.ts';
+import { FORMAT, GMAIL_FROM, REVERSE, SPAM_RATE, SPF_OR_DKIM, TLS } from './requirements.ts';
 
 export const googleAll: Profile = {
   id: 'google-all',
@@ -9,5 +9,5 @@ export const googleAll: Profile = {
     url: 'https://support.google.com/mail/answer/81126',
     asOf: '2026-07-02',
   },
-  requirements: [SPF_OR_DKIM, REVERSE, TLS, SPAM_RATE, FORMAT],
+  requirements: [SPF_OR_DKIM, REVERSE, TLS, SPAM_RATE, FORMAT, GMAIL_FROM],
 };

@@ -1,6 +1,6 @@
 import { dmarcAsksToReject } from './dmarc.ts';
 import type { Profile } from './profile.ts';
-import { ALIGNED, DKIM, DMARC, REVERSE, SPF, UNSUBSCRIBE } from './requirements.ts';
+import { ALIGNED, DKIM, DMARC, ofMessages, REVERSE, SPF, UNSUBSCRIBE } from './requirements.ts';
 
 export const microsoftHighvolume: Profile = {
   id: 'microsoft-highvolume',
@@ -24,5 +24,7 @@ export const microsoftHighvolume: Profile = {
     ALIGNED,
     REVERSE,
     UNSUBSCRIBE,
+    ofMessages('replies', 'From and Reply-To take mail', 'should'),
+    ofMessages('hygiene', 'addresses that bounce are dropped', 'should'),
   ],
 };

@@ -11,8 +11,8 @@ const outside: Test = () => untested('cannot be tested from outside');
 const bySmtp: Test = () => untested('only the mail servers themselves can tell');
 
 /** Beside what a domain sends, not in its records. */
-function ofMessages(id: string, text: string): Requirement {
-  return { id, level: 'must', text, ofSenders: true, test: outside };
+export function ofMessages(id: string, text: string, level: Requirement['level'] = 'must'): Requirement {
+  return { id, level, text, ofSenders: true, test: outside };
 }
 
 function ofSenders(id: string, text: string, test: Test, level: Requirement['level'] = 'must'): Requirement {
@@ -34,12 +34,20 @@ export const ALIGNED = ofMessages('aligned', 'From is aligned with SPF or DKIM')
 export const TLS = ofMessages('tls', 'mail is sent over TLS');
 export const SPAM_RATE = ofMessages('spam-rate', 'fewer than 0.3 % of messages are reported as spam');
 export const FORMAT = ofMessages('format', 'messages follow RFC 5321 and RFC 5322');
+export const GMAIL_FROM = ofMessages('gmail-from', 'From is no address of Gmail');
 export const UNSUBSCRIBE = ofMessages('unsubscribe', 'marketing mail can be unsubscribed from');
 
 export const STARTTLS: Requirement = {
   id: 'starttls',
   level: 'must',
   text: 'mail servers offer STARTTLS',
+  test: bySmtp,
+};
+
+export const OLD_TLS: Requirement = {
+  id: 'old-tls',
+  level: 'must',
+  text: 'mail servers refuse SSLv2, SSLv3, RC4 and 3DES',
   test: bySmtp,
 };
 
