@@ -4,7 +4,12 @@ import { addressOctets, formatAddress } from '../dns/index.ts';
 import type { Envelope } from './spool.ts';
 
 /** What a receiver knows of a message besides its text. */
-export function envelopeOf({ remoteAddress, hostNameAppearsAs, envelope, tlsOptions }: SMTPServerSession): Envelope {
+export function envelopeOf({
+  remoteAddress,
+  hostNameAppearsAs,
+  envelope,
+  tlsOptions,
+}: SMTPServerSession): Envelope {
   return {
     ip: clientAddress(remoteAddress),
     helo: hostNameAppearsAs,
