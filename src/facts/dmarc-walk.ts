@@ -28,7 +28,7 @@ export function walkDomains(start: Name): Name[] {
  * Asks for every level at once; the walk that is returned ends where the standard's does, at a record with
  * `psd=n` or `psd=y` (§4.10 step 2).
  */
-export async function gatherWalk(gathering: Gathering, start: Name): Promise<WalkStep[]> {
+export async function gatherWalk(gathering: Pick<Gathering, 'ask'>, start: Name): Promise<WalkStep[]> {
   const steps = await Promise.all(walkDomains(start).map((domain) => gatherStep(gathering, domain)));
   const stop = steps.findIndex(({ record }) => record !== undefined && record.value.psd !== 'u');
   return stop === -1 ? steps : steps.slice(0, stop + 1);
@@ -77,7 +77,7 @@ export interface Walked {
 }
 
 /** The walk and the record that decides, as far as failed lookups let it be told. */
-export async function gatherPolicy(gathering: Gathering): Promise<Walked> {
+export async function gatherPolicy(gathering: Pick<Gathering, 'ask' | 'domain'>): Promise<Walked> {
   const { domain } = gathering;
   const walk = await gatherWalk(gathering, domain);
   const organizational = unknownStep(walk) ? 'unknown' : organizationalDomain(walk, domain);

@@ -76,8 +76,8 @@ function outcomeOf({ domain }: Effective): DmarcFacts['outcome'] {
 }
 
 /** RFC 7489 §6.6.3 asks twice at most: the domain, and its organizational domain by the Public Suffix List (§3.2). */
-async function gatherLegacy(
-  gathering: Gathering,
+export async function gatherLegacy(
+  gathering: Pick<Gathering, 'ask' | 'domain'>,
   walk: readonly WalkStep[],
 ): Promise<Pick<DmarcFacts, 'legacy' | 'legacyStep'>> {
   const { domain } = gathering;

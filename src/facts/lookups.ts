@@ -43,7 +43,7 @@ interface BrokenZone {
 }
 
 /** Asked for last: the ledger holds what the other gatherers asked. */
-export async function gatherLookups({ answers }: Gathering): Promise<LookupFacts> {
+export async function gatherLookups({ answers }: Pick<Gathering, 'answers'>): Promise<LookupFacts> {
   const all = (await answers()).toSorted((a, b) => compare(a.name, b.name) || compare(a.type, b.type));
   const failures = await Promise.all(
     all

@@ -42,9 +42,7 @@ export function domainResult(
   suppress: Suppress = () => null,
 ): DomainResult {
   const ledger = facts.lookups?.answers ?? [];
-  const findings = worstFirst(
-    distinct(judgements.flatMap(({ rule, hits }) => hits.map((hit) => findingOf(domain, rule, hit, ledger)))),
-  ).map((finding) => ({ ...finding, suppression: suppress(finding, domain) }));
+  const findings = findingsOf(domain, judgements, ledger, suppress);
   const active = activeOf(findings);
   const complete = sections.length > 1;
   const unread = unreadAnswers(sections, facts);
@@ -60,10 +58,22 @@ export function domainResult(
     sections: sectionsOf(sections, facts, judgements, active, unread),
     findings,
     change: null,
+    message: null,
     inconclusive,
     causes: causesOf(facts, inconclusive),
     skipped: skippedOf(blocks),
   };
+}
+
+/** The findings of all rules, the worst first. */
+export function findingsOf(
+  domain: Name,
+  judgements: readonly Judgement[],
+  ledger: AnyAnswer[],
+  suppress: Suppress,
+): Finding[] {
+  const all = judgements.flatMap(({ rule, hits }) => hits.map((hit) => findingOf(domain, rule, hit, ledger)));
+  return worstFirst(distinct(all)).map((finding) => ({ ...finding, suppression: suppress(finding, domain) }));
 }
 
 /** The row of an entry that names no domain. */
@@ -78,6 +88,7 @@ export function invalidResult(entry: string, problem: string): DomainResult {
     sections: {},
     findings: [],
     change: null,
+    message: null,
     inconclusive: [],
     causes: [],
     skipped: [],

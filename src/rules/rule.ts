@@ -53,7 +53,7 @@ export type Observed<K extends FactName> = Pick<Facts, K> & { domain: Name };
 
 export interface Rule<K extends FactName = FactName> {
   /** Its file below `rules/`: `spf/lookup-limit`. Never changes, never comes back with another meaning. */
-  id: `${Section | 'dns' | 'domain' | 'change'}/${string}`;
+  id: `${Section | 'dns' | 'domain' | 'change' | 'message'}/${string}`;
   severity: Severity;
   basis: Basis;
   /** What a list of rules shows: a sentence without a full stop. */

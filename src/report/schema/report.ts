@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { changeResult } from './change.ts';
 import { requested } from './common.ts';
 import { cause, finding, inconclusive, skipped } from './finding.ts';
+import { messageResult } from './message.ts';
 import { profileResult } from './profile.ts';
 import { sections } from './sections.ts';
 
@@ -39,8 +40,10 @@ export const posture = z.strictObject({
 });
 
 export const result = z.strictObject({
-  kind: z.literal('domain'),
-  domain: z.string().describe('A-labels; for an invalid entry of a list, the entry'),
+  kind: z.enum(['domain', 'message']),
+  domain: z
+    .string()
+    .describe('A-labels; for an invalid entry of a list, the entry; of a message its From domain, or its source'),
   verdict: z.enum(['pass', 'fail', 'inconclusive', 'invalid']),
   problem: z.string().nullable().describe('why an entry is invalid, or was not audited'),
   posture: posture.nullable().describe('null where the command does not read all it rests on'),
@@ -48,6 +51,7 @@ export const result = z.strictObject({
   sections,
   findings: z.array(finding),
   change: changeResult.nullable().describe('null where nothing was compared'),
+  message: messageResult.nullable().describe('null for a domain'),
   inconclusive: z.array(inconclusive),
   causes: z.array(cause),
   skipped: z.array(skipped),
@@ -99,6 +103,7 @@ export type Finding = z.infer<typeof finding>;
 export type Suppression = NonNullable<Finding['suppression']>;
 export type Inconclusive = z.infer<typeof inconclusive>;
 export type ProfileResult = z.infer<typeof profileResult>;
+export type Message = z.infer<typeof messageResult>;
 export type Change = z.infer<typeof changeResult>;
 export type Cause = z.infer<typeof cause>;
 export type Posture = z.infer<typeof posture>;

@@ -1,0 +1,67 @@
+import { addressOctets, formatAddress, localScope } from '../dns/index.ts';
+import { registrableDomain } from '../facts/registered.ts';
+
+/** What a Received field tells of the client that handed the message over (RFC 5321 §4.4). */
+export interface Hop {
+  ip?: string;
+  helo?: string;
+  by?: string;
+  /** What the reverse-path was, where the server noted it. */
+  mailFrom?: string;
+  /** A user's own submission: no border between organisations (RFC 3848, “ESMTPA”). */
+  submitted: boolean;
+}
+
+/**
+ * Reads the forms of Postfix, Exim, Sendmail, Exchange, Gmail and qmail: the address stands in brackets, or in
+ * parentheses, between “from” and “by”.
+ */
+export function hopOf(value: string): Hop {
+  const [, from = ''] = /^\s*from\s+([^]*?)(?=\sby\s|$)/i.exec(value) ?? [];
+  const by = /(?:^|\s)by\s+([^\s;()]+)/i.exec(value)?.[1];
+  const mailFrom = /\(?envelope-from\s+<([^<>\s]*)>/i.exec(value)?.[1];
+  const ip = addressIn(from);
+  const named = /\bhelo[= ]([^\s()]+)/i.exec(from)?.[1] ?? from.split(/[\s(]/)[0];
+  const helo = named?.replace(/\.$/, '');
+  return {
+    ...(ip !== undefined && { ip }),
+    ...(helo !== undefined && helo !== '' && { helo }),
+    ...(by !== undefined && { by }),
+    ...(mailFrom !== undefined && { mailFrom }),
+    submitted: /\bwith\s+\w*SMTPS?A\b/i.test(value),
+  };
+}
+
+function addressIn(from: string): string | undefined {
+  const bracketed = [...from.matchAll(/\[(?:IPv6:)?([0-9A-Fa-f:.]+)\](?::\d+)?/gi)];
+  const inParentheses = [...from.matchAll(/\((?:IPv6:)?([0-9A-Fa-f:.]+)\)/gi)];
+  for (const [, text] of [...bracketed, ...inParentheses]) {
+    const octets = addressOctets(text!);
+    if (octets !== undefined) return formatAddress(octets);
+  }
+  return undefined;
+}
+
+/** So many Received fields are read: a loop of servers adds 100 at most (RFC 5321 §6.3). */
+const MOST_HOPS = 100;
+
+/**
+ * The hop over which the message reached the receiver: from the top the first with a public client that is not of the
+ * receiver's own organisation. Where all are, it never left the house, and the first counts.
+ */
+export async function borderHop(received: readonly string[]): Promise<Hop | undefined> {
+  let inside: Hop | undefined;
+  for (const hop of received.slice(0, MOST_HOPS).map(hopOf)) {
+    if (hop.ip === undefined || localScope(hop.ip) !== undefined) continue;
+    if (hop.submitted) return inside ?? hop;
+    if (!(await isInternal(hop))) return hop;
+    inside ??= hop;
+  }
+  return inside;
+}
+
+async function isInternal({ helo, by }: Hop): Promise<boolean> {
+  if (helo === undefined || by === undefined) return false;
+  const [client, server] = await Promise.all([registrableDomain(helo.toLowerCase()), registrableDomain(by.toLowerCase())]);
+  return client !== undefined && client === server;
+}

@@ -1,0 +1,37 @@
+import { causesOf } from '../report/causes.ts';
+import { blocksOf, inconclusiveOf, skippedOf } from '../report/inconclusive.ts';
+import { findingsOf, invalidResult } from '../report/result.ts';
+import type { DomainResult } from '../report/schema/report.ts';
+import { activeOf, type Suppress } from '../report/suppress.ts';
+import { type FailOn, verdictOf } from '../report/verdict.ts';
+import { judge } from '../rules/judge.ts';
+import type { AnyRule } from '../rules/rule.ts';
+import { describeMessage } from './describe.ts';
+import type { MessageFacts } from './facts.ts';
+
+/** Puts together what was found of one message. Pure: the same facts and rules give the same result. */
+export function messageOutcome(
+  facts: MessageFacts,
+  rules: readonly AnyRule[],
+  failOn: FailOn,
+  suppress: Suppress = () => null,
+): DomainResult {
+  const domain = facts.from.domain ?? facts.name;
+  const judgements = judge(domain, facts as never, rules);
+  const findings = findingsOf(domain, judgements, facts.lookups.answers, suppress);
+  const blocks = judgements.flatMap(blocksOf);
+  const inconclusive = inconclusiveOf(blocks);
+  const verdict = verdictOf({ findings: activeOf(findings), judgements, profiles: [], unread: [] }, failOn);
+  return {
+    ...invalidResult(domain, ''),
+    kind: 'message',
+    // What could not be told is no pass.
+    verdict: verdict === 'pass' && facts.dmarc.current.result === 'unknown' ? 'inconclusive' : verdict,
+    problem: null,
+    findings,
+    message: describeMessage(facts),
+    inconclusive,
+    causes: causesOf({ lookups: facts.lookups }, inconclusive),
+    skipped: skippedOf(blocks),
+  };
+}

@@ -1,0 +1,5 @@
+import type { AnyRule } from '../../rules/rule.ts';
+import dmarcFail from './dmarc-fail.ts';
+
+/** Rules on a message, in the order in which they are told. */
+export const messageRules: readonly AnyRule[] = [dmarcFail];
