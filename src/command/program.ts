@@ -3,6 +3,7 @@ import type { Section } from '../facts/index.ts';
 import type { CommandLine } from './config.ts';
 import { auditOptions, comparisonOptions, configOptions } from './option-values.ts';
 import type { AuditCommandOptions } from './options.ts';
+import { type ReceiveOptions, receiveOptions } from './receive-options.ts';
 import { type VerifyOptions, verifyOptions } from './verify-options.ts';
 import { VERSION } from './version.ts';
 
@@ -37,7 +38,7 @@ const COMPARISONS = [
 
 export const COMMAND_NAMES = [...AUDITS, ...COMPARISONS]
   .map(({ name }) => name)
-  .concat('verify', 'config', 'explain', 'rules');
+  .concat('verify', 'config', 'explain', 'rules', 'receive');
 
 /** What the parsed command line calls. */
 export interface Actions {
@@ -46,6 +47,7 @@ export interface Actions {
   config(options: Pick<AuditCommandOptions, 'config'>): Promise<number>;
   explain(rule: string): Promise<number>;
   rules(options: { json: boolean }): Promise<number>;
+  receive(options: ReceiveOptions): Promise<number>;
 }
 
 const EPILOGUE = `
@@ -145,6 +147,17 @@ function addOthers(program: Command, actions: Actions, exit: (code: number) => v
     .description('list every rule')
     .option('--json', 'as JSON', false)
     .action(async (options: { json: boolean }) => exit(await actions.rules(options)));
+  addReceive(program, actions, exit);
+}
+
+function addReceive(program: Command, actions: Actions, exit: (code: number) => void): void {
+  const receive = program
+    .command('receive')
+    .description(
+      'a mail server that tells what a receiver would make of each message, and passes nothing on',
+    );
+  for (const option of receiveOptions()) receive.addOption(option);
+  receive.action(async (options: ReceiveOptions) => exit(await actions.receive(options)));
 }
 
 function saidIn(command: Command, options: AuditCommandOptions): CommandLine {

@@ -48,9 +48,10 @@ export class Conversation extends SMTPConnection {
   }
 
   override _onCommand(command: Buffer, callback?: () => void): void {
-    if (++this.#commands > this.#limits.commands) return this.send(CLOSING, 'too many commands');
-    if (this.#leaving && !/^quit$/i.test(command.toString('latin1').trim())) return this.#goodbye();
-    super._onCommand(command, callback);
+    const isQuit = /^quit$/i.test(command.toString('latin1').trim());
+    if (++this.#commands > this.#limits.commands) this.send(CLOSING, 'too many commands');
+    else if (this.#leaving && !isQuit) this.#goodbye();
+    else super._onCommand(command, callback);
   }
 
   override send(code: number, data?: string | string[] | null, context?: string | false): void {
@@ -75,9 +76,9 @@ export class Conversation extends SMTPConnection {
   leave(): void {
     this.#leaving = true;
     if (this._dataStream || this._handlerPending) return;
-    if (this._transactionCounter === 0) return this.#goodbye();
     clearTimeout(this.#step);
-    this.#step = this.#giveUpAfter(TO_QUIT_MS, 'this server stops');
+    if (this._transactionCounter === 0) this.#goodbye();
+    else this.#step = this.#giveUpAfter(TO_QUIT_MS, 'this server stops');
   }
 
   #goodbye(): void {

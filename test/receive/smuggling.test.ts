@@ -7,7 +7,19 @@ import { type Receiver, startReceiver } from './receiver.ts';
 /** A second message hidden in the first: a server that takes the sequence for the end of a message would read it. */
 const HIDDEN = 'MAIL FROM:<forged@bank.example>\r\nRCPT TO:<b@example.org>\r\nDATA\r\nforged\r\n.\r\n';
 
-const NO_END = ['\n.\n', '\n.\r\n', '\r\n.\n', '\r.\r', '\r.\r\n', '\r\n.\r', '\n.\r', '\r.\n', '\n\n.\r\n', '\r\r\n.\r\r\n', '\r\n\0.\r\n'];
+const NO_END = [
+  '\n.\n',
+  '\n.\r\n',
+  '\r\n.\n',
+  '\r.\r',
+  '\r.\r\n',
+  '\r\n.\r',
+  '\n.\r',
+  '\r.\n',
+  '\n\n.\r\n',
+  '\r\r\n.\r\r\n',
+  '\r\n\0.\r\n',
+];
 
 describe('the end of a message', () => {
   let receiver: Receiver;

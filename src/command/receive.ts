@@ -1,0 +1,88 @@
+import { monotonicMs } from '../dns/clock.ts';
+import { LIMITS, type Receiving, startReceiving } from '../receive/index.ts';
+import { writeNotes } from './audit-output.ts';
+import type { ListenAddress, ReceiveOptions } from './receive-options.ts';
+import { certificateOf, openPlace } from './receive-place.ts';
+import { openResults } from './receive-results.ts';
+import { openSources } from './sources.ts';
+import type { Streams } from './streams.ts';
+import { UsageError } from './usage-error.ts';
+
+/**
+ * Takes mail and tells of each message what a receiver would make of it, until a signal, until nobody reads the results
+ * any more, or, with --once, until the first message is judged.
+ */
+export async function runReceive(given: ReceiveOptions, streams: Streams): Promise<number> {
+  const options = given.json ? { ...given, format: 'json' as const } : given;
+  const startedAt = new Date();
+  const begin = monotonicMs();
+  const certificate = certificateOf(options, streams.cwd);
+  const sources = await openSources(options, true, streams);
+  const place = await openPlace(options.save, streams.cwd);
+  try {
+    const results = await openResults(options, place.spool, sources, streams);
+    const receiving = await opened(
+      startReceiving({
+        ...options,
+        certificate,
+        spool: place.spool,
+        limits: { ...LIMITS, messageOctets: options.maxSize },
+        judge: results.judge,
+        refused: ({ responseCode, message }, { remoteAddress }) =>
+          results.note(`a message from ${remoteAddress} was not accepted: ${responseCode} ${message}`),
+      }),
+    );
+    await writeNotes([...sources.notes, ...invitation(receiving)], streams);
+    await results.over;
+    const left = await receiving.stop();
+    if (left > 0)
+      results.note(`not judged when this ended: ${left} accepted ${left === 1 ? 'message' : 'messages'}`);
+    return await results.end({
+      command: 'receive',
+      servers: sources.servers,
+      offline: options.offline,
+      startedAt: startedAt.toISOString(),
+      durationMs: Math.round(monotonicMs() - begin),
+      queries: sources.queries(),
+      resolvers: sources.traits(),
+    });
+  } finally {
+    await sources.close();
+    await place.close();
+  }
+}
+
+async function opened(starting: Promise<Receiving>): Promise<Receiving> {
+  try {
+    return await starting;
+  } catch (error) {
+    const { code, syscall, address, port } = error as NodeJS.ErrnoException & Partial<Listened>;
+    if (syscall !== 'listen' && syscall !== 'getaddrinfo') throw error;
+    throw new UsageError(
+      `cannot listen on ${address === undefined ? 'that address' : label({ host: address, port: port! })}: ${code}`,
+    );
+  }
+}
+
+interface Listened {
+  address: string;
+  port: number;
+}
+
+/** Where it listens, and how to try it. */
+function invitation({ listening }: Receiving): string[] {
+  const places = listening.map(
+    ({ address, implicitTls }) => `${label(address)} (${implicitTls ? 'TLS from the start' : 'STARTTLS'})`,
+  );
+  const [{ address }] = listening as [Receiving['listening'][number]];
+  const open = listening.some(({ address: { host } }) => !/^(?:127\.|::1$)/.test(host));
+  return [
+    `listening on ${places.join(' and ')}`,
+    ...(open ? ['whoever reaches these addresses may send: they are not only this host’s own'] : []),
+    `try: swaks --server ${label(address)} --from you@example.com --to anybody@example.net`,
+  ];
+}
+
+function label({ host, port }: ListenAddress): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
