@@ -43,7 +43,8 @@ export class Listener extends SMTPServer {
       heloResponse: '%s',
       size: limits.messageOctets,
       maxRecipients: limits.recipients,
-      socketTimeout: limits.commandMs,
+      // Never before our own, which say what was waited for.
+      socketTimeout: 2 * Math.max(limits.commandMs, limits.dataMs),
       maxCommandLength: 4096,
       disabledCommands: ['AUTH', 'HELP', 'WIZ', 'SHELL', 'KILL', 'XCLIENT', 'XFORWARD'],
       // Reading addresses strictly would refuse senders that exist: names with an underscore, “user.@example.com”.
