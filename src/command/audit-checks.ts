@@ -1,4 +1,5 @@
 import { everyRule } from '../gate/rules/index.ts';
+import { loadMessageRules } from './explain.ts';
 import type { AuditCommandOptions } from './options.ts';
 import type { AuditCommand } from './program.ts';
 import { LIVE } from './sources.ts';
@@ -6,8 +7,8 @@ import { closestTo } from './suggest.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Options that each are right and do not go together. */
-export function checkOptions(command: AuditCommand, options: AuditCommandOptions): void {
-  checkRuleIds(options.ignore.map((rule) => ({ rule, place: '--ignore' })));
+export async function checkOptions(command: AuditCommand, options: AuditCommandOptions): Promise<void> {
+  await checkRuleIds(options.ignore.map((rule) => ({ rule, place: '--ignore' })));
   checkWhatIf(command, options);
   if (options.ip === undefined && (options.mailFrom ?? options.helo) !== undefined)
     throw new UsageError('--mail-from and --helo tell of a message: give its client too, --ip ADDRESS');
@@ -30,8 +31,9 @@ function checkWhatIf({ name, sections }: AuditCommand, { whatIf }: AuditCommandO
 }
 
 /** `place`: where it is asked for to leave the rule out. */
-export function checkRuleIds(wanted: readonly { rule: string; place: string }[]): void {
+export async function checkRuleIds(wanted: readonly { rule: string; place: string }[]): Promise<void> {
   if (wanted.length === 0) return;
+  if (wanted.some(({ rule }) => rule.startsWith('message/'))) await loadMessageRules();
   const known = everyRule().map(({ id }) => id);
   const unknown = wanted.find(({ rule }) => !known.includes(rule as (typeof known)[number]));
   if (unknown !== undefined)

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { monotonicMs } from '../dns/clock.ts';
 import type { Name } from '../dns/index.ts';
 import type { DomainResult, Run } from '../report/schema/report.ts';
-import { Suppressions } from '../report/suppress.ts';
+import { type Suppress, Suppressions } from '../report/suppress.ts';
 import { checkOptions, checkRuleIds } from './audit-checks.ts';
 import { auditEntry } from './audit-entry.ts';
 import { endOf, openWriters, writeNotes, writeResults } from './audit-output.ts';
@@ -30,9 +30,39 @@ export async function runAudit(
   const config = await readConfig(said.options.config, streams.cwd);
   const options = withConfig(said, config);
   if (namesReports(command, named, options)) return runReports(command, named, options, streams);
-  checkOptions(command, options);
+  await checkOptions(command, options);
   const args = named.length > 0 || command.compares ? named : inventoryOf(config);
   const many = command.compares ? args.length !== 1 || namesMany(args, streams) : namesMany(args, streams);
+  return runJobs(command, { options, config, many, streams }, ({ sources, suppress }) => {
+    const optionsFor = (domain: Name): AuditCommandOptions => forDomain(said, options, config, domain);
+    const judge = (entry: string): Promise<DomainResult> =>
+      auditEntry(command, entry, optionsFor, { sources, streams, suppress });
+    return command.compares && args.length === 0
+      ? withInventory(sources.domains(), config, options, { sources, streams }, judge)
+      : { entries: entriesOf(args, streams), job: judge };
+  });
+}
+
+/** How a command runs, whatever it judges. */
+export interface Running {
+  options: AuditCommandOptions;
+  config: Config;
+  many: boolean;
+  streams: Streams;
+}
+
+/** What is to be judged, and how each entry is. */
+export interface Work<T> {
+  entries: AsyncIterable<T>;
+  job(entry: T): Promise<DomainResult>;
+}
+
+/** Opens what a run reads and writes, judges all entries, writes results as they come, and tells the exit code. */
+export async function runJobs<T>(
+  command: AuditCommand,
+  { options, config, many, streams }: Running,
+  workOf: (given: { sources: Sources; suppress: Suppress }) => Work<T>,
+): Promise<number> {
   const startedAt = new Date();
   const begin = monotonicMs();
   const sources = await openSources(options, many, streams);
@@ -40,14 +70,8 @@ export async function runAudit(
   const suppressions = await openSuppressions(options, config, sources, streams);
   const writers = await openWriters(options, many, streams);
   try {
-    const optionsFor = (domain: Name): AuditCommandOptions => forDomain(said, options, config, domain);
-    const job = (entry: string): Promise<DomainResult> =>
-      auditEntry(command, entry, optionsFor, { sources, streams, suppress: suppressions.suppress });
-    const { entries, job: judge } =
-      command.compares && args.length === 0
-        ? withInventory(sources.domains(), config, options, { sources, streams }, job)
-        : { entries: entriesOf(args, streams), job };
-    const results = seen(inOrder(entries, options.concurrency, judge, streams.interrupted), suppressions);
+    const { entries, job } = workOf({ sources, suppress: suppressions.suppress });
+    const results = seen(inOrder(entries, options.concurrency, job, streams.interrupted), suppressions);
     const progress = progressOn(streams, many);
     const tally = await writeResults(command, results, writers, options, progress, many);
     await sources.close();
@@ -96,7 +120,7 @@ async function openSuppressions(
   { cwd }: Streams,
 ): Promise<Suppressions> {
   const ignores = [...sources.ignores, ...config.ignores];
-  checkRuleIds(ignores.map(({ rule, place }) => ({ rule, place: `${place}:` })));
+  await checkRuleIds(ignores.map(({ rule, place }) => ({ rule, place: `${place}:` })));
   return new Suppressions(ignores, await readBaseline(baseline, cwd), sources.now);
 }
 

@@ -1,7 +1,7 @@
 import { everyRule } from '../gate/rules/index.ts';
 import { PROFILES, type Profile } from '../profiles/index.ts';
 import type { AnyRule } from '../rules/rule.ts';
-import { BASES, exampleOf } from './explain.ts';
+import { BASES, exampleOf, loadMessageRules } from './explain.ts';
 import { auditOptions } from './option-values.ts';
 
 /** The pages of `docs/` and the tables of the README, made from the code; a test says when they are stale. */
@@ -15,9 +15,11 @@ const SECTION_TITLES: Record<string, string> = {
   dkim: 'DKIM: the keys of signatures',
   dmarc: 'DMARC: what becomes of forgeries',
   change: 'Changes: what only a comparison shows',
+  message: 'Messages: what a receiver makes of one',
 };
 
 async function rulesBySection(): Promise<[string, AnyRule[]][]> {
+  await loadMessageRules();
   const rules = everyRule();
   return Object.keys(SECTION_TITLES)
     .map((section): [string, AnyRule[]] => [section, rules.filter(({ id }) => id.startsWith(`${section}/`))])

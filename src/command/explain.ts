@@ -12,6 +12,7 @@ const WIDEST = 100;
 
 /** `mailcheck explain NAME`: a rule's own words and examples, or what a profile asks for; offline. */
 export async function runExplain(id: string, { stdout, env }: Streams): Promise<number> {
+  await loadMessageRules();
   const width = Math.min(widthOf(stdout, env) ?? 80, WIDEST);
   await stdout.write(`${explanationOf(id, width)}\n`);
   return 0;
@@ -59,8 +60,14 @@ function explanation(rule: AnyRule, width: number): string {
   ].join('\n');
 }
 
-/** A rule of a comparison has a change for an example. */
+/** After this, every rule is known. */
+export async function loadMessageRules(): Promise<void> {
+  await import('../message/rules/index.ts');
+}
+
+/** A rule of a comparison has a change for an example, one on messages a message. */
 export function exampleOf(id: string): string {
+  if (id.startsWith('message/')) return 'this message, over this zone of example.com';
   return id.startsWith('change/')
     ? 'this change of example.com (“-” is published, “+” proposed)'
     : 'this zone of example.com';
@@ -84,6 +91,7 @@ function example(head: string, zone: string): string[] {
 
 /** `mailcheck rules`: every rule, as a table or as JSON. */
 export async function runRules({ json }: { json: boolean }, { stdout }: Streams): Promise<number> {
+  await loadMessageRules();
   const rules = everyRule();
   if (json) {
     const listed = rules.map(({ id, severity, basis, title, why, fix, spec, needs, fails, passes }) => ({

@@ -1,6 +1,7 @@
 import { Argument, Command, CommanderError, Help, type Option } from 'commander';
 import type { Section } from '../facts/index.ts';
 import type { CommandLine } from './config.ts';
+import { type MessageOptions, messageOptions, NOT_ASKED } from './message-options.ts';
 import { auditOptions, comparisonOptions, configOptions } from './option-values.ts';
 import type { AuditCommandOptions } from './options.ts';
 import { type ReceiveOptions, receiveOptions } from './receive-options.ts';
@@ -38,11 +39,16 @@ const COMPARISONS = [
 
 export const COMMAND_NAMES = [...AUDITS, ...COMPARISONS]
   .map(({ name }) => name)
-  .concat('verify', 'config', 'explain', 'rules', 'receive');
+  .concat('message', 'receive', 'verify', 'config', 'explain', 'rules');
 
 /** What the parsed command line calls. */
 export interface Actions {
   audit(command: AuditCommand, domains: string[], said: CommandLine): Promise<number>;
+  message(
+    files: string[],
+    said: CommandLine & { options: MessageOptions },
+    full: AuditCommand,
+  ): Promise<number>;
   verify(domains: string[], options: VerifyOptions): Promise<number>;
   config(options: Pick<AuditCommandOptions, 'config'>): Promise<number>;
   explain(rule: string): Promise<number>;
@@ -119,8 +125,22 @@ export function createProgram(actions: Actions, exit: (code: number) => void): C
   return program;
 }
 
-/** Commands that audit nothing. */
+/** Commands that audit no domain. */
 function addOthers(program: Command, actions: Actions, exit: (code: number) => void): void {
+  const message = program
+    .command('message')
+    .description('authenticate messages as a receiver would: DKIM, SPF, DMARC, ARC')
+    .argument('<file...>', 'messages (.eml), mailboxes (mbox), - for standard input');
+  for (const option of messageOptions()) message.addOption(option);
+  message.action(async (files: string[], options: MessageOptions) => {
+    const said = saidIn(message, { ...NOT_ASKED, ...options });
+    exit(
+      await actions.message(files, said as typeof said & { options: MessageOptions }, {
+        name: 'full',
+        sections: ALL,
+      }),
+    );
+  });
   const verify = program
     .command('verify')
     .description('whether every name server of a domain serves the records by now, after publishing them')

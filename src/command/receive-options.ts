@@ -17,6 +17,7 @@ export interface ReceiveOptions
     | 'quiet'
     | 'failOn'
     | 'onIncomplete'
+    | 'ignore'
     | 'color'
   > {
   listen: ListenAddress;
@@ -48,6 +49,7 @@ const SHARED = new Set([
   'quiet',
   'failOn',
   'onIncomplete',
+  'ignore',
   'color',
 ]);
 

@@ -64,7 +64,7 @@ export async function openResults(
 
 async function resultOf(
   message: Accepted,
-  { save, timeout, failOn }: ReceiveOptions,
+  { save, timeout, failOn, ignore }: ReceiveOptions,
   { resolver }: Sources,
   streams: Streams,
 ): Promise<DomainResult> {
@@ -72,7 +72,7 @@ async function resultOf(
   const { ip, helo, mailFrom } = envelope;
   const source = { name: save === undefined ? name : `${name}.eml`, size, open };
   try {
-    return await judgeMessage(source, { ip, helo, mailFrom }, resolver, { timeout, failOn });
+    return await judgeMessage(source, { ip, helo, mailFrom }, resolver, { timeout, failOn, ignore });
   } catch (error) {
     // One message that meets a bug does not take the others with it.
     await reportInternal(error, streams);

@@ -1,5 +1,6 @@
 import { monotonicMs } from '../dns/clock.ts';
 import { LIMITS, type Receiving, startReceiving } from '../receive/index.ts';
+import { checkRuleIds } from './audit-checks.ts';
 import { writeNotes } from './audit-output.ts';
 import type { ListenAddress, ReceiveOptions } from './receive-options.ts';
 import { certificateOf, openPlace } from './receive-place.ts';
@@ -16,6 +17,7 @@ export async function runReceive(given: ReceiveOptions, streams: Streams): Promi
   const options = given.json ? { ...given, format: 'json' as const } : given;
   const startedAt = new Date();
   const begin = monotonicMs();
+  await checkRuleIds(options.ignore.map((rule) => ({ rule, place: '--ignore' })));
   const certificate = certificateOf(options, streams.cwd);
   const sources = await openSources(options, true, streams);
   const place = await openPlace(options.save, streams.cwd);

@@ -21,6 +21,11 @@ export async function run(args: readonly string[], streams: Streams): Promise<nu
     {
       audit: (command, domains, said) => runAudit(command, domains, said, streams),
       config: (options) => printConfig(options, streams),
+      message: async (files, said, full) => {
+        // Only this command needs what reads and verifies messages.
+        const { runMessages } = await import('./message.ts');
+        return runMessages(files, said, full, streams);
+      },
       verify: (domains, options) => runVerify(domains, options, streams),
       explain: (rule) => runExplain(rule, streams),
       rules: (options) => runRules(options, streams),

@@ -29,11 +29,16 @@ export async function alignmentOf(
   if (sameName(identifier, author.domain))
     return { alignment: 'strict', legacyAlignment: 'strict', blockedBy: [] };
   const [own, theirs] = await Promise.all([registrableDomain(identifier), registrableDomain(author.domain)]);
-  const legacyAlignment = own !== undefined && theirs !== undefined && sameName(own, theirs) ? 'relaxed' : 'none';
+  const legacyAlignment =
+    own !== undefined && theirs !== undefined && sameName(own, theirs) ? 'relaxed' : 'none';
   const walk = await gatherWalk({ ask }, identifier);
   const unknown = unknownStep(walk);
   if (unknown !== undefined || author.organizational === 'unknown')
-    return { alignment: 'unknown', legacyAlignment, blockedBy: unknown === undefined ? [] : [unknown.answer] };
+    return {
+      alignment: 'unknown',
+      legacyAlignment,
+      blockedBy: unknown === undefined ? [] : [unknown.answer],
+    };
   const isSame = sameName(organizationalDomain(walk, identifier), author.organizational);
   return { alignment: isSame ? 'relaxed' : 'none', legacyAlignment, blockedBy: [] };
 }

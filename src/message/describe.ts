@@ -11,7 +11,8 @@ import { reasonWords } from './words.ts';
 /** The facts in the form of the report. */
 export function describeMessage(facts: MessageFacts): Message {
   const { name, octets, limits, from, session, signatures, unverified, spf, policy, dmarc, arc } = facts;
-  const value = (key: string): string | null => fieldsNamed(facts.fields, key)[0]?.value.slice(0, LONGEST) ?? null;
+  const value = (key: string): string | null =>
+    fieldsNamed(facts.fields, key)[0]?.value.slice(0, LONGEST) ?? null;
   return {
     source: name,
     octets,

@@ -48,11 +48,16 @@ function viewOf(policy: Asked, found: Identifiers, side: (one: Sides) => Alignme
   const { requested, percent } = policy;
   const by = passing(policy, found, side);
   const result = resultOf(policy, found, side, by);
-  const word = result === 'fail' ? WORDS[requested] : result === 'pass' || result === 'none' ? 'inbox' : 'unknown';
+  const word =
+    result === 'fail' ? WORDS[requested] : result === 'pass' || result === 'none' ? 'inbox' : 'unknown';
   return { result, by, requested, ...(percent !== undefined && { percent }), word };
 }
 
-function passing({ adkim, aspf }: Asked, { signatures, spf }: Identifiers, side: (one: Sides) => Alignment): View['by'] {
+function passing(
+  { adkim, aspf }: Asked,
+  { signatures, spf }: Identifiers,
+  side: (one: Sides) => Alignment,
+): View['by'] {
   const signed = signatures.some((one) => one.result === 'pass' && counts(side(one), adkim));
   const sent = spf?.check.result === 'pass' && counts(side(spf), aspf);
   return [...(signed ? (['dkim'] as const) : []), ...(sent ? (['spf'] as const) : [])];

@@ -59,7 +59,8 @@ export async function gatherMessage(
     spfOf(known, policy, ledger),
   ]);
   const signatures = await signaturesOf(verified, policy, ledger);
-  const isToldWhole = known.ip.value !== null && known.mailFrom.value !== null && complete && verified.unverified === 0;
+  const isToldWhole =
+    known.ip.value !== null && known.mailFrom.value !== null && complete && verified.unverified === 0;
   return {
     name: source.name,
     octets: source.size,

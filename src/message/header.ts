@@ -47,7 +47,13 @@ export async function splitMessage(chunks: AsyncIterable<Buffer>): Promise<Split
   const { fields, strays } = fieldsOf(header.slice(0, MOST_HEADER_OCTETS));
   const complete = header.length <= MOST_HEADER_OCTETS && fields.length <= MOST_FIELDS;
   const rest = end === -1 ? Buffer.alloc(0) : Buffer.concat(read).subarray(end + EMPTY_LINE.length);
-  return { fields: fields.slice(0, MOST_FIELDS), ended: end !== -1, complete, strays, body: following(rest, source) };
+  return {
+    fields: fields.slice(0, MOST_FIELDS),
+    ended: end !== -1,
+    complete,
+    strays,
+    body: following(rest, source),
+  };
 }
 
 async function* following(rest: Buffer, source: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {

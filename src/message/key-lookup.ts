@@ -18,7 +18,9 @@ export function keyLookup(resolver: Resolver, failed: AnyAnswer[]) {
     if (answer === undefined) throw new LookupError('ENOTFOUND');
     if (isUnknown(answer)) {
       failed.push(answer);
-      throw new LookupError(answer.status === 'failed' && answer.reason === 'timeout' ? 'ETIMEOUT' : 'ESERVFAIL');
+      throw new LookupError(
+        answer.status === 'failed' && answer.reason === 'timeout' ? 'ETIMEOUT' : 'ESERVFAIL',
+      );
     }
     if (answer.status === 'absent')
       throw new LookupError(answer.reason === 'nxdomain' ? 'ENOTFOUND' : 'ENODATA');

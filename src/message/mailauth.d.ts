@@ -35,7 +35,9 @@ declare module 'mailauth/lib/dkim/dkim-verifier.js' {
   type ArcTags = Record<string, { value?: string | number } | undefined>;
 
   interface ArcData {
-    chain: Record<'arc-seal' | 'arc-message-signature' | 'arc-authentication-results', { parsed?: ArcTags }>[] | false;
+    chain:
+      | Record<'arc-seal' | 'arc-message-signature' | 'arc-authentication-results', { parsed?: ArcTags }>[]
+      | false;
     error?: Error;
   }
 }

@@ -27,7 +27,10 @@ export interface Policy {
 
 export async function policyFor(domain: Name, { ask }: Pick<Resolver, 'ask'>): Promise<Policy> {
   const gathering = { domain, ask };
-  const [{ walk, organizational, policy }, apex] = await Promise.all([gatherPolicy(gathering), ask(domain, 'TXT')]);
+  const [{ walk, organizational, policy }, apex] = await Promise.all([
+    gatherPolicy(gathering),
+    ask(domain, 'TXT'),
+  ]);
   const { legacy, legacyStep } = await gatherLegacy(gathering, walk);
   // Of names that do not exist nothing is asked: the message's own name is at hand.
   const view = { domain, walk, organizational, policy, probe: apex, apex };

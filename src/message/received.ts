@@ -17,7 +17,7 @@ export interface Hop {
  * parentheses, between “from” and “by”.
  */
 export function hopOf(value: string): Hop {
-  const [, from = ''] = /^\s*from\s+([^]*?)(?=\sby\s|$)/i.exec(value) ?? [];
+  const [, from = ''] = /^\s*from\s+([\s\S]*?)(?=\sby\s|$)/i.exec(value) ?? [];
   const by = /(?:^|\s)by\s+([^\s;()]+)/i.exec(value)?.[1];
   const mailFrom = /\(?envelope-from\s+<([^<>\s]*)>/i.exec(value)?.[1];
   const ip = addressIn(from);
@@ -62,6 +62,9 @@ export async function borderHop(received: readonly string[]): Promise<Hop | unde
 
 async function isInternal({ helo, by }: Hop): Promise<boolean> {
   if (helo === undefined || by === undefined) return false;
-  const [client, server] = await Promise.all([registrableDomain(helo.toLowerCase()), registrableDomain(by.toLowerCase())]);
+  const [client, server] = await Promise.all([
+    registrableDomain(helo.toLowerCase()),
+    registrableDomain(by.toLowerCase()),
+  ]);
   return client !== undefined && client === server;
 }

@@ -32,9 +32,7 @@ export async function sessionOf(given: Session, fields: readonly Field[]): Promi
 
 function known(given: string | undefined, read: string | undefined): Known {
   if (given !== undefined) return { value: given, source: 'given' };
-  return read === undefined
-    ? { value: null, source: 'unknown' }
-    : { value: read, source: 'received-header' };
+  return read === undefined ? { value: null, source: 'unknown' } : { value: read, source: 'received-header' };
 }
 
 function mailFromOf(given: Session, fields: readonly Field[], noted: string | undefined): Known {

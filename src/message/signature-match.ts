@@ -13,12 +13,18 @@ export function matchOf(
   { tags }: Pick<Signature, 'tags'>,
   { publicKey, signingHeaders }: Verified['signatures'][number]['result'],
 ): Extract<Reason, 'header-altered' | 'other-key' | 'mismatch'> {
-  if (tags.get('a') !== 'rsa-sha256' || publicKey === undefined || signingHeaders === undefined) return 'mismatch';
+  if (tags.get('a') !== 'rsa-sha256' || publicKey === undefined || signingHeaders === undefined)
+    return 'mismatch';
   try {
     const signature = Buffer.from(tags.get('b') ?? '', 'base64');
-    const opened = publicDecrypt({ key: publicKey, padding: constants.RSA_PKCS1_PADDING }, signature).toString('hex');
+    const opened = publicDecrypt(
+      { key: publicKey, padding: constants.RSA_PKCS1_PADDING },
+      signature,
+    ).toString('hex');
     const isHash = opened.startsWith(SHA256_INFO) && opened.length === SHA256_INFO.length + 64;
-    return isHash && !opened.endsWith(hashOf(signingHeaders.canonicalizedHeader)) ? 'header-altered' : 'mismatch';
+    return isHash && !opened.endsWith(hashOf(signingHeaders.canonicalizedHeader))
+      ? 'header-altered'
+      : 'mismatch';
   } catch {
     return 'other-key';
   }

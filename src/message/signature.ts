@@ -47,7 +47,10 @@ export interface Signature {
   blockedBy: readonly AnyAnswer[];
 }
 
-type Read = Pick<Signature, 'text' | 'tags' | 'domain' | 'selector' | 'headers' | 'bodyLength' | 'signedAt' | 'expiresAt'>;
+type Read = Pick<
+  Signature,
+  'text' | 'tags' | 'domain' | 'selector' | 'headers' | 'bodyLength' | 'signedAt' | 'expiresAt'
+>;
 
 /** The tags of a signature; of one that cannot be read, what there is. */
 export function readSignature({ value }: Field): Read {

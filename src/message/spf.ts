@@ -26,7 +26,11 @@ export async function spfOf(
   const domain = address === null ? undefined : domainOf(address);
   if (ip.value === null || address === null || domain === undefined || domain === '.') return undefined;
   const local = address.slice(0, Math.max(0, address.lastIndexOf('@')));
-  const session = { ip: ip.value, mailFrom: `${local}@${domain}`, ...(helo.value !== null && { helo: helo.value }) };
+  const session = {
+    ip: ip.value,
+    mailFrom: `${local}@${domain}`,
+    ...(helo.value !== null && { helo: helo.value }),
+  };
   const check = await checkHost(ask, domain, session);
   const { blockedBy, ...aligned } = await alignmentOf({ ask }, domain, author);
   return { identity, domain, check, ...aligned, blockedBy: [...check.failed, ...blockedBy] };

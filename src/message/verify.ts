@@ -1,4 +1,4 @@
-import type { SignatureResult } from 'mailauth/lib/dkim/dkim-verifier.js';
+import type { ArcData, SignatureResult } from 'mailauth/lib/dkim/dkim-verifier.js';
 import type { AnyAnswer, Resolver } from '../dns/index.ts';
 import type { Field, Split } from './header.ts';
 import { keyLookup } from './key-lookup.ts';
@@ -33,8 +33,7 @@ export async function verify(
   resolver: Resolver,
   curTime: Date,
 ): Promise<Verified> {
-  // Loaded here: it takes longer than all else that the command does.
-  const { DkimVerifier } = await import('mailauth/lib/dkim/dkim-verifier.js');
+  const { DkimVerifier, arc: verifyArc } = await import('./engine.ts');
   const failed: AnyAnswer[] = [];
   const options = { strict: true, resolver: keyLookup(resolver, failed), curTime, minBitLength: LEAST_BITS };
   const verifier = new DkimVerifier(options);
@@ -49,7 +48,8 @@ export async function verify(
     await verifier.nextChunk(chunk);
   }
   await verifier.finalChunk();
-  const arc = await verifyChain(verifier.arc, options, failed);
+  const { status } = await verifyArc(verifier.arc, options);
+  const arc = chainOf(verifier.arc, status, failed);
   return {
     signatures: looked.map((field, index) => ({ field, result: verifier.results[index]! })),
     unverified: all.length - looked.length,
@@ -60,7 +60,8 @@ export async function verify(
 
 function withinLimits(fields: readonly Field[], signatures: readonly Field[]): Field[] {
   const chain = fields.filter(({ key }) => SIGNED_BY_CHAIN.includes(key));
-  const readable = chain.length <= MOST_CHAIN_FIELDS && chain.every(({ line }) => line.length <= LONGEST_SIGNATURE);
+  const readable =
+    chain.length <= MOST_CHAIN_FIELDS && chain.every(({ line }) => line.length <= LONGEST_SIGNATURE);
   return fields.filter((field) => {
     if (field.key === 'dkim-signature') return signatures.includes(field);
     return readable || !SIGNED_BY_CHAIN.includes(field.key);
@@ -74,16 +75,17 @@ function rowsOf(fields: readonly Field[]) {
   };
 }
 
-type Chain = InstanceType<typeof import('mailauth/lib/dkim/dkim-verifier.js').DkimVerifier>['arc'];
-type Options = ConstructorParameters<typeof import('mailauth/lib/dkim/dkim-verifier.js').DkimVerifier>[0];
-
-async function verifyChain(data: Chain, options: Options, failed: AnyAnswer[]): Promise<Verified['arc']> {
-  const { arc } = await import('mailauth/lib/arc/index.js');
+function chainOf(
+  data: ArcData,
+  status: { result: string; comment?: string },
+  failed: AnyAnswer[],
+): Verified['arc'] {
   const sets = data.chain || [];
-  const { status } = await arc(data, options);
   const sealedBy = sets.map((set) => String(set['arc-seal'].parsed?.['d']?.value ?? ''));
   const keys = new Set(
-    sets.flatMap((set) => [set['arc-seal'], set['arc-message-signature']].map(({ parsed }) => nameIn(parsed))),
+    sets.flatMap((set) =>
+      [set['arc-seal'], set['arc-message-signature']].map(({ parsed }) => nameIn(parsed)),
+    ),
   );
   const blockedBy = failed.filter(({ name }) => keys.has(name.toLowerCase()));
   // mailauth calls a chain broken whose keys could not be read.

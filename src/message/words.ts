@@ -1,7 +1,13 @@
 import type { Reason, Signature } from './signature.ts';
 
 /** Why a signature does not pass, in words. */
-export function reasonWords({ reason, detail, expiresAt, key, tags }: Pick<Signature, 'reason' | 'detail' | 'expiresAt' | 'key' | 'tags'>): string {
+export function reasonWords({
+  reason,
+  detail,
+  expiresAt,
+  key,
+  tags,
+}: Pick<Signature, 'reason' | 'detail' | 'expiresAt' | 'key' | 'tags'>): string {
   switch (reason) {
     case 'expired':
       return `it expired${expiresAt && !Number.isNaN(expiresAt.getTime()) ? ` on ${expiresAt.toISOString().slice(0, 10)}` : ''}`;
@@ -21,7 +27,10 @@ export function reasonWords({ reason, detail, expiresAt, key, tags }: Pick<Signa
   }
 }
 
-const REASONS: Record<Exclude<Reason, 'expired' | 'key-weak' | 'key-invalid' | 'key-mismatch' | 'syntax' | 'unsupported'>, string> = {
+const REASONS: Record<
+  Exclude<Reason, 'expired' | 'key-weak' | 'key-invalid' | 'key-mismatch' | 'syntax' | 'unsupported'>,
+  string
+> = {
   'body-altered': 'the body is not the one that was signed',
   'header-altered': 'header fields were changed after signing',
   'other-key': 'another key signed it than the one that is published',

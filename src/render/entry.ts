@@ -68,7 +68,14 @@ export function entriesOf(result: DomainResult, threshold: Threshold): Entry[] {
       fix: display(causes.find(({ reason }) => reason === lookup.reason)?.advice ?? ''),
     })),
   ];
-  return entries.toSorted((a, b) => RANK[b.level] - RANK[a.level]);
+  return entries
+    .map((entry) => ({ ...entry, place: inMessage(result, entry.place) }))
+    .toSorted((a, b) => RANK[b.level] - RANK[a.level]);
+}
+
+/** A message is a file, whatever of the DNS it rests on. */
+function inMessage({ message }: DomainResult, place: Place): Place {
+  return message === null || !place.live ? place : { file: display(message.source), line: 1, live: false };
 }
 
 /** What somebody accepts: for formats that tell of it, marked. */

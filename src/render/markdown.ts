@@ -2,6 +2,7 @@ import type { DomainResult } from '../report/schema/report.ts';
 import { type Entry, entriesOf } from './entry.ts';
 import { fitting } from './fitting.ts';
 import { code, prose } from './markdown-text.ts';
+import { deliveryWords, messageRows } from './message.ts';
 import type { RendererFactory, RunEnd, Threshold } from './renderer.ts';
 import { display, displayCut } from './sink.ts';
 import { saidWords } from './verdict.ts';
@@ -72,13 +73,14 @@ class Blocks {
 }
 
 function blockOf(result: DomainResult, entries: readonly Entry[], octets: number): string {
-  const { domain, verdict, posture } = result;
+  const { domain, verdict, posture, message } = result;
   const isMain = ({ level, fails }: Entry): boolean => level !== 'notice' || fails;
   const counts = result.problem === null ? saidWords(result) : 'not audited';
   return [
     `### ${verdict.toUpperCase()} ${code(display(domain))}: ${counts}`,
     '',
     ...(posture === null ? [] : [`Forged mail: ${prose(forgedWords(posture, domain))}`, '']),
+    ...(message === null ? [] : [`Asked for: ${prose(deliveryWords(message))}`, '']),
     ...tableOf(entries.filter(isMain), octets / 2),
     ...folded(
       result,
@@ -132,9 +134,11 @@ function folded(
   all: readonly Entry[],
   octets: number,
 ): string[] {
-  const sections = sectionRows(result).map(
-    ({ label, state, words }) => `| ${label} | ${state} | ${prose(words)} |`,
-  );
+  const checks = result.message === null ? [] : messageRows(result.message);
+  const sections = [
+    ...sectionRows(result).map(({ label, state, words }) => [label, state, words]),
+    ...checks.map(({ label, result: word, words }) => [label, word, words]),
+  ].map(([label, state, words]) => `| ${label} | ${state} | ${prose(words!)} |`);
   const reasons = new Map(all.filter(({ kind }) => kind !== 'open').map(({ rule, why }) => [rule, why]));
   const why = [...reasons].flatMap(([rule, text]) =>
     text === '' ? [] : [`- ${code(rule)}: ${prose(text)}`],

@@ -4,6 +4,7 @@ import { aftermathText, changeText, isOfChange, isUntouched } from './change.ts'
 import { asked, details } from './details.ts';
 import { grid } from './grid.ts';
 import { groupedBy } from './grouped.ts';
+import { deliveryWords, type MessageRow, messageHead, messageRows, sessionRows } from './message.ts';
 import type { Paint, Palette } from './paint.ts';
 import { profileText } from './profile.ts';
 import { recordLines } from './record.ts';
@@ -54,13 +55,15 @@ function resultText(result: DomainResult, style: Style): string {
   const findings = shown.map((finding) => findingText(finding, style, told));
   if (style.quiet) return findings.join('\n');
   if (isUntouched(result) && !style.verbose) return untouchedText(result, style);
+  const isPlain = result.posture === null;
   return [
     headline(result, style),
     ...postureText(result, style),
+    ...messageText(result, style),
     ...changeText(result, style, INDENT),
     ...sectionTable(sectionRows(result), style),
-    ...(style.verbose || result.posture === null ? details : asked)(result, style.width, INDENT),
-    ...(result.posture === null && findings.length + result.inconclusive.length === 0 ? [''] : []),
+    ...(style.verbose || isPlain ? details : asked)(result, style.width, INDENT),
+    ...(isPlain && findings.length + result.inconclusive.length === 0 ? [''] : []),
     ...findings.flatMap((text) => ['', text]),
     ...result.profiles.flatMap((one) => ['', ...profileText(one, style, INDENT)]),
     ...aftermathText(result, style, INDENT),
@@ -79,7 +82,8 @@ function untouchedText(result: DomainResult, style: Style): string {
   return [`${paint.good('PASS')}  ${name}: nothing changes that mail rests on`, ...before].join('\n');
 }
 
-function headline({ domain, posture, sections }: DomainResult, { paint }: Style): string {
+function headline({ domain, posture, sections, message }: DomainResult, { paint }: Style): string {
+  if (message !== null) return paint.bold(messageHead(message));
   const words = posture === null ? [] : [roleWords(posture, sections), providerWords(posture)];
   return [paint.bold(displayDomain(domain)), ...words.filter((word) => word !== '')].join(' · ');
 }
@@ -91,6 +95,29 @@ function postureText({ posture, domain }: DomainResult, { paint, width }: Style)
   ];
   const text = block(forgedWords(posture, domain), width, `${INDENT}             `, `${INDENT}forged mail  `);
   return [text.replace(/[A-Z]{4,}/, (word) => color(word))];
+}
+
+const MESSAGE_COLORS: Record<MessageRow['state'], keyof Palette> = {
+  pass: 'good',
+  fail: 'error',
+  other: 'notice',
+};
+
+/** What becomes of a message, and what each check says of it. */
+function messageText({ message }: DomainResult, { paint, width, verbose }: Style): string[] {
+  if (message === null) return [];
+  const rows = messageRows(message).map(({ label, state, result, words }) => [
+    label,
+    paint[MESSAGE_COLORS[state]](result),
+    words,
+  ]);
+  const delivery = block(deliveryWords(message), width, `${INDENT}           `, `${INDENT}asked for  `);
+  const isTold = verbose || message.limits.length > 0;
+  return [
+    delivery,
+    ...grid(rows, width, INDENT),
+    ...(isTold ? ['', ...grid(sessionRows(message), width, INDENT)] : []),
+  ];
 }
 
 const STATES: Record<SectionRow['state'], { word: string; color: keyof Palette }> = {

@@ -26,14 +26,16 @@ export function saidWords(result: DomainResult, hidden = ''): string {
 
 /** What is said where nothing was found. */
 function nothingWords(result: DomainResult): string {
-  return result.verdict === 'pass'
-    ? passWords(result)
+  if (result.verdict === 'pass') return passWords(result);
+  return result.inconclusive.length === 0
+    ? 'not all of it could be told'
     : `${plural(result.inconclusive.length, 'lookup')} not answered`;
 }
 
 /** A domain that can be forged is not called fine, whatever was left out or passes the threshold. */
-function passWords({ posture, skipped, change, findings }: DomainResult): string {
+function passWords({ posture, skipped, change, findings, message }: DomainResult): string {
   if (change !== null) return 'this change makes nothing worse';
+  if (message !== null && findings.length === 0) return 'no findings';
   const open = posture !== null && posture.protection !== 'enforced' && !posture.role.publicSuffix;
   if (open) return 'no findings, but forged mail is not refused everywhere';
   if (findings.length > 0) return 'nothing else found';

@@ -110,6 +110,7 @@ export async function verified(
       rules: none,
       receive: none,
       config: none,
+      message: none,
       verify: (domains, options) => runVerify(domains, options, streams, { authorityAt }),
     },
     (exitCode) => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { describe, it } from 'node:test';
+import { connect as connectTls } from 'node:tls';
 import type { Accepted, Limits } from '../../src/receive/index.ts';
 import { type Client, clientOn, connected } from './client.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
@@ -16,11 +17,19 @@ async function withReceiver(
   const receiver = await startReceiver(limits, options);
   try {
     await work(receiver);
-    const last = await connected(receiver.plain);
+    const last = await connectedAtLast(receiver);
     assert.match(await last.say('EHLO last.example'), /^250/, 'the server lives on');
     last.close();
   } finally {
     await receiver.stop();
+  }
+}
+
+/** Those that were turned away may still be counted. */
+async function connectedAtLast({ plain }: Receiver): Promise<Client> {
+  for (;;) {
+    const client = await connected(plain).catch(() => undefined);
+    if (client !== undefined) return client;
   }
 }
 
@@ -67,7 +76,7 @@ describe('limits on what is sent', () => {
       {},
       async (receiver) => {
         const client = await inData(receiver);
-        const line = `${'.'.repeat(76)}\r\n`.repeat(12_000);
+        const line = `${`${'x'.repeat(76)}\r\n`.repeat(100)}..\r\n`.repeat(120);
         const before = process.memoryUsage().rss;
         let most = 0;
         for (let sent = 0; sent < 49_000_000; sent += line.length) {
@@ -139,7 +148,7 @@ describe('limits on time', () => {
   it('ends a session that waits, or whose command drips in', () =>
     withReceiver({ commandMs: 300 }, async (receiver) => {
       const [silent, slow] = [await connected(receiver.plain), await connected(receiver.plain)];
-      const drip = setInterval(() => slow.raw('N'), 20);
+      const drip = setInterval(() => slow.raw('N'), 20).unref();
       assert.match(await silent.reply(), /^421 no command in time/);
       assert.match(await slow.reply(), /^421 no command in time/);
       clearInterval(drip);
@@ -149,7 +158,7 @@ describe('limits on time', () => {
   it('ends a message that drips in, and keeps nothing of it', () =>
     withReceiver({ dataMs: 300 }, async (receiver) => {
       const slow = await inData(receiver);
-      const drip = setInterval(() => slow.raw('line\r\n'), 20);
+      const drip = setInterval(() => slow.raw('line\r\n'), 20).unref();
       assert.match(await slow.reply(), /^421 the message does not end in time/);
       clearInterval(drip);
       await slow.closed;
@@ -217,10 +226,14 @@ describe('limits on how many', () => {
     withReceiver({ connectionsPerAddress: 3 }, async (receiver) => {
       const held = [];
       for (let index = 0; index < 3; index++) held.push(await connected(receiver.plain));
-      for (const tls of [false, true]) {
-        const one = clientOn(connect(receiver.plain.port, receiver.plain.host));
-        assert.match(await one.reply(), /^421 too many connections from your address/, String(tls));
-        await one.closed;
+      const { port, host } = receiver.tls;
+      const others = [
+        clientOn(connect(receiver.plain.port, receiver.plain.host)),
+        clientOn(connectTls({ port, host, rejectUnauthorized: false })),
+      ];
+      for (const other of others) {
+        assert.match(await other.reply(), /^421 too many connections from your address/);
+        await other.closed;
       }
       for (const client of held) await client.say('QUIT');
       await Promise.all(held.map(({ closed }) => closed));

@@ -16,7 +16,15 @@ export const changeRules: readonly ChangeRule[] = [
   dmarcWeakened,
 ];
 
-/** The rules of an audit, and those of changes. */
+let ofMessages: readonly AnyRule[] = [];
+
+/** Rules on messages are loaded with what judges messages: no other command needs them at its start. */
+export function withMessageRules(rules: readonly AnyRule[]): readonly AnyRule[] {
+  ofMessages = rules;
+  return rules;
+}
+
+/** The rules of an audit, those of changes and, where they are loaded, those of messages. */
 export function everyRule(): readonly AnyRule[] {
-  return [...allRules(), ...changeRules];
+  return [...allRules(), ...changeRules, ...ofMessages];
 }

@@ -44,7 +44,10 @@ Hello
     const failing = current.result === 'fail' ? current : legacy.result === 'fail' ? legacy : undefined;
     if (failing !== undefined) {
       const forwarder = arc.result === 'pass' ? arc.sealedBy.at(-1) : undefined;
-      const trusted = forwarder === undefined ? '' : `; a receiver that trusts ${forwarder}, which sealed it (ARC), may accept it`;
+      const trusted =
+        forwarder === undefined
+          ? ''
+          : `; a receiver that trusts ${forwarder}, which sealed it (ARC), may accept it`;
       yield {
         message: `${whatFailed(facts)}; ${requestWords(domain, current, legacy)}${trusted}`,
         subject: { name: domain, type: 'From' },
@@ -53,17 +56,25 @@ Hello
       };
     }
     if (current.result === 'temperror')
-      throw new Blocked([...(policy?.blockedBy ?? []), ...signatures.flatMap((one) => one.blockedBy), ...(spf?.blockedBy ?? [])]);
+      throw new Blocked([
+        ...(policy?.blockedBy ?? []),
+        ...signatures.flatMap((one) => one.blockedBy),
+        ...(spf?.blockedBy ?? []),
+      ]);
   },
 });
 
 function requestWords(domain: string, current: View, legacy: View): string {
   const said = ASKS[current.requested];
-  const isSame = current.result === legacy.result && current.requested === legacy.requested && legacy.percent === undefined;
+  const isSame =
+    current.result === legacy.result &&
+    current.requested === legacy.requested &&
+    legacy.percent === undefined;
   if (isSame) return `${domain} ${said}`;
   if (legacy.result !== 'fail') return `${domain} ${said}; for receivers of RFC 7489 it does not fail`;
   const share = legacy.percent === undefined ? '' : ` for ${legacy.percent} % of such mail`;
-  if (current.result !== 'fail') return `only for receivers of RFC 7489: ${domain} ${ASKS[legacy.requested]}${share}`;
+  if (current.result !== 'fail')
+    return `only for receivers of RFC 7489: ${domain} ${ASKS[legacy.requested]}${share}`;
   return `${domain} ${said}; read by RFC 7489, it ${ASKS[legacy.requested]}${share}`;
 }
 

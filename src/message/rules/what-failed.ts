@@ -13,12 +13,15 @@ function dkimWords(signatures: readonly Signature[]): string {
   const own = signatures.filter(({ alignment }) => alignment !== 'none');
   const [told] = own.length > 0 ? own : signatures;
   const { domain = 'an unnamed domain', result, reason } = told!;
-  if (result !== 'pass') return `the DKIM signature of ${domain} fails${reason === undefined ? '' : `: ${reasonWords(told!)}`}`;
+  if (result !== 'pass')
+    return `the DKIM signature of ${domain} fails${reason === undefined ? '' : `: ${reasonWords(told!)}`}`;
   return `the DKIM signature is of ${domain}, another domain than in From`;
 }
 
 function spfWords(spf: MessageFacts['spf']): string {
   if (spf === undefined) return 'SPF was not checked';
   const { check, domain } = spf;
-  return check.result === 'pass' ? `SPF passes for ${domain}, another domain than in From` : `SPF of ${domain}: ${check.result} for ${check.ip}`;
+  return check.result === 'pass'
+    ? `SPF passes for ${domain}, another domain than in From`
+    : `SPF of ${domain}: ${check.result} for ${check.ip}`;
 }

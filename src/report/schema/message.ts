@@ -43,7 +43,9 @@ export const signature = z.strictObject({
   signedAt: z.string().nullable(),
   expiresAt: z.string().nullable(),
   bodyHash: z.enum(['ok', 'altered', 'unknown']),
-  result: z.enum(['pass', 'fail', 'policy', 'permerror', 'temperror', 'neutral']).describe('as in RFC 8601 §2.7.1'),
+  result: z
+    .enum(['pass', 'fail', 'policy', 'permerror', 'temperror', 'neutral'])
+    .describe('as in RFC 8601 §2.7.1'),
   reason: z
     .enum([
       'body-altered',
@@ -85,7 +87,9 @@ const view = z
   .strictObject({
     result: z
       .enum(['pass', 'fail', 'none', 'temperror', 'unknown'])
-      .describe('none: DMARC does not apply; unknown: nothing passes, and the session or a part of the message was not seen'),
+      .describe(
+        'none: DMARC does not apply; unknown: nothing passes, and the session or a part of the message was not seen',
+      ),
     by: z.array(z.enum(['dkim', 'spf'])).describe('what passes and is aligned'),
     requested,
     policyDomain: z.string().nullable(),

@@ -43,7 +43,9 @@ export const result = z.strictObject({
   kind: z.enum(['domain', 'message']),
   domain: z
     .string()
-    .describe('A-labels; for an invalid entry of a list, the entry; of a message its From domain, or its source'),
+    .describe(
+      'A-labels; for an invalid entry of a list, the entry; of a message its From domain, or its source',
+    ),
   verdict: z.enum(['pass', 'fail', 'inconclusive', 'invalid']),
   problem: z.string().nullable().describe('why an entry is invalid, or was not audited'),
   posture: posture.nullable().describe('null where the command does not read all it rests on'),

@@ -1,0 +1,65 @@
+/** A part of a file. */
+export interface Range {
+  start: number;
+  /** Exclusive. */
+  end: number;
+}
+
+/** A message in an mbox file begins after a line “From …” that stands first, or behind an empty line. */
+const FROM_LINE = /(?<=^|\n\r?\n)From /g;
+/** What of the chunk before may belong to the line that begins in this one. */
+const CARRIED = '\r\n\r\nFrom '.length;
+
+export function isMbox(beginning: string): boolean {
+  return /^From [^\r\n]*\r?\n[!-9;-~]+[ \t]*:/.test(beginning);
+}
+
+/** Where its messages stand, their “From …” lines included. */
+export async function mboxRanges(chunks: AsyncIterable<Buffer>): Promise<Range[]> {
+  const starts: number[] = [];
+  let carried = '';
+  let offset = 0;
+  for await (const chunk of chunks) {
+    const text = carried + chunk.toString('latin1');
+    for (const { index } of text.matchAll(FROM_LINE)) {
+      const start = offset - carried.length + index;
+      const isFirst = index > 0 || start === 0;
+      if (isFirst && starts.at(-1) !== start) starts.push(start);
+    }
+    offset += chunk.length;
+    carried = text.slice(-CARRIED);
+  }
+  return starts.map((start, index) => ({ start, end: starts[index + 1] ?? offset }));
+}
+
+/** One message without what mbox adds: its “From …” line, the “>” before such lines within, the empty line at its end. */
+export async function* fromMbox(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let held = '';
+  let isInside = false;
+  for await (const chunk of chunks) {
+    held += chunk.toString('latin1');
+    const end = lastLineStart(held);
+    const lines = held.slice(0, end);
+    if (lines === '') continue;
+    held = held.slice(end);
+    yield unquoted(isInside ? lines : withoutFirstLine(lines));
+    isInside = true;
+  }
+  const rest = isInside ? held : withoutFirstLine(held);
+  yield unquoted(rest.replace(/(?<=\n|^)\r?\n$/, ''));
+}
+
+/** The last line is held back, and an empty one with the line before it: it may be the end. */
+function lastLineStart(text: string): number {
+  const last = text.lastIndexOf('\n');
+  return last === -1 ? 0 : text.lastIndexOf('\n', last - 1) + 1;
+}
+
+function withoutFirstLine(text: string): string {
+  return text.slice(text.indexOf('\n') + 1);
+}
+
+/** mboxrd puts “>” before each such line, mboxo only before those without one. */
+function unquoted(text: string): Buffer {
+  return Buffer.from(text.replace(/^>(?=>*From )/gm, ''), 'latin1');
+}

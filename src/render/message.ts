@@ -1,0 +1,150 @@
+import type { Message } from '../report/schema/report.ts';
+import { display, displayCut, displayDomain } from './sink.ts';
+import { listed } from './words.ts';
+
+/** The sentences of a message: who it is from, what each check says, what becomes of it. */
+
+const LONGEST = 100;
+
+/** Whose message it is, in one line. */
+export function messageHead({ source, from, subject }: Message): string {
+  const author = from.addresses[0];
+  const more = from.addresses.length > 1 ? ` and ${from.addresses.length - 1} more` : '';
+  return [
+    display(source),
+    author === undefined ? 'from nobody' : `from ${displayCut(author, LONGEST)}${more}`,
+    ...(subject === null ? [] : [`“${displayCut(subject, LONGEST)}”`]),
+  ].join(' · ');
+}
+
+/** What the From domain asks receivers to do with this message. */
+export function deliveryWords({ dmarc: { current, legacy }, forwarder, from }: Message): string {
+  const word = WORDS[current.word];
+  const why = WHY[current.result](current, from.domain === null ? 'its domain' : displayDomain(from.domain));
+  const share =
+    legacy.percent === null || legacy.word === 'inbox' ? '' : ` for ${legacy.percent} % of such mail`;
+  const isSame = legacy.word === current.word && share === '';
+  const older = isSame ? '' : `; older receivers (RFC 7489): ${WORDS[legacy.word]}${share}`;
+  const trusted =
+    forwarder === null ? '' : `; a receiver that trusts ${display(forwarder)} may accept it (ARC)`;
+  return `${word}: ${why}${older}${trusted}`;
+}
+
+const WORDS = { inbox: 'INBOX', spam: 'SPAM', refused: 'REFUSED', unknown: 'NOT KNOWN' } as const;
+
+type Current = Message['dmarc']['current'];
+const WHY: Record<Current['result'], (view: Current, domain: string) => string> = {
+  pass: ({ by }) => `DMARC passes, by ${by.map((one) => one.toUpperCase()).join(' and ')}`,
+  fail: ({ requested }, domain) => `DMARC fails; ${domain} ${ASKS[requested]}`,
+  none: (_view, domain) =>
+    `DMARC does not apply: ${domain === 'its domain' ? 'From does not name one domain' : `${domain} has no policy`}; receivers judge it by themselves`,
+  temperror: () => 'a DNS lookup was not answered; nothing is called missing',
+  unknown: () => 'nothing that was seen passes DMARC, and not all was seen',
+};
+
+const ASKS: Record<Current['requested'], string> = {
+  reject: 'asks receivers to refuse it',
+  quarantine: 'asks receivers to treat it as spam',
+  none: 'asks for nothing',
+  nothing: 'asks for nothing',
+  unknown: 'was not read',
+};
+
+export interface MessageRow {
+  label: string;
+  state: 'pass' | 'fail' | 'other';
+  result: string;
+  words: string;
+}
+
+/** A row for each check. */
+export function messageRows(message: Message): MessageRow[] {
+  const { dkim, spf, dmarc, arc } = message;
+  return [
+    ...(dkim.length === 0 ? [row('DKIM', 'none', 'no signature')] : dkim.map(dkimRow)),
+    spf === null
+      ? row('SPF', '–', 'not checked: client or sender is not known')
+      : row('SPF', spf.result, spfWords(spf, message)),
+    row('DMARC', dmarc.current.result, dmarcWords(message)),
+    ...(arc.result === 'none' ? [] : [row('ARC', arc.result, arcWords(arc))]),
+  ];
+}
+
+const BAD = new Set(['fail', 'permerror', 'policy', 'neutral', 'softfail']);
+
+function row(label: string, result: string, words: string): MessageRow {
+  return { label, state: result === 'pass' ? 'pass' : BAD.has(result) ? 'fail' : 'other', result, words };
+}
+
+function dkimRow(signature: Message['dkim'][number]): MessageRow {
+  const { domain, selector, algorithm, canonicalization, key, result, detail } = signature;
+  const bits = key?.keyType === 'rsa' && key.bits !== null ? `, RSA ${key.bits}` : '';
+  const about = [algorithm ?? '', `${canonicalization}${bits}`]
+    .filter(Boolean)
+    .map((text) => displayCut(text, LONGEST))
+    .join(', ');
+  const name = `${displayCut(domain ?? 'no domain', LONGEST)} (${displayCut(selector ?? 'no selector', LONGEST)})`;
+  return row(
+    'DKIM',
+    result,
+    `${name}: ${detail === null ? about : display(detail)}; ${ALIGNED[signature.alignment]}`,
+  );
+}
+
+const ALIGNED = {
+  strict: 'the domain in From',
+  relaxed: 'same organisation as From',
+  none: 'not the domain in From',
+  unknown: 'whether it belongs to From is not known',
+} as const;
+
+function spfWords(
+  { identity, domain, ip, matched, problem, alignment }: NonNullable<Message['spf']>,
+  { session }: Message,
+): string {
+  const what = identity === 'helo' ? `a bounce, HELO ${display(domain)}` : `MAIL FROM ${display(domain)}`;
+  const why = problem ?? (matched === null ? '' : `${matched.term} of ${matched.domain}`);
+  const from = session.ip.source === 'given' ? '' : ', as Received tells';
+  return `${what}; client ${display(ip)}${from}${why === '' ? '' : `; ${displayCut(why, LONGEST)}`}; ${ALIGNED[alignment]}`;
+}
+
+function dmarcWords({ dmarc: { record, current, legacy } }: Message): string {
+  const by =
+    current.by.length === 0 ? '' : `by ${current.by.map((one) => one.toUpperCase()).join(' and ')}; `;
+  const where =
+    current.policyDomain === null
+      ? 'no policy'
+      : `policy ${current.requested} of ${display(current.policyDomain)}`;
+  const older =
+    legacy.result === current.result && legacy.requested === current.requested
+      ? ''
+      : `; by RFC 7489: ${legacy.result}, ${legacy.requested}`;
+  return `${by}${record === null && current.policyDomain === null ? 'no policy' : where}${older}`;
+}
+
+function arcWords({ sealedBy, reason }: Message['arc']): string {
+  const by = sealedBy.length === 0 ? '' : `sealed by ${listed(sealedBy)}`;
+  return [by, reason === null ? '' : display(reason)].filter(Boolean).join('; ');
+}
+
+/** How the session is known, for those who want to know more. */
+export function sessionRows({ session, limits }: Message): string[][] {
+  const { ip, helo, mailFrom } = session;
+  const told = ({ value, source }: typeof ip): string =>
+    value === null
+      ? 'not known'
+      : `${value === '' ? '<> (a bounce)' : displayCut(value, LONGEST)} (${SOURCES[source]})`;
+  return [
+    ['client', told(ip)],
+    ['HELO', told(helo)],
+    ['MAIL FROM', told(mailFrom)],
+    ...limits.map((limit) => ['limit', display(limit)]),
+  ];
+}
+
+const SOURCES = {
+  given: 'given',
+  'received-header': 'from its Received fields',
+  'return-path': 'from Return-Path',
+  unknown: 'not known',
+} as const;
