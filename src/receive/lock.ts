@@ -42,8 +42,9 @@ async function evict(file: string, holder: number): Promise<void> {
   await unlink(aside).catch(() => {});
 }
 
+/** 0 where there is none. */
 async function numberIn(file: string): Promise<number> {
-  return Number(await readFile(file, 'utf8').catch(() => ''));
+  return Number.parseInt(await readFile(file, 'utf8').catch(() => ''), 10) || 0;
 }
 
 function isRunning(pid: number): boolean {

@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import type { Address } from '../../src/receive/index.ts';
+import { projectFolder } from '../support/project.ts';
+
+/** `mailcheck receive` as a process of its own. */
+export interface Child {
+  plain: Address;
+  tls: Address | undefined;
+  stdout(): string;
+  stderr(): string;
+  kill(signal: NodeJS.Signals): void;
+  /** Its exit code, once its output is whole; null where a signal ended it. */
+  ended: Promise<number | null>;
+}
+
+const BIN = path.join(projectFolder(), 'bin', 'mailcheck.js');
+
+/** Resolves when it listens. The process does not outlive this one: it is killed with it. */
+export async function startChild(
+  args: readonly string[],
+  options: { prefix?: string[] } = {},
+): Promise<Child> {
+  const [program, ...before] = [...(options.prefix ?? []), process.execPath];
+  const child = spawn(program!, [...before, BIN, 'receive', ...args], { cwd: projectFolder() });
+  const said = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk) => {
+    said.stdout += chunk;
+  });
+  const end = (): void => void child.kill('SIGKILL');
+  process.once('exit', end);
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  void ended.then(() => process.off('exit', end));
+  const listening = new Promise<void>((resolve, reject) => {
+    child.stderr.on('data', (chunk) => {
+      said.stderr += chunk;
+      if (/try: swaks/.test(said.stderr)) resolve();
+    });
+    void ended.then((code) => reject(new Error(`ended with ${code}: ${said.stderr}`)));
+  });
+  await listening;
+  const [plain, tls] = [...said.stderr.matchAll(/127\.0\.0\.1:(\d+) \(/g)].map(([, port]) => ({
+    host: '127.0.0.1',
+    port: Number(port),
+  }));
+  return {
+    plain: plain!,
+    tls,
+    stdout: () => said.stdout,
+    stderr: () => said.stderr,
+    kill: (signal) => void child.kill(signal),
+    ended,
+  };
+}
