@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
+import { after } from 'node:test';
 import type { Address } from '../../src/receive/index.ts';
 import { projectFolder } from '../support/project.ts';
 
@@ -9,6 +10,8 @@ export interface Child {
   tls: Address | undefined;
   stdout(): string;
   stderr(): string;
+  /** Nobody reads its results any more. */
+  closeStdout(): void;
   kill(signal: NodeJS.Signals): void;
   /** Its exit code, once its output is whole; null where a signal ended it. */
   ended: Promise<number | null>;
@@ -16,21 +19,29 @@ export interface Child {
 
 const BIN = path.join(projectFolder(), 'bin', 'mailcheck.js');
 
-/** Resolves when it listens. The process does not outlive this one: it is killed with it. */
+/** Those that a failed test left behind. */
+const running = new Set<ChildProcess>();
+after(() => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** Resolves when it listens. */
 export async function startChild(
   args: readonly string[],
-  options: { prefix?: string[] } = {},
+  options: { prefix?: string[]; env?: Record<string, string> } = {},
 ): Promise<Child> {
   const [program, ...before] = [...(options.prefix ?? []), process.execPath];
-  const child = spawn(program!, [...before, BIN, 'receive', ...args], { cwd: projectFolder() });
+  const child = spawn(program!, [...before, BIN, 'receive', ...args], {
+    cwd: projectFolder(),
+    env: { ...process.env, ...options.env },
+  });
   const said = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => {
     said.stdout += chunk;
   });
-  const end = (): void => void child.kill('SIGKILL');
-  process.once('exit', end);
+  running.add(child);
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  void ended.then(() => process.off('exit', end));
+  void ended.then(() => running.delete(child));
   const listening = new Promise<void>((resolve, reject) => {
     child.stderr.on('data', (chunk) => {
       said.stderr += chunk;
@@ -48,6 +59,7 @@ export async function startChild(
     tls,
     stdout: () => said.stdout,
     stderr: () => said.stderr,
+    closeStdout: () => child.stdout.destroy(),
     kill: (signal) => void child.kill(signal),
     ended,
   };
