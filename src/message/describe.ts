@@ -48,13 +48,23 @@ const LONGEST = 1000;
 const MOST_ADDRESSES = 50;
 
 function describeSignature(signature: Signature): Message['dkim'][number] {
-  const { tags, headers, bodyLength, unsignedBody, bodyHash, result, reason = null, alignment } = signature;
+  const {
+    tags,
+    headers,
+    canonicalization,
+    bodyLength,
+    unsignedBody,
+    bodyHash,
+    result,
+    reason = null,
+    alignment,
+  } = signature;
   return {
     domain: signature.domain ?? null,
     selector: signature.selector ?? null,
     identity: tags.get('i') ?? null,
     algorithm: tags.get('a') ?? null,
-    canonicalization: canonicalizationOf(tags.get('c')),
+    canonicalization: `${canonicalization.header}/${canonicalization.body}`,
     headers,
     bodyLength: bodyLength ?? null,
     unsignedBody,
@@ -67,11 +77,6 @@ function describeSignature(signature: Signature): Message['dkim'][number] {
     key: signature.key === undefined ? null : describeKey(signature.key),
     alignment,
   };
-}
-
-/** RFC 6376 §3.5: “simple” where nothing else is said. */
-function canonicalizationOf(text = 'simple'): string {
-  return text.includes('/') ? text : `${text}/simple`;
 }
 
 /** Null too where the number stands for no date. */
