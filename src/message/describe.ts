@@ -46,6 +46,7 @@ export function describeMessage(facts: MessageFacts): Message {
 
 const LONGEST = 1000;
 const MOST_ADDRESSES = 50;
+const MOST_NAMES = 100;
 
 function describeSignature(signature: Signature): Message['dkim'][number] {
   const {
@@ -65,7 +66,7 @@ function describeSignature(signature: Signature): Message['dkim'][number] {
     identity: tags.get('i') ?? null,
     algorithm: tags.get('a') ?? null,
     canonicalization: `${canonicalization.header}/${canonicalization.body}`,
-    headers,
+    headers: headers.slice(0, MOST_NAMES),
     bodyLength: bodyLength ?? null,
     unsignedBody,
     signedAt: dateOf(signature.signedAt),
