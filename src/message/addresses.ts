@@ -21,8 +21,10 @@ export function mailboxesIn(value: string): Mailbox[] {
 export function domainOf(address: string): Name | undefined {
   const text = Buffer.from(address.slice(address.lastIndexOf('@') + 1), 'latin1').toString('utf8');
   if (text.startsWith('[')) return undefined;
-  const ascii = /[^\0-\x7f]/.test(text) ? domainToASCII(text) : text;
-  const read = readName(ascii.trim());
+  const ascii = /[^\0-\x7f]/.test(text) ? domainToASCII(text) : text.trim();
+  // What is left of a quote or bracket that never ends is no domain.
+  if (!/^[A-Za-z0-9_.-]+$/.test(ascii)) return undefined;
+  const read = readName(ascii);
   return 'name' in read ? nameKey(read.name) : undefined;
 }
 

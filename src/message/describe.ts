@@ -46,16 +46,27 @@ export function describeMessage(facts: MessageFacts): Message {
 
 const LONGEST = 1000;
 const MOST_ADDRESSES = 50;
+const MOST_NAMES = 100;
 
 function describeSignature(signature: Signature): Message['dkim'][number] {
-  const { tags, headers, bodyLength, unsignedBody, bodyHash, result, reason = null, alignment } = signature;
+  const {
+    tags,
+    headers,
+    canonicalization,
+    bodyLength,
+    unsignedBody,
+    bodyHash,
+    result,
+    reason = null,
+    alignment,
+  } = signature;
   return {
     domain: signature.domain ?? null,
     selector: signature.selector ?? null,
     identity: tags.get('i') ?? null,
     algorithm: tags.get('a') ?? null,
-    canonicalization: canonicalizationOf(tags.get('c')),
-    headers,
+    canonicalization: `${canonicalization.header}/${canonicalization.body}`,
+    headers: headers.slice(0, MOST_NAMES),
     bodyLength: bodyLength ?? null,
     unsignedBody,
     signedAt: dateOf(signature.signedAt),
@@ -67,11 +78,6 @@ function describeSignature(signature: Signature): Message['dkim'][number] {
     key: signature.key === undefined ? null : describeKey(signature.key),
     alignment,
   };
-}
-
-/** RFC 6376 §3.5: “simple” where nothing else is said. */
-function canonicalizationOf(text = 'simple'): string {
-  return text.includes('/') ? text : `${text}/simple`;
 }
 
 /** Null too where the number stands for no date. */

@@ -2,6 +2,7 @@ import { memoised, type Name, type Resolver } from '../dns/index.ts';
 import { gatherLookups, type LookupFacts } from '../facts/lookups.ts';
 import { type Mailbox, mailboxesIn } from './addresses.ts';
 import { alignmentOf } from './alignment.ts';
+import { withBodyChanges } from './body-change.ts';
 import { type DmarcOfMessage, dmarcOf } from './dmarc.ts';
 import { type Field, fieldsNamed, MOST_FIELDS, MOST_HEADER_OCTETS, splitMessage } from './header.ts';
 import { type Policy, policyFor } from './policy.ts';
@@ -34,6 +35,8 @@ export interface MessageFacts {
   dmarc: DmarcOfMessage;
   arc: Verified['arc'];
   now: Date;
+  /** When the last server received it, as it says. */
+  receivedAt?: Date;
   /** Every lookup that was made for it. */
   lookups: LookupFacts;
 }
@@ -58,7 +61,7 @@ export async function gatherMessage(
     verify({ fields: complete ? fields : [], body }, ledger, now),
     spfOf(known, policy, ledger),
   ]);
-  const signatures = await signaturesOf(verified, policy, ledger);
+  const signatures = await withBodyChanges(await signaturesOf(verified, policy, ledger), source);
   const isToldWhole =
     known.ip.value !== null && known.mailFrom.value !== null && complete && verified.unverified === 0;
   return {
@@ -76,6 +79,7 @@ export async function gatherMessage(
     dmarc: dmarcOf(policy, { signatures, spf, isToldWhole }),
     arc: verified.arc,
     now,
+    ...receivedAtOf(fields),
     lookups: await gatherLookups(ledger),
   };
 }
@@ -111,4 +115,12 @@ function limitsOf(complete: boolean, unverified: number): string[] {
   const tooMuch = `the header has over ${MOST_HEADER_OCTETS / 1024} KiB or ${MOST_FIELDS} fields: it was not read whole, and no signature was verified`;
   const some = `${unverified} more DKIM signatures were not verified: the first ${MOST_SIGNATURES} that are no longer than usual are`;
   return [...(complete ? [] : [tooMuch]), ...(unverified === 0 ? [] : [some])];
+}
+
+/** RFC 5321 §4.4: the time stands behind the last semicolon. */
+function receivedAtOf(fields: readonly Field[]): Pick<MessageFacts, 'receivedAt'> {
+  const [latest] = fieldsNamed(fields, 'received');
+  const text = latest?.value.slice(latest.value.lastIndexOf(';') + 1).replace(/\([^()]*\)/g, '') ?? '';
+  const receivedAt = new Date(text.slice(0, 100));
+  return Number.isNaN(receivedAt.getTime()) ? {} : { receivedAt };
 }

@@ -4,7 +4,7 @@ import { findingsOf, invalidResult } from '../report/result.ts';
 import type { DomainResult } from '../report/schema/report.ts';
 import { activeOf, type Suppress } from '../report/suppress.ts';
 import { type FailOn, verdictOf } from '../report/verdict.ts';
-import { judge } from '../rules/judge.ts';
+import { type Judgement, judge } from '../rules/judge.ts';
 import type { AnyRule } from '../rules/rule.ts';
 import { describeMessage } from './describe.ts';
 import type { MessageFacts } from './facts.ts';
@@ -17,7 +17,7 @@ export function messageOutcome(
   suppress: Suppress = () => null,
 ): DomainResult {
   const domain = facts.from.domain ?? facts.name;
-  const judgements = judge(domain, facts as never, rules);
+  const judgements = judge(domain, facts as never, rules).map((judgement) => told(facts, judgement));
   const findings = findingsOf(domain, judgements, facts.lookups.answers, suppress);
   const blocks = judgements.flatMap(blocksOf);
   const inconclusive = inconclusiveOf(blocks);
@@ -33,5 +33,16 @@ export function messageOutcome(
     inconclusive,
     causes: causesOf({ lookups: facts.lookups }, inconclusive),
     skipped: skippedOf(blocks),
+  };
+}
+
+/** Signatures that are told of in the same words are told of once; findings of several messages stay apart. */
+function told({ name }: MessageFacts, judgement: Judgement): Judgement {
+  const hits = new Map(
+    judgement.hits.map((hit) => [[hit.subject.name, hit.subject.type, hit.key, hit.message].join('\n'), hit]),
+  );
+  return {
+    ...judgement,
+    hits: [...hits.values()].map((hit) => ({ ...hit, key: `${name}\n${hit.key ?? ''}` })),
   };
 }

@@ -2,6 +2,7 @@ import type { AnyAnswer } from '../dns/index.ts';
 import { nameKey } from '../dns/index.ts';
 import { readTags } from '../records/tags.ts';
 import type { Alignment } from './alignment.ts';
+import type { BodyChange } from './body-change.ts';
 import type { Field } from './header.ts';
 import { keyName, type PublishedKey } from './published-key.ts';
 import { matchOf } from './signature-match.ts';
@@ -32,11 +33,14 @@ export interface Signature {
   selector?: string;
   /** Names in `h=`, lower case, in its order. */
   headers: string[];
+  canonicalization: { header: string; body: string };
   bodyLength?: number;
   unsignedBody: number;
   signedAt?: Date;
   expiresAt?: Date;
   bodyHash: 'ok' | 'altered' | 'unknown';
+  /** What was done to the body, where its hash tells. */
+  bodyChange?: BodyChange;
   result: 'pass' | 'fail' | 'policy' | 'permerror' | 'temperror' | 'neutral';
   reason?: Reason;
   detail?: string;
@@ -49,7 +53,15 @@ export interface Signature {
 
 type Read = Pick<
   Signature,
-  'text' | 'tags' | 'domain' | 'selector' | 'headers' | 'bodyLength' | 'signedAt' | 'expiresAt'
+  | 'text'
+  | 'tags'
+  | 'domain'
+  | 'selector'
+  | 'headers'
+  | 'canonicalization'
+  | 'bodyLength'
+  | 'signedAt'
+  | 'expiresAt'
 >;
 
 /** The tags of a signature; of one that cannot be read, what there is. */
@@ -64,11 +76,18 @@ export function readSignature({ value }: Field): Read {
     tags,
     ...(domain && { domain: nameKey(domain).replace(/\.$/, '') }),
     ...(selector && { selector: nameKey(selector) }),
+    canonicalization: canonicalizationOf(tags.get('c')),
     headers: (tags.get('h') ?? '').toLowerCase().split(':').filter(Boolean),
     ...(length && /^\d{1,15}$/.test(length) && { bodyLength: Number(length) }),
     ...(signedAt && { signedAt }),
     ...(expiresAt && { expiresAt }),
   };
+}
+
+/** RFC 6376 §3.5: “simple” where nothing else is said. */
+function canonicalizationOf(text = ''): Signature['canonicalization'] {
+  const [header = '', body = ''] = text.toLowerCase().split('/');
+  return { header: header || 'simple', body: body || 'simple' };
 }
 
 /** Seconds since 1970, twelve digits at most (RFC 6376 §3.5). */

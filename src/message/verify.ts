@@ -6,7 +6,7 @@ import { keyLookup } from './key-lookup.ts';
 /** Mail has one to four signatures; each costs a hash of the body and a lookup (RFC 6376 §6.1 lets verifiers limit them). */
 export const MOST_SIGNATURES = 10;
 /** Signatures are shorter by far; blanks in them cost more than their length. */
-const LONGEST_SIGNATURE = 16 * 1024;
+const LONGEST_SIGNATURE = 8 * 1024;
 /** RFC 8301 §3.2: shorter keys verify nothing. */
 const LEAST_BITS = 1024;
 const SIGNED_BY_CHAIN = ['arc-seal', 'arc-message-signature', 'arc-authentication-results'];

@@ -38,13 +38,16 @@ export async function* onTheWire(
 }
 
 function octetsOf(lines: string, isCrlf: boolean, seen: Oddities): Buffer {
-  const bareLf = count(lines, /(?<!\r)\n/g);
+  const bareLf = count(lines, '\n', (at) => lines[at - 1] !== '\r');
   if (isCrlf) seen.bareLf += bareLf;
-  seen.bareCr += count(lines, /\r(?!\n)/g);
-  seen.nul += count(lines, /\0/g);
+  seen.bareCr += count(lines, '\r', (at) => lines[at + 1] !== '\n');
+  seen.nul += count(lines, '\0', () => true);
   return Buffer.from(bareLf === 0 ? lines : lines.replace(/(?<!\r)\n/g, '\r\n'), 'latin1');
 }
 
-function count(text: string, what: RegExp): number {
-  return text.match(what)?.length ?? 0;
+/** Without a list of what is found: there may be millions. */
+function count(text: string, octet: string, isOne: (at: number) => boolean): number {
+  let found = 0;
+  for (let at = text.indexOf(octet); at !== -1; at = text.indexOf(octet, at + 1)) if (isOne(at)) found++;
+  return found;
 }

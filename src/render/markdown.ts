@@ -80,7 +80,7 @@ function blockOf(result: DomainResult, entries: readonly Entry[], octets: number
     `### ${verdict.toUpperCase()} ${code(display(domain))}: ${counts}`,
     '',
     ...(posture === null ? [] : [`Forged mail: ${prose(forgedWords(posture, domain))}`, '']),
-    ...(message === null ? [] : [`Asked for: ${prose(deliveryWords(message))}`, '']),
+    ...(message === null ? [] : [`Delivery: ${prose(deliveryWords(message))}`, '']),
     ...tableOf(entries.filter(isMain), octets / 2),
     ...folded(
       result,

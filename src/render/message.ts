@@ -19,7 +19,8 @@ export function messageHead({ source, from, subject }: Message): string {
 
 /** What the From domain asks receivers to do with this message. */
 export function deliveryWords({ dmarc: { current, legacy }, forwarder, from }: Message): string {
-  const word = WORDS[current.word];
+  const asked = current.result === 'fail' ? ' is asked for' : '';
+  const word = `${WORDS[current.word]}${asked}`;
   const why = WHY[current.result](current, from.domain === null ? 'its domain' : displayDomain(from.domain));
   const share =
     legacy.percent === null || legacy.word === 'inbox' ? '' : ` for ${legacy.percent} % of such mail`;

@@ -111,12 +111,11 @@ function messageText({ message }: DomainResult, { paint, width, verbose }: Style
     paint[MESSAGE_COLORS[state]](result),
     words,
   ]);
-  const delivery = block(deliveryWords(message), width, `${INDENT}           `, `${INDENT}asked for  `);
-  const isTold = verbose || message.limits.length > 0;
+  const delivery = block(deliveryWords(message), width, `${INDENT}          `, `${INDENT}delivery  `);
   return [
     delivery,
     ...grid(rows, width, INDENT),
-    ...(isTold ? ['', ...grid(sessionRows(message), width, INDENT)] : []),
+    ...(verbose ? ['', ...grid(sessionRows(message), width, INDENT)] : []),
   ];
 }
 

@@ -27,8 +27,14 @@ Hello
   passes: `
 @ TXT "v=spf1 ip4:192.0.2.1 -all"
 _dmarc TXT "v=DMARC1; p=reject"
+s1._domainkey TXT "v=DKIM1; k=ed25519; p=65S3Kogjl9EcKqgSG5y4tdKnaZ2mXmeHcMaxdt7GTFM="
 
 --- from 192.0.2.1, HELO mail.example.com, MAIL FROM <news@example.com>
+DKIM-Signature: v=1; a=ed25519-sha256; c=relaxed/relaxed; d=example.com;
+ h=Message-ID: Date: Subject: To: From; q=dns/txt; s=s1; t=1772442000;
+ bh=Ba3gj8+xBPQLJTahTfzW6RbWQ/XPgESxkCi2B66PSQg=;
+ b=08hOWV+rhftRx4xVPRbhiyQJxJvdzVcc4ti2v5bdLMze3VtfgcAnGGe9wCKBq60F02s2qwrCO
+ uHoWQosaY8VDw==
 From: News <news@example.com>
 To: reader@example.org
 Subject: Spring offers

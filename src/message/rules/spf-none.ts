@@ -1,0 +1,52 @@
+import { defineMessageRule } from './message-rule.ts';
+
+export default defineMessageRule({
+  id: 'message/spf-none',
+  severity: 'warning',
+  basis: 'receiver',
+  title: 'SPF says nothing about this client',
+  why: 'Receivers ask for SPF or DKIM of every sender; without a record, or with a neutral one, SPF vouches for nothing.',
+  fix: 'Publish an SPF record for this domain that names its senders and ends in ~all or -all.',
+  spec: ['RFC 7208 §2.6.1', 'RFC 7208 §2.6.2'],
+  fails: `
+_dmarc TXT "v=DMARC1; p=reject"
+s1._domainkey TXT "v=DKIM1; k=ed25519; p=65S3Kogjl9EcKqgSG5y4tdKnaZ2mXmeHcMaxdt7GTFM="
+
+--- from 192.0.2.1, HELO mail.example.com, MAIL FROM <news@example.com>
+From: News <news@example.com>
+To: reader@example.org
+Subject: Spring offers
+Date: Mon, 2 Mar 2026 09:00:00 +0000
+Message-ID: <1@example.com>
+
+Hello
+`,
+  passes: `
+@ TXT "v=spf1 ip4:192.0.2.1 -all"
+_dmarc TXT "v=DMARC1; p=reject"
+s1._domainkey TXT "v=DKIM1; k=ed25519; p=65S3Kogjl9EcKqgSG5y4tdKnaZ2mXmeHcMaxdt7GTFM="
+
+--- from 192.0.2.1, HELO mail.example.com, MAIL FROM <news@example.com>
+DKIM-Signature: v=1; a=ed25519-sha256; c=relaxed/relaxed; d=example.com;
+ h=Message-ID: Date: Subject: To: From; q=dns/txt; s=s1; t=1772442000;
+ bh=Ba3gj8+xBPQLJTahTfzW6RbWQ/XPgESxkCi2B66PSQg=;
+ b=08hOWV+rhftRx4xVPRbhiyQJxJvdzVcc4ti2v5bdLMze3VtfgcAnGGe9wCKBq60F02s2qwrCO
+ uHoWQosaY8VDw==
+From: News <news@example.com>
+To: reader@example.org
+Subject: Spring offers
+Date: Mon, 2 Mar 2026 09:00:00 +0000
+Message-ID: <1@example.com>
+
+Hello
+`,
+  applies: ({ spf }) => spf !== undefined,
+  *check({ spf, dmarc }) {
+    if (spf !== undefined && (spf.check.result === 'none' || spf.check.result === 'neutral'))
+      yield {
+        message: `${spf.domain}: ${spf.check.result === 'none' ? 'no SPF record' : `the record says nothing about ${spf.check.ip}`}`,
+        subject: { name: spf.domain, type: 'TXT' },
+        ...(dmarc.current.result === 'pass' && { severity: 'notice' as const }),
+      };
+  },
+});

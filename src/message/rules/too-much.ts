@@ -1,0 +1,64 @@
+import { defineMessageRule } from './message-rule.ts';
+
+export default defineMessageRule({
+  id: 'message/too-much',
+  severity: 'warning',
+  basis: 'practice',
+  title: 'There is too much of the message to look at all of it',
+  why: 'Receivers stop somewhere too: what lies beyond is not verified by them, or the message is refused.',
+  fix: 'Find out which program adds so many fields or signatures.',
+  spec: [],
+  fails: `
+@ TXT "v=spf1 ip4:192.0.2.1 -all"
+_dmarc TXT "v=DMARC1; p=reject"
+s1._domainkey TXT "v=DKIM1; k=ed25519; p=65S3Kogjl9EcKqgSG5y4tdKnaZ2mXmeHcMaxdt7GTFM="
+
+--- from 192.0.2.1, HELO mail.example.com, MAIL FROM <news@example.com>
+DKIM-Signature: v=1
+DKIM-Signature: v=1
+DKIM-Signature: v=1
+DKIM-Signature: v=1
+DKIM-Signature: v=1
+DKIM-Signature: v=1
+DKIM-Signature: v=1
+DKIM-Signature: v=1
+DKIM-Signature: v=1
+DKIM-Signature: v=1
+DKIM-Signature: v=1
+DKIM-Signature: v=1; a=ed25519-sha256; c=relaxed/relaxed; d=example.com;
+ h=Message-ID: Date: Subject: To: From; q=dns/txt; s=s1; t=1772442000;
+ bh=Ba3gj8+xBPQLJTahTfzW6RbWQ/XPgESxkCi2B66PSQg=;
+ b=08hOWV+rhftRx4xVPRbhiyQJxJvdzVcc4ti2v5bdLMze3VtfgcAnGGe9wCKBq60F02s2qwrCO
+ uHoWQosaY8VDw==
+From: News <news@example.com>
+To: reader@example.org
+Subject: Spring offers
+Date: Mon, 2 Mar 2026 09:00:00 +0000
+Message-ID: <1@example.com>
+
+Hello
+`,
+  passes: `
+@ TXT "v=spf1 ip4:192.0.2.1 -all"
+_dmarc TXT "v=DMARC1; p=reject"
+s1._domainkey TXT "v=DKIM1; k=ed25519; p=65S3Kogjl9EcKqgSG5y4tdKnaZ2mXmeHcMaxdt7GTFM="
+
+--- from 192.0.2.1, HELO mail.example.com, MAIL FROM <news@example.com>
+DKIM-Signature: v=1; a=ed25519-sha256; c=relaxed/relaxed; d=example.com;
+ h=Message-ID: Date: Subject: To: From; q=dns/txt; s=s1; t=1772442000;
+ bh=Ba3gj8+xBPQLJTahTfzW6RbWQ/XPgESxkCi2B66PSQg=;
+ b=08hOWV+rhftRx4xVPRbhiyQJxJvdzVcc4ti2v5bdLMze3VtfgcAnGGe9wCKBq60F02s2qwrCO
+ uHoWQosaY8VDw==
+From: News <news@example.com>
+To: reader@example.org
+Subject: Spring offers
+Date: Mon, 2 Mar 2026 09:00:00 +0000
+Message-ID: <1@example.com>
+
+Hello
+`,
+  *check({ limits, domain }) {
+    for (const limit of limits)
+      yield { message: limit, subject: { name: domain, type: 'message' }, key: limit };
+  },
+});
