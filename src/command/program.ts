@@ -1,6 +1,7 @@
 import { Argument, Command, CommanderError, Help, type Option } from 'commander';
 import type { Section } from '../facts/index.ts';
 import type { CommandLine } from './config.ts';
+import { type KeygenOptions, keygenOptions } from './keygen-options.ts';
 import { auditOptions, comparisonOptions, configOptions } from './option-values.ts';
 import type { AuditCommandOptions } from './options.ts';
 import { type VerifyOptions, verifyOptions } from './verify-options.ts';
@@ -37,7 +38,7 @@ const COMPARISONS = [
 
 export const COMMAND_NAMES = [...AUDITS, ...COMPARISONS]
   .map(({ name }) => name)
-  .concat('verify', 'config', 'explain', 'rules');
+  .concat('verify', 'config', 'explain', 'rules', 'keygen');
 
 /** What the parsed command line calls. */
 export interface Actions {
@@ -46,6 +47,7 @@ export interface Actions {
   config(options: Pick<AuditCommandOptions, 'config'>): Promise<number>;
   explain(rule: string): Promise<number>;
   rules(options: { json: boolean }): Promise<number>;
+  keygen(domain: string, options: KeygenOptions): Promise<number>;
 }
 
 const EPILOGUE = `
@@ -145,6 +147,18 @@ function addOthers(program: Command, actions: Actions, exit: (code: number) => v
     .description('list every rule')
     .option('--json', 'as JSON', false)
     .action(async (options: { json: boolean }) => exit(await actions.rules(options)));
+  addKeygen(program, actions, exit);
+}
+
+function addKeygen(program: Command, actions: Actions, exit: (code: number) => void): void {
+  const command = program
+    .command('keygen')
+    .description('a new DKIM key: the private half into a file, the public half as a record')
+    .argument('<domain>', 'whose mail is to be signed');
+  for (const option of keygenOptions()) command.addOption(option);
+  command.action(async (domain: string, options: KeygenOptions) =>
+    exit(await actions.keygen(domain, options)),
+  );
 }
 
 function saidIn(command: Command, options: AuditCommandOptions): CommandLine {

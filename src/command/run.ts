@@ -24,6 +24,7 @@ export async function run(args: readonly string[], streams: Streams): Promise<nu
       verify: (domains, options) => runVerify(domains, options, streams),
       explain: (rule) => runExplain(rule, streams),
       rules: (options) => runRules(options, streams),
+      keygen: async (domain, options) => (await import('./messages.ts')).runKeygen(domain, options, streams),
     },
     (exitCode) => {
       code = exitCode;

@@ -109,6 +109,7 @@ export async function verified(
       explain: none,
       rules: none,
       config: none,
+      keygen: none,
       verify: (domains, options) => runVerify(domains, options, streams, { authorityAt }),
     },
     (exitCode) => {
