@@ -33,6 +33,7 @@ export async function runAudit(
   checkOptions(command, options);
   const args = named.length > 0 || command.compares ? named : inventoryOf(config);
   const many = command.compares ? args.length !== 1 || namesMany(args, streams) : namesMany(args, streams);
+  const privateKeyOf = await recordOfKey(options, streams);
   const startedAt = new Date();
   const begin = monotonicMs();
   const sources = await openSources(options, many, streams);
@@ -42,7 +43,12 @@ export async function runAudit(
   try {
     const optionsFor = (domain: Name): AuditCommandOptions => forDomain(said, options, config, domain);
     const job = (entry: string): Promise<DomainResult> =>
-      auditEntry(command, entry, optionsFor, { sources, streams, suppress: suppressions.suppress });
+      auditEntry(command, entry, optionsFor, {
+        sources,
+        streams,
+        suppress: suppressions.suppress,
+        privateKeyOf,
+      });
     const { entries, job: judge } =
       command.compares && args.length === 0
         ? withInventory(sources.domains(), config, options, { sources, streams }, job)
@@ -80,6 +86,15 @@ function runOf(
     queries: sources.queries(),
     resolvers: sources.traits(),
   };
+}
+
+async function recordOfKey(
+  { privateKey }: AuditCommandOptions,
+  { cwd }: Streams,
+): Promise<string | undefined> {
+  return privateKey === undefined
+    ? undefined
+    : (await import('./messages.ts')).recordOfKeyFile(privateKey, cwd);
 }
 
 /** The domains of the configuration, where none is named. */

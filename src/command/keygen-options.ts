@@ -14,6 +14,14 @@ export interface KeygenOptions {
 /** RFC 8301 §3.2. */
 const [LEAST_BITS, MOST_BITS] = [2048, 4096];
 
+/** Of `dkim` alone: whether the DNS and the key on the server belong together. */
+export function privateKeyOption(): Option {
+  return new Option(
+    '--private-key <file>',
+    'the signing server’s key: whether what is published at the one --selector belongs to it',
+  );
+}
+
 export function keygenOptions(): Option[] {
   return [
     new Option('--selector <name>', 'the name of the key below _domainkey; for each new key a new one')

@@ -3,4 +3,4 @@
  * into beside this one would cost the other commands time at their start.
  */
 export { runKeygen } from './keygen.ts';
-export { readKeyFile } from './private-key.ts';
+export { recordOfKeyFile } from './private-key.ts';

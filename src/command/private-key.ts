@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, lstat, open, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { MessageProblem, type SigningKey } from '../message/keys.ts';
+import { keyRecordText, MessageProblem, type SigningKey } from '../message/keys.ts';
 import { readPrivateKey } from '../message/keys-read.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -19,6 +19,11 @@ export async function readKeyFile(file: string, cwd: string): Promise<SigningKey
     if (error instanceof MessageProblem) throw new UsageError(`${file}: ${error.message}`);
     throw error;
   }
+}
+
+/** The text of the record that belongs to the key. */
+export async function recordOfKeyFile(file: string, cwd: string): Promise<string> {
+  return keyRecordText(await readKeyFile(file, cwd));
 }
 
 /** No more than is needed to see that it is too long: a device has no end. */

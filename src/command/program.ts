@@ -1,7 +1,7 @@
 import { Argument, Command, CommanderError, Help, type Option } from 'commander';
 import type { Section } from '../facts/index.ts';
 import type { CommandLine } from './config.ts';
-import { type KeygenOptions, keygenOptions } from './keygen-options.ts';
+import { type KeygenOptions, keygenOptions, privateKeyOption } from './keygen-options.ts';
 import { auditOptions, comparisonOptions, configOptions } from './option-values.ts';
 import type { AuditCommandOptions } from './options.ts';
 import { type VerifyOptions, verifyOptions } from './verify-options.ts';
@@ -95,6 +95,7 @@ export function createProgram(actions: Actions, exit: (code: number) => void): C
         'domains or e-mail addresses, @FILE, -; by default those of the configuration',
       );
     for (const option of options) command.addOption(option);
+    if (name === 'dkim') command.addOption(privateKeyOption());
     command.action(async (domains: string[], options: AuditCommandOptions) =>
       exit(await actions.audit({ name, sections }, domains, saidIn(command, options))),
     );
