@@ -4,3 +4,4 @@
  */
 export { runKeygen } from './keygen.ts';
 export { recordOfKeyFile } from './private-key.ts';
+export { runSign } from './sign.ts';

@@ -11,7 +11,7 @@ import { closestTo } from './suggest.ts';
 
 const MOST_SELECTORS = 100;
 
-function collect<T>(read: (text: string) => T): (text: string, before: T[] | undefined) => T[] {
+export function collect<T>(read: (text: string) => T): (text: string, before: T[] | undefined) => T[] {
   return (text, before = []) => [...before, read(text)];
 }
 

@@ -4,6 +4,7 @@ import type { CommandLine } from './config.ts';
 import { type KeygenOptions, keygenOptions, privateKeyOption } from './keygen-options.ts';
 import { auditOptions, comparisonOptions, configOptions } from './option-values.ts';
 import type { AuditCommandOptions } from './options.ts';
+import { type SignOptions, signOptions } from './sign-options.ts';
 import { type VerifyOptions, verifyOptions } from './verify-options.ts';
 import { VERSION } from './version.ts';
 
@@ -38,7 +39,7 @@ const COMPARISONS = [
 
 export const COMMAND_NAMES = [...AUDITS, ...COMPARISONS]
   .map(({ name }) => name)
-  .concat('verify', 'config', 'explain', 'rules', 'keygen');
+  .concat('verify', 'config', 'explain', 'rules', 'keygen', 'sign');
 
 /** What the parsed command line calls. */
 export interface Actions {
@@ -48,6 +49,7 @@ export interface Actions {
   explain(rule: string): Promise<number>;
   rules(options: { json: boolean }): Promise<number>;
   keygen(domain: string, options: KeygenOptions): Promise<number>;
+  sign(file: string, options: SignOptions): Promise<number>;
 }
 
 const EPILOGUE = `
@@ -148,18 +150,24 @@ function addOthers(program: Command, actions: Actions, exit: (code: number) => v
     .description('list every rule')
     .option('--json', 'as JSON', false)
     .action(async (options: { json: boolean }) => exit(await actions.rules(options)));
-  addKeygen(program, actions, exit);
+  addKeyCommands(program, actions, exit);
 }
 
-function addKeygen(program: Command, actions: Actions, exit: (code: number) => void): void {
-  const command = program
+function addKeyCommands(program: Command, actions: Actions, exit: (code: number) => void): void {
+  const keygen = program
     .command('keygen')
     .description('a new DKIM key: the private half into a file, the public half as a record')
     .argument('<domain>', 'whose mail is to be signed');
-  for (const option of keygenOptions()) command.addOption(option);
-  command.action(async (domain: string, options: KeygenOptions) =>
+  for (const option of keygenOptions()) keygen.addOption(option);
+  keygen.action(async (domain: string, options: KeygenOptions) =>
     exit(await actions.keygen(domain, options)),
   );
+  const sign = program
+    .command('sign')
+    .description('a message with its DKIM signature in front, nothing else of it changed')
+    .argument('<file>', 'the message; - reads standard input');
+  for (const option of signOptions()) sign.addOption(option);
+  sign.action(async (file: string, options: SignOptions) => exit(await actions.sign(file, options)));
 }
 
 function saidIn(command: Command, options: AuditCommandOptions): CommandLine {

@@ -110,6 +110,7 @@ export async function verified(
       rules: none,
       config: none,
       keygen: none,
+      sign: none,
       verify: (domains, options) => runVerify(domains, options, streams, { authorityAt }),
     },
     (exitCode) => {

@@ -46,7 +46,8 @@ function buffer({ isTTY = false, columns, closesAfter = Number.POSITIVE_INFINITY
     columns,
     write: async (text) => {
       if (written.length >= closesAfter) return false;
-      written.push(text);
+      // Octets as characters: a message has no encoding.
+      written.push(typeof text === 'string' ? text : Buffer.from(text).toString('latin1'));
       return true;
     },
   };
