@@ -121,13 +121,13 @@ function nextLines({ domain, selector, file }: KeygenReport['key']): string[] {
   ];
 }
 
-/** RFC 8463 §3: a verifier that knows only one of the two still finds a signature. */
+/** RFC 8463 §6: a verifier that knows only one of the two still finds a signature. */
 function dualLines({ domain, keyType }: KeygenReport['key']): string[] {
   const other = keyType === 'rsa' ? 'ed25519' : 'rsa';
   return [
     'two signatures: a message may carry one by an RSA key and one by an Ed25519',
     'key, each under a selector of its own; a receiver takes whichever it knows.',
-    'All of them know RSA, not all know Ed25519 yet (RFC 8463 section 3).',
+    'All of them know RSA, not all know Ed25519 yet (RFC 8463 section 6).',
     `  mailcheck keygen ${domain} --selector ANOTHER --type ${other}`,
   ];
 }
