@@ -57,6 +57,9 @@ function recordsOf({ keys }: SigningWorld): Record<string, string> {
   );
 }
 
+/** On the way every line ends in CRLF, the last one too (RFC 5321 §2.3.8). */
+export const asSent = (text: string): string => text.replace(/\r?\n/g, '\r\n').replace(/([^\n])$/, '$1\r\n');
+
 /** What OpenDKIM says of each signature, as in `rsa: pass`. Octets of the message as characters. */
 export function openDkim(world: SigningWorld, message: string): string[] {
   const file = (name: string, text: string): string => {
@@ -77,14 +80,16 @@ const SCRIPT = `
 import json, sys, dkim
 keys = json.load(open('keys.json'))
 find = lambda name, timeout=5: keys.get(name.decode().rstrip('.').lower(), '').encode() or None
+def verify(message, index):
+    try:
+        return message.verify(index, dnsfunc=find)
+    except Exception as error:
+        return str(error)
 said = []
 for path in sys.argv[1:]:
     message = dkim.DKIM(open(path, 'rb').read())
     count = sum(1 for name, _ in message.headers if name.lower() == b'dkim-signature')
-    try:
-        said.append([message.verify(index, dnsfunc=find) for index in range(count)])
-    except Exception as error:
-        said.append([str(error)])
+    said.append([verify(message, index) for index in range(count)])
 print(json.dumps(said))
 `;
 

@@ -8,6 +8,7 @@ import { after, before, describe, it } from 'node:test';
 import { makeKey, privatePem } from '../../src/message/keys.ts';
 import { mailcheck } from '../support/command.ts';
 import {
+  asSent,
   BOTH,
   bytesOf,
   dkimpy,
@@ -35,8 +36,6 @@ const message = (header: readonly string[] = HEADER, body: readonly string[] = B
   `${header.join('\r\n')}\r\n\r\n${body.map((line) => `${line}\r\n`).join('')}`;
 const MESSAGE = message();
 const asLf = (text: string): string => text.replaceAll('\r\n', '\n');
-/** On the way every line ends in CRLF, the last one too (RFC 5321 §2.3.8). */
-const asSent = (text: string): string => text.replace(/\r?\n/g, '\r\n').replace(/([^\n])$/, '$1\r\n');
 
 let world: SigningWorld;
 before(async () => {
