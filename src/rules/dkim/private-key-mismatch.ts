@@ -40,11 +40,13 @@ s1._domainkey TXT "v=DKIM1; k=ed25519; p=kG/jnHrjtWEu/m6jIpBWLQQ4EMRamMcVKEXa+ir
         subject: { name: at.answer.name, type: 'TXT' },
         record: published!.text,
         data: { selector: at.selector, pairing },
-        ...replacement(at, own.text),
+        ...(pairing === 'revoked' ? { fix: STAYS_REVOKED } : replacement(at, own.text)),
       };
     }
   },
 });
+
+const STAYS_REVOKED = 'Make a new key under a new selector and sign with that; what is revoked stays so.';
 
 function whatDiffers(published: DkimKey, own: DkimKey): string {
   if (published.keyType === null)
