@@ -1,6 +1,7 @@
 import { type AnswerTo, type AnyAnswer, under } from '../dns/index.ts';
 import type { AddressFacts } from '../facts/address.ts';
 import type { DkimFacts } from '../facts/dkim.ts';
+import { pairingOf } from '../facts/dkim-private.ts';
 import type { DmarcFacts } from '../facts/dmarc.ts';
 import type { Effective } from '../facts/dmarc-effective.ts';
 import { authorisationOf, type External } from '../facts/dmarc-external.ts';
@@ -153,7 +154,8 @@ function describeTerm(facts: SpfTermFacts): FactsOf<'spf'>['tree']['terms'][numb
   };
 }
 
-export function describeDkim({ status, wildcard, selectors, unasked, tried }: DkimFacts): FactsOf<'dkim'> {
+export function describeDkim(facts: DkimFacts): FactsOf<'dkim'> {
+  const { status, wildcard, selectors, unasked, tried } = facts;
   const keys = selectors.flatMap(({ selector, given, byWildcard, keys: parsed, answer }) =>
     parsed.map(({ text, value }) => ({
       selector,
@@ -169,7 +171,8 @@ export function describeDkim({ status, wildcard, selectors, unasked, tried }: Dk
     })),
   );
   const unanswered = selectors.filter(({ answer }) => isUnknown(answer)).map(({ selector }) => selector);
-  return { status, wildcard, keys, tried, unanswered, unasked };
+  const privateKey = pairingOf(facts) ?? null;
+  return { status, wildcard, keys, tried, privateKey, unanswered, unasked };
 }
 
 export function describeDmarc(facts: DmarcFacts): FactsOf<'dmarc'> {

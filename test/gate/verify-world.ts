@@ -111,6 +111,8 @@ export async function verified(
       receive: none,
       config: none,
       message: none,
+      keygen: none,
+      sign: none,
       verify: (domains, options) => runVerify(domains, options, streams, { authorityAt }),
     },
     (exitCode) => {

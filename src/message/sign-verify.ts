@@ -1,0 +1,63 @@
+import { Readable } from 'node:stream';
+import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
+import type { ScannedMessage } from './sign.ts';
+
+/** Nothing else of ours is loaded with mailauth: each part that both share would be a file of its own in the bundle. */
+export interface PublishedAs {
+  domain: string;
+  selector: string;
+  /** The text of the key record. */
+  text: string;
+}
+
+/**
+ * A second opinion on what was signed, by another implementation, with the keys for a DNS. Throws where a signature does
+ * not verify: that is our mistake.
+ * @param signatures the new fields, their lines ended by CRLF
+ * @param body the octets behind the header, as they are
+ */
+export async function verifySignatures(
+  signatures: string,
+  message: ScannedMessage,
+  body: AsyncIterable<Buffer>,
+  keys: readonly PublishedAs[],
+): Promise<void> {
+  const { results } = await dkimVerify(Readable.from(signedMessage(signatures, message, body)), {
+    strict: true,
+    resolver: resolverOf(keys),
+  });
+  for (const { domain, selector } of keys) {
+    const result = results.find((one) => one.signingDomain === domain && one.selector === selector);
+    if (result?.status.result === 'pass') continue;
+    throw new Error(
+      `the signature of ${selector} at ${domain} does not verify: ${JSON.stringify(result?.status)}`,
+    );
+  }
+}
+
+/** As it is sent. Signatures that were there are left out: they are not ours to judge, and may be many. */
+async function* signedMessage(
+  signatures: string,
+  { fields, lineEnd }: ScannedMessage,
+  body: AsyncIterable<Buffer>,
+): AsyncGenerator<Buffer> {
+  const others = fields.filter(({ name }) => !/^(?:dkim-signature|arc-.*)$/i.test(name));
+  yield Buffer.from(`${signatures}${others.map(({ text }) => `${text}\r\n`).join('')}\r\n`, 'latin1');
+  for await (const chunk of body)
+    yield lineEnd === '\r\n'
+      ? chunk
+      : Buffer.from(chunk.toString('latin1').replaceAll('\n', '\r\n'), 'latin1');
+}
+
+class NotFound extends Error {
+  readonly code = 'ENOTFOUND';
+}
+
+function resolverOf(keys: readonly PublishedAs[]) {
+  const texts = new Map(keys.map(({ selector, domain, text }) => [`${selector}._domainkey.${domain}`, text]));
+  return async (name: string): Promise<string[][]> => {
+    const text = texts.get(name.toLowerCase());
+    if (text === undefined) throw new NotFound(name);
+    return [[text]];
+  };
+}
