@@ -21,7 +21,7 @@ export interface AuditContext {
   streams: Streams;
   suppress: Suppress;
   /** The text of the record that belongs to `--private-key`. */
-  privateKeyOf: string | undefined;
+  privateKeyOf?: string | undefined;
 }
 
 /** One entry of the arguments or of a list: what it names is audited, or what is wrong with it told. */
