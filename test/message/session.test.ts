@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { hopOf } from '../../src/message/received.ts';
+import { judged, ORDINARY } from './judging.ts';
+
+/** The first lines of Received fields as servers write them; time and id left out. */
+const FORMS: Record<string, [received: string, ip: string | undefined, helo: string | undefined]> = {
+  Postfix: [
+    'from mail.example.com (mail.example.com [192.0.2.1]) by mx.example.net (Postfix) with ESMTPS id 4A',
+    '192.0.2.1',
+    'mail.example.com',
+  ],
+  'Postfix, no reverse name': [
+    'from greeting.example (unknown [192.0.2.1]) by mx.example.net (Postfix) with ESMTP',
+    '192.0.2.1',
+    'greeting.example',
+  ],
+  'Postfix, IPv6': [
+    'from mail.example.com (mail.example.com [IPv6:2001:db8::25]) (using TLSv1.3 with cipher X (256/256 bits)) by mx.example.net (Postfix)',
+    '2001:db8::25',
+    'mail.example.com',
+  ],
+  'Postfix, address as HELO': [
+    'from [192.0.2.1] (unknown [192.0.2.1]) by mx.example.net',
+    '192.0.2.1',
+    '[192.0.2.1]',
+  ],
+  Exim: [
+    'from mail.example.com ([192.0.2.1]:45678 helo=greeting.example) by mx.example.net with esmtps (TLS1.3) (Exim 4.96) (envelope-from <b@example.com>)',
+    '192.0.2.1',
+    'greeting.example',
+  ],
+  'Exim, no reverse name': [
+    'from [192.0.2.1] (helo=greeting.example) by mx.example.net with esmtp (Exim 4.96)',
+    '192.0.2.1',
+    'greeting.example',
+  ],
+  'Exim, the same name': [
+    'from mail.example.com ([192.0.2.1]) by mx.example.net with esmtp (Exim 4.96)',
+    '192.0.2.1',
+    'mail.example.com',
+  ],
+  Sendmail: [
+    'from greeting.example (mail.example.com [192.0.2.1] (may be forged)) by mx.example.net (8.17.1/8.17.1) with ESMTP',
+    '192.0.2.1',
+    'greeting.example',
+  ],
+  Exchange: [
+    'from mail.example.com (192.0.2.1) by mx.example.net (10.1.2.3) with Microsoft SMTP Server (version=TLS1_2, cipher=X) id 15.20',
+    '192.0.2.1',
+    'mail.example.com',
+  ],
+  'Exchange, IPv6': [
+    'from mail.example.com (2001:db8:0:0::1) by mx.example.net (2001:db8::2) with Microsoft SMTP Server',
+    '2001:db8::1',
+    'mail.example.com',
+  ],
+  Gmail: [
+    'from mail.example.com (mail.example.com. [192.0.2.1]) by mx.google.com with ESMTPS id a1 for <r@example.net> (version=TLS1_3)',
+    '192.0.2.1',
+    'mail.example.com',
+  ],
+  qmail: [
+    'from unknown (HELO greeting.example) (192.0.2.1) by mx.example.net with SMTP',
+    '192.0.2.1',
+    'greeting.example',
+  ],
+  'handed on inside': ['by 2002:a05:6402:1234 with SMTP id x', undefined, undefined],
+  'an address that is none': [
+    'from mail.example.com ([999.0.2.1]) by mx.example.net',
+    undefined,
+    'mail.example.com',
+  ],
+};
+
+describe('Received fields', () => {
+  for (const [name, [received, ip, helo]] of Object.entries(FORMS))
+    it(name, () => {
+      const hop = hopOf(received);
+      assert.equal(hop.ip, ip);
+      assert.equal(hop.helo, helo);
+    });
+});
+
+const TIME = '; Mon, 2 Mar 2026 09:00:05 +0000';
+const field = (received: string): string => `Received: ${received}${TIME}\r\n`;
+const ZONE = '@ TXT "v=spf1 ip4:192.0.2.1 -all"\n_dmarc TXT "v=DMARC1; p=reject"';
+
+const INSIDE = field('from mx.example.net (localhost [127.0.0.1]) by mx.example.net (Postfix) with ESMTP');
+const PRIVATE = field('from scanner.example.net (scanner [10.1.2.3]) by mx.example.net (Postfix) with ESMTP');
+const BORDER = field(
+  'from mail.example.com (mail.example.com [192.0.2.1]) by mx.example.net (Postfix) with ESMTPS',
+);
+const LAPTOP = field(
+  'from laptop (dial.isp.example [203.0.113.77]) by mail.example.com (Postfix) with ESMTPSA',
+);
+
+describe('the session, where it is not given', () => {
+  const sessionOf = async (header: string, args: readonly string[] = []) =>
+    (await judged(`${header}${ORDINARY}`, ZONE, args)).message;
+
+  it('is read from the border of the receiver: hops inside and private ones are passed over', async () => {
+    const { session, spf } = await sessionOf(
+      `Return-Path: <news@example.com>\r\n${INSIDE}${PRIVATE}${BORDER}${LAPTOP}`,
+    );
+    assert.deepEqual(session, {
+      ip: { value: '192.0.2.1', source: 'received-header' },
+      helo: { value: 'mail.example.com', source: 'received-header' },
+      mailFrom: { value: 'news@example.com', source: 'return-path' },
+    });
+    assert.equal(spf!.result, 'pass');
+  });
+
+  it('public addresses of the receiver’s own servers are passed over', async () => {
+    const own = field(
+      'from edge.example.net (2001:db8::7) by store.example.net (2001:db8::8) with Microsoft SMTP Server',
+    );
+    const { session } = await sessionOf(`${own}${BORDER}`);
+    assert.equal(session.ip.value, '192.0.2.1');
+  });
+
+  it('mail within one organisation came over its first hop, not from the user’s own computer', async () => {
+    const own = field(
+      'from mail.example.com (mail.example.com [192.0.2.1]) by mx.example.com (Postfix) with ESMTPS',
+    );
+    const { session } = await sessionOf(`${own}${LAPTOP}`);
+    assert.equal(session.ip.value, '192.0.2.1');
+  });
+
+  it('what a forger writes below the border does not count', async () => {
+    const forged = field('from mail.example.com (mail.example.com [192.0.2.1]) by mx.example.net (Postfix)');
+    const real = field('from evil.example (unknown [198.51.100.66]) by mx.example.net (Postfix) with ESMTP');
+    const { session } = await sessionOf(`${real}${forged}`);
+    assert.equal(session.ip.value, '198.51.100.66');
+  });
+
+  it('MAIL FROM is noted by Exim too', async () => {
+    const exim = field(
+      'from mail.example.com ([192.0.2.1]) by mx.example.net with esmtp (Exim 4.96) (envelope-from <b@example.com>)',
+    );
+    const { session } = await sessionOf(exim);
+    assert.deepEqual(session.mailFrom, { value: 'b@example.com', source: 'received-header' });
+  });
+
+  it('an empty Return-Path is a bounce, and HELO is checked', async () => {
+    const { session, spf } = await judged(
+      `Return-Path: <>\r\n${BORDER}${ORDINARY}`,
+      `${ZONE}\nmail TXT "v=spf1 ip4:192.0.2.1 -all"`,
+      [],
+    ).then(({ message }) => message);
+    assert.equal(session.mailFrom.value, '');
+    assert.deepEqual(
+      [spf!.identity, spf!.domain, spf!.result, spf!.alignment],
+      ['helo', 'mail.example.com', 'pass', 'relaxed'],
+    );
+  });
+
+  it('what is given counts, and says so', async () => {
+    const { session } = await sessionOf(`Return-Path: <news@example.com>\r\n${BORDER}`, [
+      '--ip',
+      '2001:0db8::1',
+      '--helo',
+      'x.example',
+      '--mail-from',
+      '<>',
+    ]);
+    assert.deepEqual(session, {
+      ip: { value: '2001:db8::1', source: 'given' },
+      helo: { value: 'x.example', source: 'given' },
+      mailFrom: { value: '', source: 'given' },
+    });
+  });
+
+  it('where nothing tells it, nothing is claimed', async () => {
+    const { message, code, rules, result } = await judged(ORDINARY, ZONE, []);
+    assert.equal(message.spf, null);
+    assert.equal(message.dmarc.current.result, 'unknown');
+    assert.equal(message.dmarc.current.word, 'unknown');
+    assert.deepEqual(rules.toSorted(), ['dkim-missing', 'session-unknown']);
+    assert.equal(result.verdict, 'inconclusive');
+    assert.equal(code, 3);
+  });
+});
