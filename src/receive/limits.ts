@@ -14,8 +14,9 @@ export interface Limits {
   commandMs: number;
   dataMs: number;
   sessionMs: number;
-  /** Messages judged at once, and those that may wait for it. */
+  /** Messages judged at once, by number and by octets (one larger than that alone), and those that may wait for it. */
   judgedAtOnce: number;
+  judgedOctets: number;
   waiting: number;
   /** After a signal, for the messages in hand. */
   stopMs: number;
@@ -27,7 +28,7 @@ const MEGABYTE = 1_000_000;
 /** Times as in RFC 5321 §4.5.3.2, where a server is concerned. */
 export const LIMITS: Limits = {
   messageOctets: 50 * MEGABYTE,
-  connections: 250,
+  connections: 500,
   connectionsPerAddress: 250,
   recipients: 1000,
   commands: 10_000,
@@ -36,6 +37,7 @@ export const LIMITS: Limits = {
   dataMs: 10 * MINUTE,
   sessionMs: 30 * MINUTE,
   judgedAtOnce: 8,
+  judgedOctets: 10 * MEGABYTE,
   waiting: 1000,
   stopMs: 10_000,
 };

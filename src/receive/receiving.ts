@@ -1,9 +1,9 @@
 import type { SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
 import { Refusal } from './answer.ts';
 import type { KeyAndCertificate } from './certificate.ts';
-import { createJudging, within } from './judging.ts';
+import { createJudging, type Judging, within } from './judging.ts';
 import type { Limits } from './limits.ts';
-import { type Address, Listener } from './listener.ts';
+import { type Address, Listener, type ListenerOptions } from './listener.ts';
 import { createPlaces } from './places.ts';
 import type { Accepted, Spool } from './spool.ts';
 import { takeMessage } from './take.ts';
@@ -36,9 +36,10 @@ export interface Receiving {
 export async function startReceiving(options: ReceivingOptions): Promise<Receiving> {
   const { limits, spool, certificate } = options;
   const judging = createJudging(options.judge, limits);
-  for (const message of await spool.left()) judging.add(message);
+  const left = await spool.left();
+  for (const message of left) judging.add(message);
   const places = createPlaces(limits);
-  const handlers = handlersFor(options, judging);
+  const handlers = handlersFor(options, judging, left.length);
   const wanted = [
     { address: options.listen, implicitTls: false },
     ...(options.tlsListen === undefined ? [] : [{ address: options.tlsListen, implicitTls: true }]),
@@ -71,9 +72,10 @@ export async function startReceiving(options: ReceivingOptions): Promise<Receivi
 
 function handlersFor(
   { spool, once, refused }: ReceivingOptions,
-  judging: ReturnType<typeof createJudging>,
-): Pick<ConstructorParameters<typeof Listener>[0]['handlers'], 'onMailFrom' | 'onData'> {
-  let taken = 0;
+  judging: Judging,
+  /** Messages that this run has already. */
+  taken: number,
+): ListenerOptions['handlers'] {
   const busy = (): Refusal | undefined => {
     if (once && taken > 0) return new Refusal(451, 'this server takes one message only, and has it');
     return judging.isFull() ? new Refusal(451, 'too many messages wait, try again later') : undefined;

@@ -45,6 +45,7 @@ export interface Accepted {
 export interface Arriving {
   write(octets: Uint8Array): Promise<void>;
   accept(envelope: Envelope): Promise<Accepted>;
+  /** Also after an acceptance that failed half-way: nobody was answered. */
   discard(): Promise<void>;
 }
 
@@ -77,7 +78,9 @@ async function arriveIn(folder: Folder, durable: boolean): Promise<Arriving> {
   let size = 0;
   const discard = async (): Promise<void> => {
     await file.close();
-    for (const left of [arriving, `${name}${SESSION}${PART}`, `${name}${SESSION}`]) await folder.remove(left);
+    const session = `${name}${SESSION}`;
+    for (const left of [arriving, `${name}${MESSAGE}`, `${session}${PART}`, session])
+      await folder.remove(left);
   };
   return {
     async write(octets) {

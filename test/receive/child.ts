@@ -8,6 +8,7 @@ import { projectFolder } from '../support/project.ts';
 export interface Child {
   plain: Address;
   tls: Address | undefined;
+  pid: number;
   stdout(): string;
   stderr(): string;
   /** Nobody reads its results any more. */
@@ -57,6 +58,7 @@ export async function startChild(
   return {
     plain: plain!,
     tls,
+    pid: child.pid!,
     stdout: () => said.stdout,
     stderr: () => said.stderr,
     closeStdout: () => child.stdout.destroy(),

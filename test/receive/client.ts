@@ -21,10 +21,13 @@ export interface Client {
 }
 
 /** Connects and reads the greeting. */
-export async function connected({ host, port }: Address, options: { tls?: boolean } = {}): Promise<Client> {
-  const socket = options.tls
-    ? connectTls({ host, port, rejectUnauthorized: false })
-    : connect({ host, port });
+export async function connected(
+  { host, port }: Address,
+  { tls = false, from: localAddress }: { tls?: boolean; from?: string } = {},
+): Promise<Client> {
+  const raw = connect({ host, port, ...(localAddress && { localAddress }) });
+  const socket = tls ? connectTls({ socket: raw, rejectUnauthorized: false }) : raw;
+  raw.on('error', () => {});
   const client = clientOn(socket);
   await client.reply();
   return client;

@@ -155,6 +155,20 @@ describe('limits on time', () => {
       await Promise.all([silent.closed, slow.closed]);
     }));
 
+  it('ends a session whose client reads no replies, and does not pile them up', () =>
+    withReceiver({ commandMs: 300, commands: 1_000_000 }, async (receiver) => {
+      const client = await connected(receiver.plain);
+      client.socket.pause();
+      const before = process.memoryUsage().rss;
+      const batch = 'EHLO a\r\n'.repeat(2000);
+      while (!client.socket.destroyed && !client.socket.writableNeedDrain) client.raw(batch);
+      while (!client.socket.destroyed) {
+        client.raw(batch);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      assert.ok(process.memoryUsage().rss - before < 80_000_000);
+    }));
+
   it('ends a message that drips in, and keeps nothing of it', () =>
     withReceiver({ dataMs: 300 }, async (receiver) => {
       const slow = await inData(receiver);

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { OPENSSL } from '../servers/certificates.ts';
-import { POSTFIX, type PostfixOptions, startPostfix } from '../servers/postfix.ts';
+import { type PostfixOptions, startPostfix, withoutPostfix } from '../servers/postfix.ts';
 import { skipWithout } from '../servers/process.ts';
 import { connected } from './client.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
@@ -50,11 +50,7 @@ describe('swaks delivers', { skip: skipWithout(SWAKS, OPENSSL) }, () => {
     });
 });
 
-const isRoot = process.getuid?.() === 0;
-
-describe('Postfix delivers', {
-  skip: skipWithout(POSTFIX) || (!isRoot && 'Postfix starts as root only'),
-}, () => {
+describe('Postfix delivers', { skip: withoutPostfix(), concurrency: true }, () => {
   for (const tls of ['none', 'encrypt', 'wrapper'] as PostfixOptions['tls'][])
     it(`with TLS: ${tls}`, async () => {
       const receiver = await startReceiver();

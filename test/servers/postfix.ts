@@ -4,9 +4,15 @@ import { connect } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort } from './process.ts';
+import { skipUnless } from '../support/shared.ts';
+import { freePort, skipWithout } from './process.ts';
 
-export const POSTFIX = '/usr/sbin/postfix';
+const POSTFIX = '/usr/sbin/postfix';
+
+/** For `skip` of node:test: why it cannot run here, or false. */
+export function withoutPostfix(): string | false {
+  return skipWithout(POSTFIX) || skipUnless(process.getuid?.() === 0, 'Postfix is started by root only');
+}
 
 export interface PostfixOptions {
   /** Where it hands on whatever it takes. */
@@ -20,8 +26,6 @@ export interface RunningPostfix {
   /** Where it takes mail itself. */
   address: { host: string; port: number };
   log(): string;
-  /** Hands on at once what it keeps after a temporary refusal. */
-  flush(): void;
   stop(): void;
 }
 
@@ -49,7 +53,6 @@ export async function startPostfix(options: PostfixOptions): Promise<RunningPost
   return {
     address,
     log: () => readFileSync(path.join(folder, 'log'), 'utf8'),
-    flush: () => postfix('flush'),
     stop,
   };
 }
