@@ -18,7 +18,7 @@ const { build } = createRequire(inRoot('package.json'))('esbuild');
 const { version } = createRequire(inRoot('package.json'))('./package.json');
 
 /** Packages apart from the command's own code, by the file that holds them. */
-const APART = { zod: /^zod$/, yaml: /^yaml$/ };
+const APART = { zod: /^zod$/, yaml: /^yaml$/, mailauth: /^mailauth\// };
 
 const COMMON = {
   absWorkingDir: root,

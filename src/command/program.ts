@@ -155,7 +155,7 @@ function addOthers(program: Command, actions: Actions, exit: (code: number) => v
     exit(
       await actions.message(files, said as typeof said & { options: MessageOptions }, {
         name: 'full',
-        sections: ALL,
+        sections: FULL,
       }),
     );
   });
