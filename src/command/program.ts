@@ -93,6 +93,8 @@ Examples:
   mailcheck gate --zone zones/ --base git:main:zones/
                                                  fail for what it makes worse
   mailcheck @domains.txt --format ndjson         many domains, streamed
+  mailcheck message mail.eml                     what a receiver makes of a
+                                                 message
 
 mailcheck COMMAND --help tells a command's options.`;
 
