@@ -40,7 +40,8 @@ function mailFromOf(given: Session, fields: readonly Field[], noted: string | un
   const [returnPath] = fieldsNamed(fields, 'return-path');
   if (returnPath === undefined) return known(undefined, noted);
   const [mailbox] = mailboxesIn(returnPath.value);
-  return { value: mailbox?.text ?? '', source: 'return-path' };
+  const path = mailbox?.text ?? (/^<\s*>$/.test(returnPath.value) ? '' : undefined);
+  return path === undefined ? known(undefined, noted) : { value: path, source: 'return-path' };
 }
 
 function canonical(ip: string): string {

@@ -4,9 +4,10 @@ import { fitting } from './fitting.ts';
 import { code, prose } from './markdown-text.ts';
 import { deliveryWords, messageRows } from './message.ts';
 import type { RendererFactory, RunEnd, Threshold } from './renderer.ts';
+import { sectionRows } from './sections/index.ts';
 import { display, displayCut } from './sink.ts';
 import { saidWords } from './verdict.ts';
-import { forgedWords, plural, sectionRows } from './words.ts';
+import { forgedWords, plural } from './words.ts';
 
 /** A comment on GitHub holds 65,536 characters. */
 export const COMMENT_OCTETS = 65_000;

@@ -64,13 +64,15 @@ Message-ID: <1@example.com>
 Hello
 `,
   applies: ({ arc }) => arc.result !== 'none',
-  *check({ arc, domain }) {
+  *check({ arc, domain, dmarc }) {
     if (arc.result === 'temperror') throw new Blocked(arc.blockedBy);
     if (arc.result !== 'fail') return;
     const by = arc.sealedBy.length === 0 ? '' : `, sealed last by ${arc.sealedBy.at(-1)}`;
     yield {
       message: `the chain fails${by}${arc.reason === undefined ? '' : `: ${arc.reason}`}`,
       subject: { name: arc.sealedBy.at(-1) ?? domain, type: 'ARC-Seal' },
+      // Then nobody needs it.
+      ...(dmarc.current.result === 'pass' && { severity: 'notice' as const }),
     };
   },
 });

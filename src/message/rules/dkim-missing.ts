@@ -40,11 +40,13 @@ Message-ID: <1@example.com>
 
 Hello
 `,
-  *check({ fields, domain }) {
-    if (!fields.some(({ key }) => key === 'dkim-signature'))
-      yield {
-        message: 'there is no DKIM-Signature field',
-        subject: { name: domain, type: 'DKIM-Signature' },
-      };
+  *check({ fields, domain, session }) {
+    if (fields.some(({ key }) => key === 'dkim-signature')) return;
+    yield {
+      message: 'there is no DKIM-Signature field',
+      subject: { name: domain, type: 'DKIM-Signature' },
+      // Servers write bounces themselves, and many do not sign them.
+      ...(session.mailFrom.value === '' && { severity: 'notice' as const }),
+    };
   },
 });

@@ -10,7 +10,7 @@ export const span = z
 
 export const subject = z
   .strictObject({ name: z.string(), type: z.string() })
-  .describe('the record set a finding is about');
+  .describe('the record set a finding is about; of a message a header field, named in place of a type');
 
 export const alias = z.strictObject({ from: z.string(), to: z.string(), kind: z.enum(['CNAME', 'DNAME']) });
 
