@@ -10,7 +10,6 @@ import {
 } from '../message/sign.ts';
 import type { Canonicalization } from '../message/sign-canonical.ts';
 import { DEFAULT_FIELDS, readFieldList } from '../message/sign-fields.ts';
-import { display } from '../render/sink.ts';
 import { EXIT } from './exit-codes.ts';
 import { nameOfKey, signingDomain } from './keygen.ts';
 import { readKeyFile } from './private-key.ts';
@@ -26,7 +25,8 @@ export async function runSign(file: string, options: SignOptions, streams: Strea
     return await signFile(file, options, streams);
   } catch (error) {
     if (streams.interrupted.aborted) return EXIT.interrupted;
-    if (error instanceof MessageProblem) throw new UsageError(`${display(file)}: ${error.message}`);
+    if (error instanceof MessageProblem)
+      throw new UsageError(`${file === '-' ? 'standard input' : file}: ${error.message}`);
     throw error;
   }
 }
@@ -94,7 +94,7 @@ async function signersOf({ key, selector, domain }: SignOptions, { cwd }: Stream
 }
 
 async function signerOf(file: string, selector: string, domainText: string, cwd: string): Promise<Signer> {
-  const domain = await signingDomain(domainText);
+  const domain = signingDomain(domainText);
   nameOfKey(selector, domain);
   const key = await readKeyFile(file, cwd);
   named(file, () => checkLength(key));
