@@ -5,7 +5,6 @@ import {
   keyRecord,
   keyRecordText,
   LEAST_BITS,
-  MessageProblem,
   makeKey,
   privatePem,
   type SigningKey,
@@ -17,6 +16,7 @@ import { printRecord } from '../zone/print.ts';
 import { readDomain } from './domain.ts';
 import { EXIT } from './exit-codes.ts';
 import type { KeygenOptions } from './keygen-options.ts';
+import { asUsage } from './message-problem.ts';
 import { isTaken, writeKeyFile } from './private-key.ts';
 import type { Streams } from './streams.ts';
 import { UsageError } from './usage-error.ts';
@@ -60,8 +60,7 @@ export function nameOfKey(selector: string, domain: string): string {
   try {
     return keyName(selector, domain);
   } catch (error) {
-    if (error instanceof MessageProblem) throw new UsageError(error.message);
-    throw error;
+    throw asUsage('--selector', error);
   }
 }
 
