@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { LEAST_BITS, MOST_BITS } from '../message/keys.ts';
 import { selector, wholeNumber } from './option-values.ts';
 
 /** What the command line of `keygen` says, checked. */
@@ -10,9 +11,6 @@ export interface KeygenOptions {
   verbose: boolean;
   json: boolean;
 }
-
-/** RFC 8301 §3.2. */
-const [LEAST_BITS, MOST_BITS] = [2048, 4096];
 
 /** Of `dkim` alone: whether the DNS and the key on the server belong together. */
 export function privateKeyOption(): Option {

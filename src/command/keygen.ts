@@ -5,7 +5,6 @@ import {
   keyRecord,
   keyRecordText,
   LEAST_BITS,
-  MessageProblem,
   makeKey,
   privatePem,
   type SigningKey,
@@ -14,9 +13,10 @@ import { display, safeJson } from '../render/sink.ts';
 import { SCHEMA_VERSION } from '../report/report.ts';
 import type { KeygenReport } from '../report/schema/keygen.ts';
 import { printRecord } from '../zone/print.ts';
-import { readDomain, singleLabelProblem } from './domain.ts';
+import { readDomain } from './domain.ts';
 import { EXIT } from './exit-codes.ts';
 import type { KeygenOptions } from './keygen-options.ts';
+import { asUsage } from './message-problem.ts';
 import { isTaken, writeKeyFile } from './private-key.ts';
 import type { Streams } from './streams.ts';
 import { UsageError } from './usage-error.ts';
@@ -24,7 +24,7 @@ import { VERSION } from './version.ts';
 
 /** Makes a key pair: the private key into a new file, the public one as the record that is to be published. */
 export async function runKeygen(argument: string, options: KeygenOptions, streams: Streams): Promise<number> {
-  const domain = await signingDomain(argument);
+  const domain = signingDomain(argument);
   const { selector, type } = options;
   const name = nameOfKey(selector, domain);
   if (type === 'ed25519' && options.bits !== undefined)
@@ -46,14 +46,12 @@ export async function runKeygen(argument: string, options: KeygenOptions, stream
 }
 
 /** The `d=` of signatures. */
-export async function signingDomain(argument: string): Promise<string> {
+export function signingDomain(argument: string): string {
   const read = readDomain(argument);
-  const problem =
-    'problem' in read
-      ? read.problem
-      : ((await singleLabelProblem(read.domain)) ?? hostNameProblem('domain', read.domain));
-  if (problem !== undefined) throw new UsageError(`“${argument.slice(0, 60)}”: ${problem}`);
-  return (read as { domain: string }).domain;
+  if ('problem' in read) throw new UsageError(`“${argument.slice(0, 60)}”: ${read.problem}`);
+  const problem = hostNameProblem('domain', read.domain);
+  if (problem !== undefined) throw new UsageError(problem);
+  return read.domain;
 }
 
 export function nameOfKey(selector: string, domain: string): string {
@@ -62,8 +60,7 @@ export function nameOfKey(selector: string, domain: string): string {
   try {
     return keyName(selector, domain);
   } catch (error) {
-    if (error instanceof MessageProblem) throw new UsageError(error.message);
-    throw error;
+    throw asUsage('--selector', error);
   }
 }
 

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { link, lstat, open, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { keyRecordText, MessageProblem, type SigningKey } from '../message/keys.ts';
+import { keyRecordText, type SigningKey } from '../message/keys.ts';
 import { readPrivateKey } from '../message/keys-read.ts';
+import { asUsage } from './message-problem.ts';
 import { UsageError } from './usage-error.ts';
 
 /** No private key is longer: 16,384 bits of RSA take 13 kB. */
@@ -16,8 +17,7 @@ export async function readKeyFile(file: string, cwd: string): Promise<SigningKey
   try {
     return readPrivateKey(content);
   } catch (error) {
-    if (error instanceof MessageProblem) throw new UsageError(`${file}: ${error.message}`);
-    throw error;
+    throw asUsage(file, error);
   }
 }
 
@@ -55,7 +55,7 @@ const OWNER_ONLY = 0o600;
  * its name by a link, which replaces nothing.
  */
 export async function writeKeyFile(file: string, text: string): Promise<void> {
-  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}`);
+  const temporary = path.join(path.dirname(file), `.mailcheck-${randomUUID()}`);
   try {
     await writeNew(temporary, text);
     await link(temporary, file);

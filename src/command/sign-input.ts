@@ -14,56 +14,35 @@ export interface MessageFile {
   close(): Promise<void>;
 }
 
-/** A file, or standard input (`-`), a pipe or a device, which are copied into a temporary file. */
-export async function openMessage(file: string, streams: Streams): Promise<MessageFile> {
+/** A file; or standard input (`-`), a pipe or a device, which are copied as they are read for the first time. */
+export async function openMessage(file: string, { stdin, cwd, interrupted }: Streams): Promise<MessageFile> {
   if (file === '-') {
-    if (streams.stdin.isTTY)
+    if (stdin.isTTY)
       throw new UsageError('“-” reads a message from a pipe, and standard input is a terminal');
-    return messageFile(
-      await copied(streams.stdin, streams.interrupted),
-      'standard input',
-      streams.interrupted,
-    );
+    return streamedMessage(stdin, interrupted);
   }
-  const handle = await open(path.resolve(streams.cwd, file)).catch((error: NodeJS.ErrnoException) => {
+  const handle = await open(path.resolve(cwd, file)).catch((error: NodeJS.ErrnoException) => {
     throw unreadable(file, error);
   });
   const stat = await handle.stat();
-  if (stat.isFile()) return messageFile(handle, file, streams.interrupted);
-  if (stat.isDirectory()) {
-    await handle.close();
-    throw new UsageError(`cannot read ${file}: it is a folder`);
-  }
-  return messageFile(await copied(handle.createReadStream(), streams.interrupted), file, streams.interrupted);
+  if (stat.isFile()) return storedMessage(handle, file, interrupted);
+  if (!stat.isDirectory()) return streamedMessage(handle.createReadStream(), interrupted);
+  await handle.close();
+  throw new UsageError(`cannot read ${file}: it is a folder`);
 }
 
 function unreadable(file: string, { code }: NodeJS.ErrnoException): UsageError {
   return new UsageError(`cannot read ${file}: ${code === 'ENOENT' ? 'there is no such file' : code}`);
 }
 
-/** The file loses its name at once: whatever becomes of this process, nothing is left behind. */
-async function copied(input: Readable, interrupted: AbortSignal): Promise<FileHandle> {
-  const temporary = path.join(os.tmpdir(), `mailcheck-${randomUUID()}`);
-  const handle = await open(temporary, 'wx+', 0o600);
-  try {
-    await rm(temporary);
-    for await (const chunk of addAbortSignal(interrupted, input)) await handle.writeFile(chunk);
-    return handle;
-  } catch (error) {
-    await handle.close();
-    throw interrupted.aborted ? error : unreadable('the message', error as NodeJS.ErrnoException);
-  }
-}
-
-async function messageFile(handle: FileHandle, name: string, interrupted: AbortSignal): Promise<MessageFile> {
+async function storedMessage(
+  handle: FileHandle,
+  name: string,
+  interrupted: AbortSignal,
+): Promise<MessageFile> {
   const before = await handle.stat();
   return {
-    async *read(start = 0) {
-      for await (const chunk of handle.createReadStream({ start, autoClose: false })) {
-        interrupted.throwIfAborted();
-        yield chunk as Buffer;
-      }
-    },
+    read: (start) => chunksOf(handle, interrupted, start),
     async checkUnchanged() {
       const { size, mtimeMs } = await handle.stat();
       if (size !== before.size || mtimeMs !== before.mtimeMs)
@@ -71,4 +50,56 @@ async function messageFile(handle: FileHandle, name: string, interrupted: AbortS
     },
     close: () => handle.close(),
   };
+}
+
+async function streamedMessage(input: Readable, interrupted: AbortSignal): Promise<MessageFile> {
+  const handle = await temporaryFile();
+  let isRead = false;
+  return {
+    read(start) {
+      if (isRead) return chunksOf(handle, interrupted, start);
+      isRead = true;
+      return copying(input, handle, interrupted);
+    },
+    async checkUnchanged() {},
+    async close() {
+      input.destroy();
+      await handle.close();
+    },
+  };
+}
+
+async function* chunksOf(handle: FileHandle, interrupted: AbortSignal, start = 0): AsyncGenerator<Buffer> {
+  for await (const chunk of handle.createReadStream({ start, autoClose: false })) {
+    interrupted.throwIfAborted();
+    yield chunk as Buffer;
+  }
+}
+
+/** The file loses its name at once: whatever becomes of this process, nothing is left behind. */
+async function temporaryFile(): Promise<FileHandle> {
+  const file = path.join(os.tmpdir(), `mailcheck-${randomUUID()}`);
+  const handle = await open(file, 'wx+', 0o600);
+  await rm(file);
+  return handle;
+}
+
+/** A stream need not end; no server takes a message of so many octets. */
+const MOST_COPIED = 1024 ** 3;
+
+async function* copying(
+  input: Readable,
+  handle: FileHandle,
+  interrupted: AbortSignal,
+): AsyncGenerator<Buffer> {
+  let octets = 0;
+  for await (const piece of addAbortSignal(interrupted, input)) {
+    const chunk = Buffer.from(piece);
+    octets += chunk.length;
+    if (octets > MOST_COPIED) throw new UsageError('the message is longer than 1 GiB: give it as a file');
+    await handle.writeFile(chunk).catch((error: NodeJS.ErrnoException) => {
+      throw new UsageError(`the message cannot be kept in ${os.tmpdir()}: ${error.code}`);
+    });
+    yield chunk;
+  }
 }

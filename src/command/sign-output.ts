@@ -19,7 +19,7 @@ export async function writeWhole(
     (found) => !found.isFile(),
     () => false,
   );
-  const target = isSpecial ? file : path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}`);
+  const target = isSpecial ? file : path.join(path.dirname(file), `.mailcheck-${randomUUID()}`);
   const handle = await open(target, isSpecial ? 'w' : 'wx').catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`cannot write ${shown}: ${error.code}`);
   });

@@ -1,18 +1,12 @@
 import path from 'node:path';
-import { keyRecordText, LEAST_BITS, MessageProblem } from '../message/keys.ts';
-import {
-  checkLength,
-  type ScannedMessage,
-  type Signer,
-  type SigningOptions,
-  scanMessage,
-  signatureField,
-} from '../message/sign.ts';
+import { keyRecordText, LEAST_BITS } from '../message/keys.ts';
+import { checkLength, type Signer, type SigningOptions, signatureField } from '../message/sign.ts';
 import type { Canonicalization } from '../message/sign-canonical.ts';
 import { DEFAULT_FIELDS, readFieldList } from '../message/sign-fields.ts';
-import { display } from '../render/sink.ts';
+import { type ScannedMessage, scanMessage } from '../message/sign-scan.ts';
 import { EXIT } from './exit-codes.ts';
 import { nameOfKey, signingDomain } from './keygen.ts';
+import { asUsage } from './message-problem.ts';
 import { readKeyFile } from './private-key.ts';
 import { type MessageFile, openMessage } from './sign-input.ts';
 import type { SignOptions } from './sign-options.ts';
@@ -26,8 +20,7 @@ export async function runSign(file: string, options: SignOptions, streams: Strea
     return await signFile(file, options, streams);
   } catch (error) {
     if (streams.interrupted.aborted) return EXIT.interrupted;
-    if (error instanceof MessageProblem) throw new UsageError(`${display(file)}: ${error.message}`);
-    throw error;
+    throw asUsage(file === '-' ? 'standard input' : file, error);
   }
 }
 
@@ -94,7 +87,7 @@ async function signersOf({ key, selector, domain }: SignOptions, { cwd }: Stream
 }
 
 async function signerOf(file: string, selector: string, domainText: string, cwd: string): Promise<Signer> {
-  const domain = await signingDomain(domainText);
+  const domain = signingDomain(domainText);
   nameOfKey(selector, domain);
   const key = await readKeyFile(file, cwd);
   named(file, () => checkLength(key));
@@ -106,8 +99,7 @@ function named<T>(what: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof MessageProblem) throw new UsageError(`${what}: ${error.message}`);
-    throw error;
+    throw asUsage(what, error);
   }
 }
 

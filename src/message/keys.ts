@@ -70,8 +70,11 @@ export function keyName(selector: string, domain: Name): Name {
   );
 }
 
-/** RFC 6376 §3.1: a selector, and the domain of a signature, are host names. Verifiers differ on anything else. */
+/** RFC 6376 §3.1, §3.5: a selector is a host name, the domain of a signature one of two labels or more. */
 export function hostNameProblem(what: 'selector' | 'domain', name: string): string | undefined {
-  if (!name.includes('_')) return undefined;
-  return `the ${what} ${name} has an underscore, which some verifiers refuse: use letters, digits and hyphens`;
+  if (name.includes('_'))
+    return `the ${what} ${name} has an underscore, which some verifiers refuse: use letters, digits and hyphens`;
+  if (what === 'domain' && !name.includes('.'))
+    return `${name} is one label: nobody verifies signatures of it`;
+  return undefined;
 }

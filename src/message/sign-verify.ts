@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
-import type { ScannedMessage } from './sign.ts';
+import type { ScannedMessage } from './sign-scan.ts';
 
 /** Nothing else of ours is loaded with mailauth: each part that both share would be a file of its own in the bundle. */
 export interface PublishedAs {

@@ -1,9 +1,8 @@
 import { createHash, sign } from 'node:crypto';
 import { MessageProblem, MOST_BITS, type SigningKey } from './keys.ts';
-import { BodyHash, type Canonicalization, canonicalField } from './sign-canonical.ts';
+import { type Canonicalization, canonicalField } from './sign-canonical.ts';
 import { type FieldChoice, signedFields } from './sign-fields.ts';
-import { type HeaderField, HeaderSection } from './sign-header.ts';
-import { type LineEnd, MessageLines } from './sign-lines.ts';
+import type { ScannedMessage } from './sign-scan.ts';
 
 /** Who signs: `d=`, `s=` and the key that belongs to them. */
 export interface Signer {
@@ -19,50 +18,6 @@ export interface SigningOptions {
   now: Date;
   /** Days after which the signature counts no more. */
   expire?: number;
-}
-
-/** What a message is signed by: its header, and the hash of its body. */
-export interface ScannedMessage {
-  fields: HeaderField[];
-  bodyHash: string;
-  lineEnd: LineEnd;
-  /** Octets before the body: the header and the empty line behind it. */
-  bodyAt: number;
-  /** RFC 6376 §5.3: a server that cannot send it on as it is re-encodes it, which breaks the signature. */
-  has8Bit: boolean;
-}
-
-/** Reads a message once, from its first octet. Throws {@link MessageProblem} for one whose signature would not hold. */
-export async function scanMessage(
-  chunks: AsyncIterable<Buffer>,
-  form: Canonicalization,
-): Promise<ScannedMessage> {
-  const lines = new MessageLines();
-  const section = new HeaderSection(lines);
-  const body = new BodyHash(form);
-  let bodyAt: number | undefined;
-  for await (const chunk of chunks) {
-    for (const line of lines.push(chunk)) {
-      if (bodyAt !== undefined) body.line(line);
-      else if (!section.push(line)) bodyAt = lines.octets;
-    }
-  }
-  const last = lines.last();
-  if (bodyAt === undefined) {
-    if (lines.octets === 0) throw new MessageProblem('the message is empty');
-    if (last !== '') section.push(last);
-    throw new MessageProblem(
-      'the header does not end: an empty line has to stand behind it, even without a body',
-    );
-  }
-  if (last !== '') body.line(last);
-  return {
-    fields: section.fields(),
-    bodyHash: body.digest(),
-    lineEnd: lines.end!,
-    bodyAt,
-    has8Bit: lines.has8Bit,
-  };
 }
 
 /** RFC 8301 §3.2: nobody accepts a shorter key, and not everybody a longer one. */

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { keyRecordText } from '../../src/message/keys.ts';
-import { type Signer, type SigningOptions, scanMessage, signatureField } from '../../src/message/sign.ts';
+import { type Signer, type SigningOptions, signatureField } from '../../src/message/sign.ts';
 import { DEFAULT_FIELDS } from '../../src/message/sign-fields.ts';
+import { scanMessage } from '../../src/message/sign-scan.ts';
 import { verifySignatures } from '../../src/message/sign-verify.ts';
 import { asSent, BOTH, dkimpy, type SigningWorld, signingWorld, withoutDkimpy } from './sign-world.ts';
 

@@ -1,12 +1,24 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { openMessage } from '../../src/command/sign-input.ts';
+import type { Streams } from '../../src/command/streams.ts';
 import { makeKey, privatePem } from '../../src/message/keys.ts';
 import { mailcheck } from '../support/command.ts';
+import { projectFolder } from '../support/project.ts';
 import {
   asSent,
   BOTH,
@@ -189,6 +201,16 @@ describe('what sign writes', () => {
   });
 });
 
+function openFiles(pid: number): string[] {
+  return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
+    try {
+      return [readlinkSync(`/proc/${pid}/fd/${fd}`)];
+    } catch {
+      return [];
+    }
+  });
+}
+
 describe('where sign reads and writes', () => {
   it('takes standard input, and leaves no copy of it behind', async () => {
     const temporary = path.join(world.folder, 'temporary');
@@ -229,6 +251,37 @@ describe('where sign reads and writes', () => {
     assert.equal((await world.sign(MESSAGE, [...BOTH, '-o', '/dev/null'])).code, 0);
   });
 
+  it('takes any name of a domain', async () => {
+    const { code, stdout } = await world.sign(MESSAGE, [...BOTH.slice(0, -1), 'Bücher.Example.']);
+    assert.equal(code, 0);
+    assert.equal(tag(stdout, 'd'), 'xn--bcher-kva.example');
+  });
+
+  it('does not sign what is changed while it is read', async () => {
+    const file = path.join(world.folder, 'growing.eml');
+    writeFileSync(file, MESSAGE);
+    const streams = { cwd: world.folder, interrupted: new AbortController().signal } as Streams;
+    const opened = await openMessage('growing.eml', streams);
+    await opened.checkUnchanged();
+    appendFileSync(file, 'more\r\n');
+    await assert.rejects(opened.checkUnchanged(), /growing\.eml was changed/);
+    await opened.close();
+  });
+
+  it('leaves no copy behind when it is ended by a signal', async () => {
+    const temporary = path.join(world.folder, 'ended');
+    mkdirSync(temporary);
+    const launcher = path.join(projectFolder(), 'bin/mailcheck.js');
+    const env = { ...process.env, TMPDIR: temporary };
+    const child = spawn(process.execPath, [launcher, 'sign', '-', ...BOTH], { cwd: world.folder, env });
+    child.stdin.write(MESSAGE);
+    // Its files are open once the copy has its octets.
+    while (!openFiles(child.pid!).some((name) => name.startsWith(`${temporary}/`))) await setTimeout(10);
+    assert.deepEqual(readdirSync(temporary), []);
+    child.kill('SIGTERM');
+    assert.deepEqual(await once(child, 'exit'), [143, null]);
+  });
+
   it('stops at a signal while it waits for the message', async () => {
     const interruption = new AbortController();
     const running = mailcheck(['sign', '-', ...BOTH], {
@@ -236,7 +289,8 @@ describe('where sign reads and writes', () => {
       interrupted: interruption.signal,
       stdin: new Readable({ read() {} }),
     });
-    setTimeout(() => interruption.abort(), 50);
+    await setTimeout(50);
+    interruption.abort();
     assert.equal((await running).code, 130);
   });
 
@@ -353,6 +407,7 @@ describe('what sign refuses, in one line and with nothing written', () => {
     ['a key that is not there', ['--key', 'none.pem', ...one.slice(2)], /no such file/],
     ['a key that is too short', ['--key', 'tiny.pem', ...one.slice(2)], /512 bits/],
     ['a key that is too long', ['--key', 'huge.pem', ...one.slice(2)], /4104 bits/],
+    ['a domain of one label', [...one.slice(0, 4), '--domain', 'com'], /one label/],
     ['no From in --headers', [...one, '--headers', 'Subject'], /From/],
     ['a changing field', [...one, '--headers', 'From:Received'], /Received changes/],
     ['a signature over signatures', [...one, '--headers', 'From:DKIM-Signature'], /changes/],
@@ -376,8 +431,11 @@ describe('what sign refuses, in one line and with nothing written', () => {
     });
   }
 
-  it('files: a folder, nothing, a loop', async () => {
+  it('files: a folder, nothing, a loop, what has no end', async () => {
     symlinkSync('loop', path.join(world.folder, 'loop'));
+    const endless = await mailcheck(['sign', '/dev/zero', ...one], { cwd: world.folder });
+    assert.equal(endless.code, 2);
+    assert.match(endless.stderr, /^mailcheck: \/dev\/zero: line 1 has [^\n]+\n$/);
     for (const file of ['.', 'none.eml', 'loop']) {
       const { code, stdout, stderr } = await mailcheck(['sign', file, ...one], { cwd: world.folder });
       assert.deepEqual([code, stdout], [2, ''], file);
