@@ -8,6 +8,7 @@ import { strictLines } from './strict-lines.ts';
 const CLOSING = 421;
 const START_OF_MAIL = 354;
 const TO_QUIT_MS = 1000;
+const TO_READ_MS = 500;
 
 /**
  * One client's session, with the bounds that smtp-server does not keep: its time-out starts anew with every octet, and
@@ -85,7 +86,12 @@ export class Conversation extends SMTPConnection {
     this.send(CLOSING, 'this server stops, good bye');
   }
 
+  /** Whoever did not keep to the time is not waited for again. */
   #giveUpAfter(ms: number, why: string): NodeJS.Timeout {
-    return setTimeout(() => this.send(CLOSING, `${why}, good bye`), ms).unref();
+    const giveUp = (): void => {
+      this.send(CLOSING, `${why}, good bye`);
+      setTimeout(() => this._socket.destroy(), TO_READ_MS).unref();
+    };
+    return setTimeout(giveUp, ms).unref();
   }
 }

@@ -162,10 +162,7 @@ describe('limits on time', () => {
       const before = process.memoryUsage().rss;
       const batch = 'EHLO a\r\n'.repeat(2000);
       while (!client.socket.destroyed && !client.socket.writableNeedDrain) client.raw(batch);
-      while (!client.socket.destroyed) {
-        client.raw(batch);
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
+      await gone(client);
       assert.ok(process.memoryUsage().rss - before < 80_000_000);
     }));
 
@@ -198,6 +195,18 @@ describe('limits on time', () => {
       const half = clientOn(connect(receiver.tls.port, receiver.tls.host));
       half.raw(Buffer.from('16030100', 'hex'));
       await Promise.all([upgrading.closed, fresh.closed, half.closed]);
+    }));
+
+  it('ends it also where the client keeps its side open', () =>
+    withReceiver({ commandMs: 200 }, async (receiver) => {
+      const stubborn = [receiver.plain, receiver.tls].map((address) =>
+        clientOn(connect({ ...address, allowHalfOpen: true })),
+      );
+      await stubborn[0]!.reply();
+      await stubborn[0]!.say('EHLO client.example');
+      await stubborn[0]!.say('STARTTLS');
+      for (const client of stubborn) client.raw(Buffer.from('1603010200010001fc0303', 'hex'));
+      await Promise.all(stubborn.map(gone));
     }));
 });
 
@@ -296,6 +305,14 @@ describe('limits on how many', () => {
     );
   });
 });
+
+/** Resolves when the server has no such connection any more, which shows to a client only when it sends. */
+async function gone({ socket, raw }: Client): Promise<void> {
+  while (!socket.destroyed) {
+    raw('NOOP\r\n');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
 
 /** Resolves when the spool is empty. */
 async function vanished({ folder }: Receiver): Promise<void> {
