@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { createSecureContext } from 'node:tls';
 import {
+  type Accepted,
   type KeyAndCertificate,
   lockFolder,
   openSpool,
@@ -17,6 +18,8 @@ import { UsageError } from './usage-error.ts';
 /** Where messages lie until they are judged, or for good. */
 export interface Place {
   spool: Spool;
+  /** Accepted by an earlier run, and not judged. */
+  left: Accepted[];
   close(): Promise<void>;
 }
 
@@ -28,10 +31,21 @@ export async function openPlace(save: string | undefined, cwd: string): Promise<
     const lock = await lockFolder(folder);
     if ('heldBy' in lock)
       throw new UsageError(`--save ${save}: process ${lock.heldBy} receives there already`);
-    return { spool: await openSpool(folder, true), close: lock.release };
+    return await keepingPlace(folder, lock.release);
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`--save ${save}: ${(error as NodeJS.ErrnoException).code ?? error}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new UsageError(`--save ${save}: ${code ?? message}`);
+  }
+}
+
+async function keepingPlace(folder: string, release: () => Promise<void>): Promise<Place> {
+  try {
+    const spool = await openSpool(folder, true);
+    return { spool, left: await spool.left(), close: release };
+  } catch (error) {
+    await release();
+    throw error;
   }
 }
 
@@ -39,6 +53,7 @@ async function passingPlace(): Promise<Place> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'mailcheck-receive-'));
   return {
     spool: await openSpool(folder, false),
+    left: [],
     close: () => rm(folder, { recursive: true, force: true }),
   };
 }

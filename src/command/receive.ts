@@ -28,6 +28,7 @@ export async function runReceive(given: ReceiveOptions, streams: Streams): Promi
         ...options,
         certificate,
         spool: place.spool,
+        left: place.left,
         limits: { ...LIMITS, messageOctets: options.maxSize },
         judge: results.judge,
         refused: ({ responseCode, message }, { remoteAddress }) =>

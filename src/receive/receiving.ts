@@ -13,6 +13,8 @@ export interface ReceivingOptions {
   tlsListen?: Address;
   certificate: KeyAndCertificate;
   spool: Spool;
+  /** What an earlier run left, judged first. */
+  left: readonly Accepted[];
   limits: Limits;
   /** No second message is accepted. */
   once: boolean;
@@ -32,11 +34,10 @@ export interface Receiving {
   stop(): Promise<number>;
 }
 
-/** Opens the listeners, and judges first what an earlier run left. Throws where an address cannot be listened on. */
+/** Opens the listeners. Throws where an address cannot be listened on. */
 export async function startReceiving(options: ReceivingOptions): Promise<Receiving> {
-  const { limits, spool, certificate } = options;
+  const { limits, left, certificate } = options;
   const judging = createJudging(options.judge, limits);
-  const left = await spool.left();
   for (const message of left) judging.add(message);
   const places = createPlaces(limits);
   const handlers = handlersFor(options, judging, left.length);

@@ -122,11 +122,21 @@ async function leftIn(folder: Folder): Promise<Accepted[]> {
     .sort();
   return Promise.all(
     names.map(async (name) => {
-      const envelope = JSON.parse(await readFile(folder.path(`${name}${SESSION}`), 'utf8')) as Envelope;
+      const envelope = await envelopeIn(folder, `${name}${SESSION}`);
       const { size } = await stat(folder.path(`${name}${MESSAGE}`));
       return accepted(folder, name, size, envelope);
     }),
   );
+}
+
+/** Written whole or not at all: what cannot be read was changed by somebody, and its message must not be passed over. */
+async function envelopeIn(folder: Folder, file: string): Promise<Envelope> {
+  const text = await readFile(folder.path(file), 'utf8');
+  try {
+    return JSON.parse(text) as Envelope;
+  } catch {
+    throw new Error(`${file} is not as it was written; restore it, or move its message away`);
+  }
 }
 
 async function removeUnanswered(folder: Folder): Promise<void> {

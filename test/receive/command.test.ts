@@ -133,6 +133,18 @@ describe('receive --save', () => {
     assert.deepEqual(JSON.parse(readFileSync(path.join(save, json!), 'utf8')), first);
   });
 
+  it('passes over no message whose session was damaged, and holds no lock then', async () => {
+    const save = path.join(folder, 'damaged');
+    mkdirSync(save);
+    const name = '20260101T000000000Z-00000000';
+    writeFileSync(path.join(save, `${name}.eml`), GOOD);
+    writeFileSync(path.join(save, `${name}.session.json`), '{"ip":');
+    const { code, stderr } = await mailcheck(['receive', ...ARGS, '--save', save]);
+    assert.equal(code, 2);
+    assert.match(stderr, /20260101T000000000Z-00000000\.session\.json is not as it was written/);
+    assert.deepEqual(readdirSync(save).length, 2);
+  });
+
   const mayMount = spawnSync('unshare', ['-m', 'true']).status === 0;
   const offline = skipUnless(mayMount, 'unshare cannot mount a small file system here');
 

@@ -56,6 +56,7 @@ export async function startReceiver(
     tlsListen: LOOPBACK,
     certificate,
     spool,
+    left: [],
     limits: { ...LIMITS, ...limits },
     once: options.once ?? false,
     judge: options.judge ?? keep,
