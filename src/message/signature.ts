@@ -1,6 +1,7 @@
 import type { AnyAnswer } from '../dns/index.ts';
 import { nameKey } from '../dns/index.ts';
 import { readTags } from '../records/tags.ts';
+import { domainOf } from './addresses.ts';
 import type { Alignment } from './alignment.ts';
 import type { BodyChange } from './body-change.ts';
 import type { Field } from './header.ts';
@@ -74,7 +75,7 @@ export function readSignature({ value }: Field): Read {
   return {
     text: value,
     tags,
-    ...(domain && { domain: nameKey(domain).replace(/\.$/, '') }),
+    ...(domain && { domain: domainOf(domain) ?? nameKey(domain) }),
     ...(selector && { selector: nameKey(selector) }),
     canonicalization: canonicalizationOf(tags.get('c')),
     headers: (tags.get('h') ?? '').toLowerCase().split(':').filter(Boolean),

@@ -2,6 +2,7 @@ import type { ArcData, SignatureResult } from 'mailauth/lib/dkim/dkim-verifier.j
 import type { AnyAnswer, Resolver } from '../dns/index.ts';
 import type { Field, Split } from './header.ts';
 import { keyLookup } from './key-lookup.ts';
+import { chainWords } from './words.ts';
 
 /** Mail has one to four signatures; each costs a hash of the body and a lookup (RFC 6376 §6.1 lets verifiers limit them). */
 export const MOST_SIGNATURES = 10;
@@ -90,7 +91,7 @@ function chainOf(
   const blockedBy = failed.filter(({ name }) => keys.has(name.toLowerCase()));
   // mailauth calls a chain broken whose keys could not be read.
   const result = status.result === 'fail' && blockedBy.length > 0 ? 'temperror' : status.result;
-  const reason = result === 'pass' ? undefined : status.comment;
+  const reason = result === 'fail' && status.comment ? chainWords(status.comment) : undefined;
   return { result: result as Verified['arc']['result'], ...(reason && { reason }), sealedBy, blockedBy };
 }
 

@@ -144,6 +144,33 @@ describe('a message as it was sent', () => {
   });
 });
 
+describe('what was done to a body', () => {
+  const told = async (canonicalization: string, change: (message: string) => string) => {
+    const message = await SIGNERS.mailauth(ORDINARY.replace('reader, ', 'reader,'), {
+      key,
+      canonicalization,
+    });
+    const { message: found } = await judged(change(message), zoneFor('reject'), FORWARDER);
+    assert.equal(found.dkim[0]!.reason, 'body-altered');
+    return found.dkim[0]!.bodyChange;
+  };
+
+  for (const form of ['simple/simple', 'relaxed/relaxed', 'relaxed/simple'])
+    it(`is told of one signed as ${form}`, async () => {
+      assert.equal(await told(form, (text) => `${text}\r\n--\r\nA footer\r\n`), 'appended');
+      assert.equal(await told(form, (text) => text.replace('this is', 'that is')), null);
+      assert.equal(await told(form, (text) => text.slice(0, text.lastIndexOf('this is'))), null);
+    });
+
+  it('is told where only blanks differ', async () => {
+    assert.equal(await told('simple/simple', (text) => text.replace('reader,', 'reader, \t')), 'blanks');
+    assert.equal(
+      await told('simple/simple', (text) => `${text.replace('reader,', 'reader,  ')}A footer\r\n`),
+      'appended',
+    );
+  });
+});
+
 describe('policies that receivers read differently', () => {
   it('t=y is for newer ones, pct for older ones', async () => {
     const { message } = await judged(
