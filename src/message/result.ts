@@ -25,8 +25,8 @@ export function messageOutcome(
   return {
     ...invalidResult(domain, ''),
     kind: 'message',
-    // What could not be told is no pass.
-    verdict: verdict === 'pass' && facts.dmarc.current.result === 'unknown' ? 'inconclusive' : verdict,
+    // What could not be told, or was not asked, is no pass.
+    verdict: verdict === 'pass' && OPEN.has(facts.dmarc.current.result) ? 'inconclusive' : verdict,
     problem: null,
     findings,
     message: describeMessage(facts),
@@ -35,6 +35,8 @@ export function messageOutcome(
     skipped: skippedOf(blocks),
   };
 }
+
+const OPEN: ReadonlySet<string> = new Set(['unknown', 'temperror']);
 
 /** Signatures that are told of in the same words are told of once; findings of several messages stay apart. */
 function told({ name }: MessageFacts, judgement: Judgement): Judgement {

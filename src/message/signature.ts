@@ -158,6 +158,9 @@ function whyOf(read: Read, judged: Judged, key: PublishedKey | undefined): Why {
   if (comment === 'body hash did not verify') return { reason: 'body-altered' };
   if (comment === 'bad signature') return { reason: matchOf(read, judged) };
   if (KEY_COMMENTS.has(comment) && key?.status === 'revoked') return { reason: 'key-revoked' };
+  // Found only with the key at hand: the key's t=s, not a fault of the signature's own.
+  if (comment === 'domain mismatch' && judged.bodyHash !== undefined)
+    return { reason: 'key-mismatch', detail: 'no subdomain' };
   const reason = COMMENTS[comment] ?? 'syntax';
   return { reason, detail: comment };
 }

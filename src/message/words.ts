@@ -52,6 +52,7 @@ const FAULTS: Partial<Record<string, string>> = {
   'unknown key version': 'its key record is of another version than DKIM1',
   'unknown key type': 'its key is of a type that nobody knows',
   'key not for email': 'its key is not for e-mail (s= of the key)',
+  'no subdomain': 'its key allows no subdomain in i= (t=s)',
   'inappropriate hash algorithm': 'its key is not for this hash (h= of the key)',
 };
 

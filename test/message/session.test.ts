@@ -65,7 +65,7 @@ const FORMS: Record<string, [received: string, ip: string | undefined, helo: str
     '192.0.2.1',
     'greeting.example',
   ],
-  'handed on inside': ['by 2002:a05:6402:1234 with SMTP id x', undefined, undefined],
+  'handed on inside': ['by 2001:db8:6402:1234::1 with SMTP id x', undefined, undefined],
   'an address that is none': [
     'from mail.example.com ([999.0.2.1]) by mx.example.net',
     undefined,
@@ -117,6 +117,23 @@ describe('the session, where it is not given', () => {
     );
     const { session } = await sessionOf(`${own}${BORDER}`);
     assert.equal(session.ip.value, '192.0.2.1');
+  });
+
+  it('a provider’s servers go by several names', async () => {
+    const microsoft = [
+      'from AS8PR03.eurprd03.prod.outlook.com (2001:db8:20b:1::1) by AM0PR03.eurprd03.prod.outlook.com with HTTPS',
+      'from DB8PR03CA0012.eurprd03.prod.outlook.com (2001:db8:10:be::25) by AS8PR03.eurprd03.prod.outlook.com (2001:db8:20b:1::1) with Microsoft SMTP Server',
+      'from DB5EUR03FT033.eop-EUR03.prod.protection.outlook.com (2001:db8:10:be:cafe::8d) by DB8PR03CA0012.outlook.office365.com (2001:db8:10:be::25) with Microsoft SMTP Server',
+      'from mail.example.com (192.0.2.1) by DB5EUR03FT033.mail.protection.outlook.com (10.152.20.85) with Microsoft SMTP Server',
+      'from mail.example.com (127.0.0.1) by localhost with ESMTP',
+    ];
+    const { session } = await sessionOf(microsoft.map(field).join(''));
+    assert.deepEqual([session.ip.value, session.helo.value], ['192.0.2.1', 'mail.example.com']);
+    const google = [
+      'by 2001:db8:6402:1234:b0:5e0:1234:5678 with SMTP id x1csp123',
+      'from mail.example.com (mail.example.com. [192.0.2.1]) by mx.google.com with ESMTPS id a1 for <r@example.net> (version=TLS1_3)',
+    ];
+    assert.equal((await sessionOf(google.map(field).join(''))).session.ip.value, '192.0.2.1');
   });
 
   it('mail within one organisation came over its first hop, not from the user’s own computer', async () => {

@@ -26,11 +26,11 @@ export function aboutKey(facts: MessageFacts, signature: Signature): About {
   };
 }
 
-/** Somebody else's signature decides nothing, and little depends on one where others vouch for the message. */
+/** Somebody else's signature decides nothing, and little depends on one where others vouch for the message, or may. */
 function weighed(
   alignment: Signature['alignment'],
   dmarc: MessageFacts['dmarc']['current']['result'],
 ): Pick<About, 'severity'> {
   if (alignment === 'none') return { severity: 'notice' };
-  return dmarc === 'pass' ? { severity: 'warning' } : {};
+  return dmarc === 'pass' || dmarc === 'temperror' ? { severity: 'warning' } : {};
 }
