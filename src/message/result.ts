@@ -17,7 +17,9 @@ export function messageOutcome(
   suppress: Suppress = () => null,
 ): DomainResult {
   const domain = facts.from.domain ?? facts.name;
-  const judgements = judge(domain, facts as never, rules).map((judgement) => told(facts, judgement));
+  // In a finding the file's name is enough.
+  const author = facts.from.domain ?? facts.name.split('/').at(-1)!;
+  const judgements = judge(author, facts as never, rules).map((judgement) => told(facts, judgement));
   const findings = findingsOf(domain, judgements, facts.lookups.answers, suppress);
   const blocks = judgements.flatMap(blocksOf);
   const inconclusive = inconclusiveOf(blocks);
