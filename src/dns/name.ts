@@ -98,11 +98,9 @@ export function readName(text: string): { name: Name } | { problem: NameProblem 
   return problem === undefined ? { name: nameOf(labels) } : { problem };
 }
 
-const UPPER = /[A-Z]/;
-
-/** Names compare without regard to ASCII case (RFC 4343); this is the form to use as a key. */
+/** Names compare without regard to ASCII case (RFC 4343); this is the form to use as a key. A name is all ASCII. */
 export function nameKey(name: Name): string {
-  return name.search(UPPER) === -1 ? name : name.replace(/[A-Z]/g, (char) => char.toLowerCase());
+  return name.toLowerCase();
 }
 
 export function sameName(a: Name, b: Name): boolean {
