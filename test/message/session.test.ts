@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { judgeMessage, type Session } from '../../src/message/index.ts';
 import { hopOf } from '../../src/message/received.ts';
+import { emptyWorld } from '../support/fixture.ts';
+import { messageSource } from '../support/message.ts';
 import { judged, ORDINARY } from './judging.ts';
 
 /** The first lines of Received fields as servers write them; time and id left out. */
@@ -186,6 +189,16 @@ describe('the session, where it is not given', () => {
       helo: { value: 'x.example', source: 'given' },
       mailFrom: { value: '', source: 'given' },
     });
+  });
+
+  it('IPv4 in IPv6 is IPv4, letters beyond ASCII are a domain, and no address is none', async () => {
+    const zone = 'bücher.example';
+    const given = async (session: Session) =>
+      (await judgeMessage(messageSource(ORDINARY), session, emptyWorld)).message!;
+    const mapped = await given({ ip: '::ffff:192.0.2.1', mailFrom: `a@${zone}` });
+    assert.equal(mapped.session.ip.value, '192.0.2.1');
+    assert.equal(mapped.spf!.domain, 'xn--bcher-kva.example');
+    assert.equal((await given({ ip: 'fe80::1%eth0', mailFrom: 'a@example.com' })).spf, null);
   });
 
   it('where nothing tells it, nothing is claimed', async () => {
