@@ -1,4 +1,5 @@
 import type { Answer, AnyAnswer, ExtendedError, Source } from '../dns/index.ts';
+import { StacklessError } from '../dns/stackless-error.ts';
 import type { HttpsAnswer } from '../net/index.ts';
 
 /** What was asked and may have told nothing: a DNS lookup, or a connection to another server. */
@@ -21,7 +22,7 @@ export function askedOf({ url, ...answer }: HttpsAnswer): Asked {
 }
 
 /** Thrown where a fact is read that no answer tells; only `judge` catches it. */
-export class Blocked extends Error {
+export class Blocked extends StacklessError {
   override name = 'Blocked';
   readonly by: readonly Asked[];
 

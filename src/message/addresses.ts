@@ -19,13 +19,19 @@ export function mailboxesIn(value: string): Mailbox[] {
 
 /** The domain of an address: what stands behind its last “@”. */
 export function domainOf(address: string): Name | undefined {
-  const text = Buffer.from(address.slice(address.lastIndexOf('@') + 1), 'latin1').toString('utf8');
+  const text = decoded(address.slice(address.lastIndexOf('@') + 1));
   if (text.startsWith('[')) return undefined;
   const ascii = /[^\0-\x7f]/.test(text) ? domainToASCII(text) : text.trim();
   // What is left of a quote or bracket that never ends is no domain.
   if (!/^[A-Za-z0-9_.-]+$/.test(ascii)) return undefined;
   const read = readName(ascii);
   return 'name' in read ? nameKey(read.name) : undefined;
+}
+
+/** Headers are octets, of which UTF-8 makes letters (RFC 6532); what was letters already stays. */
+function decoded(text: string): string {
+  const letters = Buffer.from(text, 'latin1').toString('utf8');
+  return /[^\0-\xff]/.test(text) || letters.includes('\ufffd') ? text : letters;
 }
 
 function mailbox(text: string): Mailbox {

@@ -35,9 +35,13 @@ function changeOf(lines: readonly string[], { canonicalization, tags }: Signatur
   const hash = tags.get('bh') ?? '';
   const algorithm = tags.get('a')?.endsWith('sha1') ? 'sha1' : 'sha256';
   const canonical = canonicalization.body === 'relaxed' ? lines.map(relaxed) : lines;
-  if (beginsWith(canonical, hash, algorithm)) return 'appended';
   const bare = [lines.map((line) => line.replace(/[ \t]+$/, '')), lines.map(relaxed)];
-  return bare.some((variant) => beginsWith(variant, hash, algorithm)) ? 'blanks' : undefined;
+  for (const variant of [canonical, ...bare]) {
+    const signed = signedLines(variant, hash, algorithm);
+    if (signed === undefined) continue;
+    return variant.slice(signed).some((line) => line !== '') ? 'appended' : 'blanks';
+  }
+  return undefined;
 }
 
 /** RFC 6376 §3.4.4 */
@@ -45,12 +49,12 @@ function relaxed(line: string): string {
   return line.replace(/[ \t]+/g, ' ').replace(/ $/, '');
 }
 
-/** Whether the lines, up to any of them, are what was signed; empty lines at the end do not count (RFC 6376 §3.4.3). */
-function beginsWith(lines: readonly string[], base64: string, algorithm: string): boolean {
+/** How many of the lines are what was signed; empty ones at the end do not count (RFC 6376 §3.4.3). */
+function signedLines(lines: readonly string[], base64: string, algorithm: string): number | undefined {
   const hash = createHash(algorithm);
-  for (const line of lines) {
+  for (const [index, line] of lines.entries()) {
     hash.update(`${line}\r\n`, 'latin1');
-    if (line !== '' && hash.copy().digest('base64') === base64) return true;
+    if (line !== '' && hash.copy().digest('base64') === base64) return index + 1;
   }
-  return false;
+  return undefined;
 }

@@ -72,6 +72,7 @@ function describeSignature(signature: Signature): Message['dkim'][number] {
     signedAt: dateOf(signature.signedAt),
     expiresAt: dateOf(signature.expiresAt),
     bodyHash,
+    bodyChange: signature.bodyChange ?? null,
     result,
     reason,
     detail: reason === null ? null : reasonWords(signature),

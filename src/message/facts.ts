@@ -6,12 +6,12 @@ import { withBodyChanges } from './body-change.ts';
 import { type DmarcOfMessage, dmarcOf } from './dmarc.ts';
 import { type Field, fieldsNamed, MOST_FIELDS, MOST_HEADER_OCTETS, splitMessage } from './header.ts';
 import { type Policy, policyFor } from './policy.ts';
-import { publishedKey } from './published-key.ts';
+import { type PublishedKey, publishedKey } from './published-key.ts';
 import { type KnownSession, sessionOf } from './session.ts';
 import { keyNameOf, readSignature, type Signature, signatureOf } from './signature.ts';
 import type { MessageSource, Session } from './source.ts';
 import { type SpfOfMessage, spfOf } from './spf.ts';
-import { MOST_SIGNATURES, type Verified, verify } from './verify.ts';
+import { MOST_SIGNATURES, type Verified, verifiable, verify } from './verify.ts';
 import { type Oddities, onTheWire } from './wire.ts';
 
 /** Everything that was observed of one message. */
@@ -56,6 +56,8 @@ export async function gatherMessage(
   const [known, policy] = await Promise.all([
     sessionOf(session, fields),
     from.domain === undefined ? undefined : policyFor(from.domain, ledger),
+    // Asked with the policy, in one round trip, and before a long body uses up the time.
+    ...verifiable(fields).map((field) => keyOf(field, ledger)),
   ]);
   const [verified, spf] = await Promise.all([
     verify({ fields: complete ? fields : [], body }, ledger, now),
@@ -102,13 +104,17 @@ async function signaturesOf(
   return Promise.all(
     signatures.map(async ({ field, result }) => {
       const read = readSignature(field);
-      const name = keyNameOf(read);
-      const key = name === undefined ? undefined : await publishedKey(resolver, name);
+      const key = await keyOf(field, resolver);
       const { blockedBy, ...aligned } = await alignmentOf(resolver, read.domain ?? '', policy);
       const judged = signatureOf(read, result, key);
       return { ...judged, ...aligned, blockedBy: [...judged.blockedBy, ...blockedBy] };
     }),
   );
+}
+
+async function keyOf(field: Field, resolver: Resolver): Promise<PublishedKey | undefined> {
+  const name = keyNameOf(readSignature(field));
+  return name === undefined ? undefined : publishedKey(resolver, name);
 }
 
 function limitsOf(complete: boolean, unverified: number): string[] {

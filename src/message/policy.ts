@@ -36,7 +36,8 @@ export async function policyFor(domain: Name, { ask }: Pick<Resolver, 'ask'>): P
   const view = { domain, walk, organizational, policy, probe: apex, apex };
   const requested = effectivePolicy(view).domain;
   const older = [walk[0]!, legacyStep].find(({ records }) => records.length > 0);
-  const unread = requested === 'unknown' ? [unknownStep(walk)?.answer ?? apex] : [];
+  const isOpen = requested === 'unknown' || organizational === 'unknown';
+  const unread = isOpen ? [unknownStep(walk)?.answer ?? apex] : [];
   return {
     domain,
     organizational,

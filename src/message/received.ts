@@ -62,9 +62,19 @@ export async function borderHop(received: readonly string[]): Promise<Hop | unde
 
 async function isInternal({ helo, by }: Hop): Promise<boolean> {
   if (helo === undefined || by === undefined) return false;
-  const [client, server] = await Promise.all([
-    registrableDomain(helo.toLowerCase()),
-    registrableDomain(by.toLowerCase()),
-  ]);
+  const [client, server] = await Promise.all([organisationOf(helo), organisationOf(by)]);
   return client !== undefined && client === server;
+}
+
+/** Names under which the servers of one provider hand mail to each other. */
+const SAME: Partial<Record<string, string>> = {
+  'office365.com': 'outlook.com',
+  'exchangelabs.com': 'outlook.com',
+  'microsoft.com': 'outlook.com',
+  'googlemail.com': 'google.com',
+};
+
+async function organisationOf(host: string): Promise<string | undefined> {
+  const domain = await registrableDomain(host.toLowerCase());
+  return domain === undefined ? undefined : (SAME[domain] ?? domain);
 }

@@ -17,7 +17,9 @@ export function messageOutcome(
   suppress: Suppress = () => null,
 ): DomainResult {
   const domain = facts.from.domain ?? facts.name;
-  const judgements = judge(domain, facts as never, rules).map((judgement) => told(facts, judgement));
+  // In a finding the file's name is enough.
+  const author = facts.from.domain ?? facts.name.split('/').at(-1)!;
+  const judgements = judge(author, facts as never, rules).map((judgement) => told(facts, judgement));
   const findings = findingsOf(domain, judgements, facts.lookups.answers, suppress);
   const blocks = judgements.flatMap(blocksOf);
   const inconclusive = inconclusiveOf(blocks);
@@ -25,8 +27,8 @@ export function messageOutcome(
   return {
     ...invalidResult(domain, ''),
     kind: 'message',
-    // What could not be told is no pass.
-    verdict: verdict === 'pass' && facts.dmarc.current.result === 'unknown' ? 'inconclusive' : verdict,
+    // What could not be told, or was not asked, is no pass.
+    verdict: verdict === 'pass' && OPEN.has(facts.dmarc.current.result) ? 'inconclusive' : verdict,
     problem: null,
     findings,
     message: describeMessage(facts),
@@ -35,6 +37,8 @@ export function messageOutcome(
     skipped: skippedOf(blocks),
   };
 }
+
+const OPEN: ReadonlySet<string> = new Set(['unknown', 'temperror']);
 
 /** Signatures that are told of in the same words are told of once; findings of several messages stay apart. */
 function told({ name }: MessageFacts, judgement: Judgement): Judgement {

@@ -1,4 +1,5 @@
 import { addressOctets, formatAddress } from '../dns/index.ts';
+import { clientOctets } from '../facts/spf-macros.ts';
 import { mailboxesIn } from './addresses.ts';
 import { type Field, fieldsNamed } from './header.ts';
 import { borderHop } from './received.ts';
@@ -44,7 +45,7 @@ function mailFromOf(given: Session, fields: readonly Field[], noted: string | un
   return path === undefined ? known(undefined, noted) : { value: path, source: 'return-path' };
 }
 
-function canonical(ip: string): string {
-  const octets = addressOctets(ip);
-  return octets === undefined ? ip : formatAddress(octets);
+/** IPv4 in IPv6 is an IPv4 client (RFC 7208 §5); what is no address tells nothing. */
+function canonical(ip: string): string | undefined {
+  return addressOctets(ip) === undefined ? undefined : formatAddress(clientOctets(ip));
 }

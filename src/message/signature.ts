@@ -1,6 +1,7 @@
 import type { AnyAnswer } from '../dns/index.ts';
 import { nameKey } from '../dns/index.ts';
 import { readTags } from '../records/tags.ts';
+import { domainOf } from './addresses.ts';
 import type { Alignment } from './alignment.ts';
 import type { BodyChange } from './body-change.ts';
 import type { Field } from './header.ts';
@@ -74,7 +75,7 @@ export function readSignature({ value }: Field): Read {
   return {
     text: value,
     tags,
-    ...(domain && { domain: nameKey(domain).replace(/\.$/, '') }),
+    ...(domain && { domain: domainOf(domain) ?? nameKey(domain) }),
     ...(selector && { selector: nameKey(selector) }),
     canonicalization: canonicalizationOf(tags.get('c')),
     headers: (tags.get('h') ?? '').toLowerCase().split(':').filter(Boolean),
@@ -157,6 +158,9 @@ function whyOf(read: Read, judged: Judged, key: PublishedKey | undefined): Why {
   if (comment === 'body hash did not verify') return { reason: 'body-altered' };
   if (comment === 'bad signature') return { reason: matchOf(read, judged) };
   if (KEY_COMMENTS.has(comment) && key?.status === 'revoked') return { reason: 'key-revoked' };
+  // Found only with the key at hand: the key's t=s, not a fault of the signature's own.
+  if (comment === 'domain mismatch' && judged.bodyHash !== undefined)
+    return { reason: 'key-mismatch', detail: 'no subdomain' };
   const reason = COMMENTS[comment] ?? 'syntax';
   return { reason, detail: comment };
 }

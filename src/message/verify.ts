@@ -1,7 +1,8 @@
 import type { ArcData, SignatureResult } from 'mailauth/lib/dkim/dkim-verifier.js';
 import type { AnyAnswer, Resolver } from '../dns/index.ts';
-import type { Field, Split } from './header.ts';
+import { type Field, fieldsNamed, type Split } from './header.ts';
 import { keyLookup } from './key-lookup.ts';
+import { chainWords } from './words.ts';
 
 /** Mail has one to four signatures; each costs a hash of the body and a lookup (RFC 6376 §6.1 lets verifiers limit them). */
 export const MOST_SIGNATURES = 10;
@@ -23,8 +24,12 @@ export interface Verified {
     sealedBy: string[];
     blockedBy: AnyAnswer[];
   };
-  /** Octets of the body. */
-  bodyOctets: number;
+}
+
+/** The signatures that are looked at. */
+export function verifiable(fields: readonly Field[]): Field[] {
+  const all = fieldsNamed(fields, 'dkim-signature');
+  return all.filter(({ line }) => line.length <= LONGEST_SIGNATURE).slice(0, MOST_SIGNATURES);
 }
 
 /** Verifies the signatures and the ARC chain of a message in one pass over its body. */
@@ -37,24 +42,18 @@ export async function verify(
   const failed: AnyAnswer[] = [];
   const options = { strict: true, resolver: keyLookup(resolver, failed), curTime, minBitLength: LEAST_BITS };
   const verifier = new DkimVerifier(options);
-  const all = fields.filter(({ key }) => key === 'dkim-signature');
-  const looked = all.filter(({ line }) => line.length <= LONGEST_SIGNATURE).slice(0, MOST_SIGNATURES);
+  const looked = verifiable(fields);
   await verifier.messageHeaders(rowsOf(withinLimits(fields, looked)));
   // What a signature covers is looked for among all fields.
   verifier.headers = rowsOf(fields);
-  let bodyOctets = 0;
-  for await (const chunk of body) {
-    bodyOctets += chunk.length;
-    await verifier.nextChunk(chunk);
-  }
+  for await (const chunk of body) await verifier.nextChunk(chunk);
   await verifier.finalChunk();
   const { status } = await verifyArc(verifier.arc, options);
   const arc = chainOf(verifier.arc, status, failed);
   return {
     signatures: looked.map((field, index) => ({ field, result: verifier.results[index]! })),
-    unverified: all.length - looked.length,
+    unverified: fieldsNamed(fields, 'dkim-signature').length - looked.length,
     arc,
-    bodyOctets,
   };
 }
 
@@ -90,7 +89,7 @@ function chainOf(
   const blockedBy = failed.filter(({ name }) => keys.has(name.toLowerCase()));
   // mailauth calls a chain broken whose keys could not be read.
   const result = status.result === 'fail' && blockedBy.length > 0 ? 'temperror' : status.result;
-  const reason = result === 'pass' ? undefined : status.comment;
+  const reason = result === 'fail' && status.comment ? chainWords(status.comment) : undefined;
   return { result: result as Verified['arc']['result'], ...(reason && { reason }), sealedBy, blockedBy };
 }
 

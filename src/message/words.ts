@@ -1,44 +1,41 @@
 import type { Reason, Signature } from './signature.ts';
 
+type Told = Pick<Signature, 'reason' | 'detail' | 'bodyChange' | 'expiresAt' | 'key' | 'tags'>;
+
 /** Why a signature does not pass, in words. */
-export function reasonWords({
-  reason,
-  detail,
-  expiresAt,
-  key,
-  tags,
-}: Pick<Signature, 'reason' | 'detail' | 'expiresAt' | 'key' | 'tags'>): string {
-  switch (reason) {
-    case 'expired':
-      return `it expired${expiresAt && !Number.isNaN(expiresAt.getTime()) ? ` on ${expiresAt.toISOString().slice(0, 10)}` : ''}`;
-    case 'key-weak':
-      return `its key has ${key?.record?.value.bits ?? 'too few'} bits: verifiers take 1024 and more`;
-    case 'key-invalid':
-      return detail === undefined || FAULTS[detail] === undefined ? 'its key cannot be read' : FAULTS[detail];
-    case 'key-mismatch':
-      return detail === 'inappropriate hash algorithm'
-        ? 'its key is not for this hash (h= of the key)'
-        : `its key is for other signatures than ${tags.get('a')}`;
-    case 'syntax':
-    case 'unsupported':
-      return FAULTS[detail ?? ''] ?? 'it cannot be read';
-    default:
-      return reason === undefined ? '' : REASONS[reason];
-  }
+export function reasonWords(signature: Told): string {
+  return signature.reason === undefined ? '' : REASONS[signature.reason](signature);
 }
 
-const REASONS: Record<
-  Exclude<Reason, 'expired' | 'key-weak' | 'key-invalid' | 'key-mismatch' | 'syntax' | 'unsupported'>,
-  string
-> = {
-  'body-altered': 'the body is not the one that was signed',
-  'header-altered': 'header fields were changed after signing',
-  'other-key': 'another key signed it than the one that is published',
-  mismatch: 'header fields were changed after signing, or another key signed it',
-  'key-absent': 'there is no key at its selector',
-  'key-revoked': 'its key is revoked',
-  'key-unread': 'its key was not read: the lookup was not answered',
-  sha1: 'it uses SHA-1, which verifiers refuse',
+const REASONS: Record<Reason, (signature: Told) => string> = {
+  'body-altered': ({ bodyChange }) =>
+    `the body is not the one that was signed${bodyChange === undefined ? '' : CHANGES[bodyChange]}`,
+  'header-altered': () => 'header fields were changed after signing',
+  'other-key': () => 'another key signed it than the one that is published',
+  mismatch: () => 'header fields were changed after signing, or another key signed it',
+  expired: ({ expiresAt }) =>
+    `it expired${isDate(expiresAt) ? ` on ${expiresAt.toISOString().slice(0, 10)}` : ''}`,
+  'key-absent': () => 'there is no key at its selector',
+  'key-revoked': () => 'its key is revoked',
+  'key-invalid': ({ detail }) => FAULTS[detail ?? ''] ?? 'its key cannot be read',
+  'key-mismatch': ({ detail, tags }) =>
+    FAULTS[detail ?? ''] ?? `its key is for other signatures than ${tags.get('a')}`,
+  'key-weak': ({ key }) =>
+    `its key has ${key?.record?.value.bits ?? 'too few'} bits: verifiers take 1024 and more`,
+  'key-unread': () => 'its key was not read: the lookup was not answered',
+  sha1: () => 'it uses SHA-1, which verifiers refuse',
+  unsupported: ({ detail }) => FAULTS[detail ?? ''] ?? 'it is made in a way that verifiers do not know',
+  syntax: ({ detail }) => FAULTS[detail ?? ''] ?? 'it cannot be read',
+};
+
+/** A number in x= may stand for no date. */
+function isDate(date: Date | undefined): date is Date {
+  return date !== undefined && !Number.isNaN(date.getTime());
+}
+
+const CHANGES: Record<NonNullable<Signature['bodyChange']>, string> = {
+  appended: ': something was added at its end',
+  blanks: ': only blanks, or the ends of lines, differ',
 };
 
 /** What mailauth finds, in our words. */
@@ -55,4 +52,20 @@ const FAULTS: Partial<Record<string, string>> = {
   'unknown key version': 'its key record is of another version than DKIM1',
   'unknown key type': 'its key is of a type that nobody knows',
   'key not for email': 'its key is not for e-mail (s= of the key)',
+  'no subdomain': 'its key allows no subdomain in i= (t=s)',
+  'inappropriate hash algorithm': 'its key is not for this hash (h= of the key)',
 };
+
+/** Why a chain does not hold, in words. */
+export function chainWords(comment: string): string {
+  return CHAIN_FAULTS.find(([pattern]) => pattern.test(comment))?.[1] ?? comment;
+}
+
+const CHAIN_FAULTS: readonly [RegExp, string][] = [
+  [/no valid signature/, 'the message was changed after it was sealed'],
+  [/seal signature validation failed/, 'a seal does not fit what it covers'],
+  [/no arc-\S+ set/, 'one of its sets is not whole'],
+  [/expected=|instance|multiple|chain-length/, 'its sets are not numbered as they must be'],
+  [/cv=/, 'a seal says that the chain did not hold before'],
+  [/no key for/, 'there is no key at the selector of a seal'],
+];

@@ -21,7 +21,7 @@ export function messageHead({ source, from, subject }: Message): string {
 export function deliveryWords({ dmarc: { current, legacy }, forwarder, from }: Message): string {
   const asked = current.result === 'fail' ? ' is asked for' : '';
   const word = `${WORDS[current.word]}${asked}`;
-  const why = WHY[current.result](current, from.domain === null ? 'its domain' : displayDomain(from.domain));
+  const why = WHY[current.result](current, from.domain && displayDomain(from.domain));
   const share =
     legacy.percent === null || legacy.word === 'inbox' ? '' : ` for ${legacy.percent} % of such mail`;
   const isSame = legacy.word === current.word && share === '';
@@ -34,12 +34,12 @@ export function deliveryWords({ dmarc: { current, legacy }, forwarder, from }: M
 const WORDS = { inbox: 'INBOX', spam: 'SPAM', refused: 'REFUSED', unknown: 'NOT KNOWN' } as const;
 
 type Current = Message['dmarc']['current'];
-const WHY: Record<Current['result'], (view: Current, domain: string) => string> = {
-  pass: ({ by }) => `DMARC passes, by ${by.map((one) => one.toUpperCase()).join(' and ')}`,
+const WHY: Record<Current['result'], (view: Current, domain: string | null) => string> = {
+  pass: (view) => `DMARC passes, by ${byWords(view)}`,
   fail: ({ requested }, domain) => `DMARC fails; ${domain} ${ASKS[requested]}`,
   none: (_view, domain) =>
-    `DMARC does not apply: ${domain === 'its domain' ? 'From does not name one domain' : `${domain} has no policy`}; receivers judge it by themselves`,
-  temperror: () => 'a DNS lookup was not answered; nothing is called missing',
+    `${domain === null ? 'DMARC does not apply' : `${domain} has no policy`}; receivers judge it by themselves`,
+  temperror: () => 'records that it rests on were not read; nothing is called missing',
   unknown: () => 'nothing that was seen passes DMARC, and not all was seen',
 };
 
@@ -109,18 +109,21 @@ function spfWords(
   return `${what}; client ${display(ip)}${from}${why === '' ? '' : `; ${displayCut(why, LONGEST)}`}; ${ALIGNED[alignment]}`;
 }
 
-function dmarcWords({ dmarc: { record, current, legacy } }: Message): string {
-  const by =
-    current.by.length === 0 ? '' : `by ${current.by.map((one) => one.toUpperCase()).join(' and ')}; `;
-  const where =
-    current.policyDomain === null
-      ? 'no policy'
-      : `policy ${current.requested} of ${display(current.policyDomain)}`;
-  const older =
-    legacy.result === current.result && legacy.requested === current.requested
-      ? ''
-      : `; by RFC 7489: ${legacy.result}, ${legacy.requested}`;
-  return `${by}${record === null && current.policyDomain === null ? 'no policy' : where}${older}`;
+function dmarcWords({ dmarc: { current, legacy }, from }: Message): string {
+  if (from.domain === null) return 'does not apply: From does not name one domain';
+  const by = current.by.length === 0 ? '' : `by ${byWords(current)}; `;
+  const isSame = legacy.result === current.result && legacy.requested === current.requested;
+  const older = isSame ? '' : `; by RFC 7489: ${legacy.result}, ${legacy.requested}`;
+  return `${by}${policyWords(current)}${older}`;
+}
+
+function policyWords({ requested, policyDomain }: Current): string {
+  if (requested === 'unknown') return 'the policy was not read';
+  return policyDomain === null ? 'no policy' : `policy ${requested} of ${display(policyDomain)}`;
+}
+
+function byWords({ by }: Current): string {
+  return by.map((one) => one.toUpperCase()).join(' and ');
 }
 
 function arcWords({ sealedBy, reason }: Message['arc']): string {

@@ -73,8 +73,8 @@ function untouchedText(result: DomainResult, style: Style): string {
   return [`${paint.good('PASS')}  ${name}: nothing changes that mail rests on`, ...before].join('\n');
 }
 
-function headline({ domain, posture, sections, message }: DomainResult, { paint }: Style): string {
-  if (message !== null) return paint.bold(messageHead(message));
+function headline({ domain, posture, sections, message }: DomainResult, { paint, width }: Style): string {
+  if (message !== null) return paint.bold(block(messageHead(message), width, INDENT, ''));
   const words = posture === null ? [] : [roleWords(posture, sections), providerWords(posture)];
   return [paint.bold(displayDomain(domain)), ...words.filter((word) => word !== '')].join(' · ');
 }

@@ -47,6 +47,9 @@ const CASES: Record<string, string[]> = {
     '127.0.0.1:9',
   ],
   'long-records': ['full', 'example.com', ...zone('long-records'), '-v'],
+  'message-delivered': ['message', 'test/golden/messages/delivered.eml', ...zone('message'), '-v'],
+  'message-forwarded': ['message', 'test/golden/messages/forwarded.eml', ...zone('message')],
+  'message-two-authors': ['message', 'test/golden/messages/two-authors.eml', ...zone('message')],
 };
 
 /** The run's own figures are no part of the picture. */

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { mailcheck } from '../support/command.ts';
 import { judgedFixture } from '../support/message.ts';
 import { SIGNERS, sealed, signingKey } from '../support/signers.ts';
-import { CLIENT, FORWARDER, judged, ORDINARY } from './judging.ts';
+import { CLIENT, FORWARDER, fileOf, judged, ORDINARY } from './judging.ts';
 
 /** Each way of breaking a message, under each policy: what is found, and what the domain then asks receivers to do. */
 
@@ -135,12 +136,101 @@ describe('a message as it was sent', () => {
       const [open] = result.inconclusive;
       if (result.verdict === 'inconclusive') assert.equal(open?.reason, 'servfail');
     }
+    const altered = await judgedFixture(
+      `;! SERVFAIL example.com TXT\n${fixture.replace('this is', 'that is')}`,
+    );
+    assert.deepEqual(
+      altered.findings.map(({ rule, severity }) => [rule, severity]),
+      [['message/dkim-body-altered', 'warning']],
+    );
+    assert.equal(altered.verdict, 'inconclusive');
     const nothing = await judgedFixture(`;! TIMEOUT * *\n${fixture}`);
     assert.equal(nothing.verdict, 'inconclusive');
     assert.equal(nothing.message!.dmarc.current.result, 'temperror');
     assert.equal(nothing.message!.dkim[0]!.result, 'temperror');
     assert.equal(nothing.message!.dkim[0]!.key!.status, 'unknown');
     assert.equal(nothing.message!.spf!.result, 'temperror');
+  });
+});
+
+describe('what offline runs do not ask', () => {
+  it('leaves the message open, and nothing is called missing', async () => {
+    const own = fileOf('$ORIGIN example.com.\n$TTL 60\n@ SOA ns h 1 1 1 1 1\n@ TXT "v=spf1 -all"\n', 'zone');
+    const message = fileOf(signed.replaceAll('example.com', 'example.org'), 'eml');
+    const args = ['message', message, '--zone', own, '--offline', '--json', ...FORWARDER];
+    const { stdout, code } = await mailcheck(args);
+    const [result] = JSON.parse(stdout).results;
+    assert.equal(code, 3);
+    assert.equal(result.message.dmarc.current.result, 'temperror');
+    assert.equal(result.message.dmarc.current.word, 'unknown');
+    assert.ok(result.skipped.some(({ name }: { name: string }) => name === '_dmarc.example.org'));
+    const rules = result.findings.map(({ rule }: { rule: string }) => rule);
+    assert.ok(!rules.some((rule: string) => /key|dmarc/.test(rule)), rules.join(', '));
+    const table = await mailcheck(args.filter((arg) => arg !== '--json'));
+    assert.match(table.stdout, /delivery {2}NOT KNOWN: records that it rests on were not read/);
+    assert.match(table.stdout, /the policy was not read/);
+    assert.doesNotMatch(table.stdout, /no policy/);
+  });
+});
+
+describe('the key’s own limits', () => {
+  const told = async (message: string, published: string) => {
+    const { message: found, rules } = await judged(message, zoneFor('reject', published), FORWARDER);
+    return [found.dkim[0]!.reason, found.dkim[0]!.detail, rules.includes('dkim-key-broken')];
+  };
+  const limited = (tags: string): string => key.record.replace('v=DKIM1; ', `v=DKIM1; ${tags}; `);
+
+  it('are told of: t=s, h=, s=, two records', async () => {
+    const below = signed.replace('; d=example.com;', '; d=example.com; i=@news.example.com;');
+    assert.equal(
+      (await judged(below, zoneFor('reject'), FORWARDER)).message.dkim[0]!.reason,
+      'header-altered',
+    );
+    assert.deepEqual(await told(below, limited('t=s')), [
+      'key-mismatch',
+      'its key allows no subdomain in i= (t=s)',
+      true,
+    ]);
+    assert.deepEqual(await told(signed, limited('h=sha1')), [
+      'key-mismatch',
+      'its key is not for this hash (h= of the key)',
+      true,
+    ]);
+    assert.deepEqual(await told(signed, limited('s=other')), [
+      'key-invalid',
+      'its key is not for e-mail (s= of the key)',
+      true,
+    ]);
+    const two = await judged(signed, `${zoneFor('reject')}\ns1._domainkey TXT ${other.record}`, FORWARDER);
+    assert.equal(two.message.dkim[0]!.key!.status, 'multiple');
+    assert.ok(two.rules.includes('dkim-key-broken'));
+  });
+});
+
+describe('what was done to a body', () => {
+  const told = async (canonicalization: string, change: (message: string) => string) => {
+    const message = await SIGNERS.mailauth(ORDINARY.replace('reader, ', 'reader,'), {
+      key,
+      canonicalization,
+    });
+    const { message: found } = await judged(change(message), zoneFor('reject'), FORWARDER);
+    assert.equal(found.dkim[0]!.reason, 'body-altered');
+    return found.dkim[0]!.bodyChange;
+  };
+
+  for (const form of ['simple/simple', 'relaxed/relaxed', 'relaxed/simple'])
+    it(`is told of one signed as ${form}`, async () => {
+      assert.equal(await told(form, (text) => `${text}\r\n--\r\nA footer\r\n`), 'appended');
+      assert.equal(await told(form, (text) => text.replace('this is', 'that is')), null);
+      assert.equal(await told(form, (text) => text.slice(0, text.lastIndexOf('this is'))), null);
+    });
+
+  it('is told where only blanks differ', async () => {
+    assert.equal(await told('simple/simple', (text) => text.replace('reader,', 'reader, \t')), 'blanks');
+    assert.equal(
+      await told('simple/simple', (text) => `${text.replace('reader,', 'reader,  ')}A footer\r\n`),
+      'appended',
+    );
   });
 });
 

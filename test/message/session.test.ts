@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { judgeMessage, type Session } from '../../src/message/index.ts';
 import { hopOf } from '../../src/message/received.ts';
+import { emptyWorld } from '../support/fixture.ts';
+import { messageSource } from '../support/message.ts';
 import { judged, ORDINARY } from './judging.ts';
 
 /** The first lines of Received fields as servers write them; time and id left out. */
@@ -65,7 +68,7 @@ const FORMS: Record<string, [received: string, ip: string | undefined, helo: str
     '192.0.2.1',
     'greeting.example',
   ],
-  'handed on inside': ['by 2002:a05:6402:1234 with SMTP id x', undefined, undefined],
+  'handed on inside': ['by 2001:db8:6402:1234::1 with SMTP id x', undefined, undefined],
   'an address that is none': [
     'from mail.example.com ([999.0.2.1]) by mx.example.net',
     undefined,
@@ -119,6 +122,23 @@ describe('the session, where it is not given', () => {
     assert.equal(session.ip.value, '192.0.2.1');
   });
 
+  it('a provider’s servers go by several names', async () => {
+    const microsoft = [
+      'from AS8PR03.eurprd03.prod.outlook.com (2001:db8:20b:1::1) by AM0PR03.eurprd03.prod.outlook.com with HTTPS',
+      'from DB8PR03CA0012.eurprd03.prod.outlook.com (2001:db8:10:be::25) by AS8PR03.eurprd03.prod.outlook.com (2001:db8:20b:1::1) with Microsoft SMTP Server',
+      'from DB5EUR03FT033.eop-EUR03.prod.protection.outlook.com (2001:db8:10:be:cafe::8d) by DB8PR03CA0012.outlook.office365.com (2001:db8:10:be::25) with Microsoft SMTP Server',
+      'from mail.example.com (192.0.2.1) by DB5EUR03FT033.mail.protection.outlook.com (10.152.20.85) with Microsoft SMTP Server',
+      'from mail.example.com (127.0.0.1) by localhost with ESMTP',
+    ];
+    const { session } = await sessionOf(microsoft.map(field).join(''));
+    assert.deepEqual([session.ip.value, session.helo.value], ['192.0.2.1', 'mail.example.com']);
+    const google = [
+      'by 2001:db8:6402:1234:b0:5e0:1234:5678 with SMTP id x1csp123',
+      'from mail.example.com (mail.example.com. [192.0.2.1]) by mx.google.com with ESMTPS id a1 for <r@example.net> (version=TLS1_3)',
+    ];
+    assert.equal((await sessionOf(google.map(field).join(''))).session.ip.value, '192.0.2.1');
+  });
+
   it('mail within one organisation came over its first hop, not from the user’s own computer', async () => {
     const own = field(
       'from mail.example.com (mail.example.com [192.0.2.1]) by mx.example.com (Postfix) with ESMTPS',
@@ -169,6 +189,16 @@ describe('the session, where it is not given', () => {
       helo: { value: 'x.example', source: 'given' },
       mailFrom: { value: '', source: 'given' },
     });
+  });
+
+  it('IPv4 in IPv6 is IPv4, letters beyond ASCII are a domain, and no address is none', async () => {
+    const zone = 'bücher.example';
+    const given = async (session: Session) =>
+      (await judgeMessage(messageSource(ORDINARY), session, emptyWorld)).message!;
+    const mapped = await given({ ip: '::ffff:192.0.2.1', mailFrom: `a@${zone}` });
+    assert.equal(mapped.session.ip.value, '192.0.2.1');
+    assert.equal(mapped.spf!.domain, 'xn--bcher-kva.example');
+    assert.equal((await given({ ip: 'fe80::1%eth0', mailFrom: 'a@example.com' })).spf, null);
   });
 
   it('where nothing tells it, nothing is claimed', async () => {

@@ -1,4 +1,5 @@
 import type { Signature } from '../signature.ts';
+import { reasonWords } from '../words.ts';
 import { aboutSignature } from './about-signature.ts';
 import { defineMessageRule } from './message-rule.ts';
 
@@ -58,14 +59,8 @@ Hello
   },
 });
 
-function alteredWords({ canonicalization, bodyChange }: Signature): string {
-  const how = bodyChange === undefined ? '' : `: ${CHANGES[bodyChange]}`;
-  const strict =
-    canonicalization.body === 'simple' ? '; it is signed as “simple”, which bears no change at all' : '';
-  return `the body is not the one that was signed${how}${strict}`;
+/** “simple” is what many signers use where nothing is set. */
+function alteredWords(signature: Signature): string {
+  const strict = '; it is signed as “simple”, which bears no change at all';
+  return `${reasonWords(signature)}${signature.canonicalization.body === 'simple' ? strict : ''}`;
 }
-
-const CHANGES: Record<NonNullable<Signature['bodyChange']>, string> = {
-  appended: 'something was added at its end',
-  blanks: 'only blanks, or the ends of lines, differ',
-};

@@ -64,7 +64,7 @@ Hello
     if (current.result === 'temperror')
       throw new Blocked([
         ...(policy?.blockedBy ?? []),
-        ...signatures.flatMap((one) => one.blockedBy),
+        ...signatures.filter(({ alignment }) => alignment !== 'none').flatMap((one) => one.blockedBy),
         ...(spf?.blockedBy ?? []),
       ]);
   },
@@ -76,7 +76,7 @@ function requestWords(domain: string, current: View, legacy: View): string {
     current.result === legacy.result &&
     current.requested === legacy.requested &&
     legacy.percent === undefined;
-  if (isSame) return `${domain} ${said}`;
+  if (isSame || legacy.result === 'temperror') return `${domain} ${said}`;
   if (legacy.result !== 'fail') return `${domain} ${said}; for receivers of RFC 7489 it does not fail`;
   const share = legacy.percent === undefined ? '' : ` for ${legacy.percent} % of such mail`;
   if (current.result !== 'fail')

@@ -43,6 +43,12 @@ export const signature = z.strictObject({
   signedAt: z.string().nullable(),
   expiresAt: z.string().nullable(),
   bodyHash: z.enum(['ok', 'altered', 'unknown']),
+  bodyChange: z
+    .enum(['appended', 'blanks'])
+    .nullable()
+    .describe(
+      'what was done to the body, where its hash tells; blanks: only these or the ends of lines differ',
+    ),
   result: z
     .enum(['pass', 'fail', 'policy', 'permerror', 'temperror', 'neutral'])
     .describe('as in RFC 8601 §2.7.1'),
