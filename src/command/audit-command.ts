@@ -113,7 +113,7 @@ async function recordOfKey(
 ): Promise<string | undefined> {
   return privateKey === undefined
     ? undefined
-    : (await import('./messages.ts')).recordOfKeyFile(privateKey, cwd);
+    : (await import('./private-key.ts')).recordOfKeyFile(privateKey, cwd);
 }
 
 /** The domains of the configuration, where none is named. */

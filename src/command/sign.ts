@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { keyRecordText, LEAST_BITS } from '../message/keys.ts';
+import { LEAST_BITS } from '../message/keys.ts';
 import { checkLength, type Signer, type SigningOptions, signatureField } from '../message/sign.ts';
 import type { Canonicalization } from '../message/sign-canonical.ts';
 import { DEFAULT_FIELDS, readFieldList } from '../message/sign-fields.ts';
@@ -31,9 +31,8 @@ async function signFile(file: string, options: SignOptions, streams: Streams): P
   try {
     const scanned = await scanMessage(message.read(), signing.body);
     const signatures = signers.map((signer) => signatureField(scanned, signer, signing)).join('');
-    const keys = signers.map(({ key, ...name }) => ({ ...name, text: keyRecordText(key) }));
     const { verifySignatures } = await import('../message/sign-verify.ts');
-    await verifySignatures(signatures, scanned, message.read(scanned.bodyAt), keys);
+    await verifySignatures(signatures, scanned, message.read(scanned.bodyAt), signers);
     await message.checkUnchanged();
     await tellNotes(scanned, signers, streams);
     await write(signed(signatures, scanned, message), options.output, streams);

@@ -1,14 +1,8 @@
 import { Readable } from 'node:stream';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
+import { keyName, keyRecordText } from './keys.ts';
+import type { Signer } from './sign.ts';
 import type { ScannedMessage } from './sign-scan.ts';
-
-/** Nothing else of ours is loaded with mailauth: each part that both share would be a file of its own in the bundle. */
-export interface PublishedAs {
-  domain: string;
-  selector: string;
-  /** The text of the key record. */
-  text: string;
-}
 
 /**
  * A second opinion on what was signed, by another implementation, with the keys for a DNS. Throws where a signature does
@@ -20,13 +14,13 @@ export async function verifySignatures(
   signatures: string,
   message: ScannedMessage,
   body: AsyncIterable<Buffer>,
-  keys: readonly PublishedAs[],
+  signers: readonly Signer[],
 ): Promise<void> {
   const { results } = await dkimVerify(Readable.from(signedMessage(signatures, message, body)), {
     strict: true,
-    resolver: resolverOf(keys),
+    resolver: resolverOf(signers),
   });
-  for (const { domain, selector } of keys) {
+  for (const { domain, selector } of signers) {
     const result = results.find((one) => one.signingDomain === domain && one.selector === selector);
     if (result?.status.result === 'pass') continue;
     throw new Error(
@@ -53,8 +47,10 @@ class NotFound extends Error {
   readonly code = 'ENOTFOUND';
 }
 
-function resolverOf(keys: readonly PublishedAs[]) {
-  const texts = new Map(keys.map(({ selector, domain, text }) => [`${selector}._domainkey.${domain}`, text]));
+function resolverOf(signers: readonly Signer[]) {
+  const texts = new Map(
+    signers.map(({ selector, domain, key }) => [keyName(selector, domain), keyRecordText(key)]),
+  );
   return async (name: string): Promise<string[][]> => {
     const text = texts.get(name.toLowerCase());
     if (text === undefined) throw new NotFound(name);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createPublicKey } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -26,6 +27,8 @@ const at = (...records: string[]): string =>
     )
     .join('\n');
 
+const PKCS1 = createPublicKey(keys.rsa.key).export({ format: 'der', type: 'pkcs1' }).toString('base64');
+
 let cwd: string;
 before(() => {
   cwd = mkdtempSync(path.join(os.tmpdir(), 'mailcheck-private-'));
@@ -35,10 +38,10 @@ before(() => {
 after(() => rmSync(cwd, { recursive: true }));
 
 /** What an audit with the RSA key at hand says about it. */
-async function said(world: Resolver, privateKeyOf = texts.rsa) {
+async function said(world: Resolver, selectors = ['s1']) {
   const { findings, inconclusive, sections } = await audit('example.com', world, {
     sections: ['dkim'],
-    declared: { selectors: ['s1'], privateKeyOf },
+    declared: { selectors, privateKeyOf: texts.rsa },
   });
   const own = findings.filter(({ rule }) => rule === 'dkim/private-key-mismatch');
   return {
@@ -64,6 +67,7 @@ describe('a private key against what is published', () => {
       'matches',
       undefined,
     ],
+    ['belongs to it as PKCS #1', at(`v=DKIM1; p=${PKCS1}`), 'matches', undefined],
     ['belongs to one of two records', at(texts.other, texts.rsa), 'matches', undefined],
     [
       'does not belong to another RSA key',
@@ -82,6 +86,16 @@ describe('a private key against what is published', () => {
       assert.deepEqual(found.blocked, []);
     });
   }
+
+  it('needs one of several selectors', async () => {
+    const other = at(texts.other).replace('s1', 's2');
+    const both = ['s1', 's2'];
+    assert.deepEqual((await said(fixtureResolver(`${at(texts.rsa)}\n${other}`), both)).messages, []);
+    const open = await said(fixtureResolver(`;! SERVFAIL s1._domainkey.example.com TXT\n${other}`), both);
+    assert.deepEqual([open.fact, open.messages], ['unknown', []]);
+    assert.ok(open.blocked.includes('dkim/private-key-mismatch'));
+    assert.equal((await said(fixtureResolver(`${at(texts.ed)}\n${other}`), both)).messages.length, 2);
+  });
 
   it('is left to the rule on missing selectors where there is no record', async () => {
     const { fact, messages, rules } = await said(fixtureResolver('@ A 192.0.2.1'));

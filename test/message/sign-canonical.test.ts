@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { BodyHash, type Canonicalization, canonicalField } from '../../src/message/sign-canonical.ts';
+import { KEYS } from '../rules/dkim-keys.ts';
 import { sharedFolder, sharedText, skipUnless } from '../support/shared.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text, 'latin1').digest('base64');
@@ -103,4 +104,21 @@ describe('the signed message of RFC 8463 appendix A', { skip: withoutRfc }, () =
       assert.ok(verify(algorithm, over as Buffer, key, value));
     });
   }
+});
+
+describe('the signed message of RFC 6376 appendix A.2', { skip: withoutRfc }, () => {
+  it('verifies over our simple form', () => {
+    const text = sharedText('rfc', 'rfc6376.txt');
+    const printed = /^ {3}DKIM-Signature: v=1; a=rsa-sha256; s=brisbane[\s\S]*?Joe\.\n/m.exec(text)![0];
+    const header = printed.replace(/^ {3}/gm, '').split('\n\n')[0]!;
+    // It was signed with folds of six blanks; the figure shows them a little further left.
+    const fields = header.split(/\n(?! )/).map((field) => field.replace(/\n +/g, '\r\n      '));
+    const [signature, ...others] = fields as [string, ...string[]];
+    const unsigned = signature.replace(/ b=[^;]*/, ' b=');
+    const data = [...others, unsigned].map((field) => canonicalField(field, 'simple')).join('\r\n');
+    const spki = Buffer.from(KEYS.RFC_6376, 'base64');
+    const key = createPublicKey({ key: spki, format: 'der', type: 'spki' });
+    const value = Buffer.from(/ b=([^;]*)/.exec(signature)![1]!, 'base64');
+    assert.ok(verify('sha256', Buffer.from(data, 'latin1'), key, value));
+  });
 });

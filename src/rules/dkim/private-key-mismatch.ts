@@ -30,7 +30,8 @@ s1._domainkey TXT "v=DKIM1; k=ed25519; p=kG/jnHrjtWEu/m6jIpBWLQQ4EMRamMcVKEXa+ir
     const own = dkim.ownKey;
     if (own === undefined || pairingOf(dkim) === 'matches') return;
     const given = dkim.selectors.filter((at) => at.given);
-    for (const at of eachKnown(given, ({ answer }) => [answer])) {
+    // All of them, before anything is said: one that was not answered may hold the key.
+    for (const at of [...eachKnown(given, ({ answer }) => [answer])]) {
       const pairing = pairingAt(at, own);
       // dkim/selector-missing, and the rules on what cannot be read, tell of the others.
       if (pairing !== 'differs' && pairing !== 'revoked') continue;
