@@ -27,7 +27,7 @@ async function signed(parts: Iterable<string>) {
   const args = ['--import', PRINTS_MEMORY, launcher, 'sign', 'large.eml', ...BOTH, '-o', 'out.eml'];
   const begin = performance.now();
   return new Promise<{ code: number; memory: number; seconds: number; stderr: string }>((resolve) => {
-    execFile(process.execPath, args, { cwd: world.folder, timeout: 60_000 }, (error, _stdout, stderr) => {
+    execFile(process.execPath, args, { cwd: world.folder, timeout: 120_000 }, (error, _stdout, stderr) => {
       const memory = Number(/rss (\d+)/.exec(stderr)?.[1]) / 1024;
       const seconds = (performance.now() - begin) / 1000;
       resolve({
@@ -83,7 +83,7 @@ describe('a message that is meant to hurt', () => {
       const { code, memory, seconds, stderr } = await signed(parts());
       assert.equal(code, 0, stderr);
       assert.ok(memory < usual + 90, `${memory} MiB, a usual message takes ${usual}`);
-      assert.ok(seconds < 30, `${seconds} s`);
+      assert.ok(seconds < 60, `${seconds} s`);
     });
   }
 
