@@ -10,6 +10,10 @@ const START_OF_MAIL = 354;
 const TO_QUIT_MS = 1000;
 const TO_READ_MS = 500;
 
+type ParsedAddress = ReturnType<SMTPConnection['_parseAddressCommand']>;
+
+const QUOTED = /^([^:]*:\s*<)("(?:[^"\\\p{Cc}]|\\[^\p{Cc}])*")(@[^"]*)$/u;
+
 /**
  * One client's session, with the bounds that smtp-server does not keep: its time-out starts anew with every octet, and
  * only unknown commands count as mistakes.
@@ -53,6 +57,14 @@ export class Conversation extends SMTPConnection {
     if (++this.#commands > this.#limits.commands) this.send(CLOSING, 'too many commands');
     else if (this.#leaving && !isQuit) this.#goodbye();
     else super._onCommand(command, callback);
+  }
+
+  /** RFC 5321 §4.1.2: a quoted local part may hold blanks and “@”, which smtp-server takes for the end of it. */
+  override _parseAddressCommand(name: string, command: Buffer | string): ParsedAddress {
+    const [, before, quoted, after] = QUOTED.exec(command.toString()) ?? [];
+    if (quoted === undefined) return super._parseAddressCommand(name, command);
+    const parsed = super._parseAddressCommand(name, `${before}x${after}`);
+    return parsed && { ...parsed, address: `${quoted}${parsed.address.slice(1)}` };
   }
 
   override send(code: number, data?: string | string[] | null, context?: string | false): void {

@@ -66,7 +66,8 @@ export class Listener extends SMTPServer {
   }
 
   override connect(socket: Socket, options?: SMTPConnectionOptions | null): void {
-    if (this.#places.isFlooded()) {
+    // One that is gone already tells of it no more, and would be counted for ever.
+    if (this.#places.isFlooded() || socket.destroyed) {
       socket.destroy();
       return;
     }

@@ -81,7 +81,7 @@ function handlersFor(
     if (once && taken > 0) return new Refusal(451, 'this server takes one message only, and has it');
     return judging.isFull() ? new Refusal(451, 'too many messages wait, try again later') : undefined;
   };
-  const receive = async (stream: SMTPServerDataStream, session: SMTPServerSession): Promise<void> => {
+  const receive = async (stream: SMTPServerDataStream, session: SMTPServerSession): Promise<string> => {
     let isReserved = false;
     const reserve = (): Refusal | undefined => {
       const refusal = busy();
@@ -90,7 +90,9 @@ function handlersFor(
       return refusal;
     };
     try {
-      judging.add(await takeMessage(stream, session, spool, reserve));
+      const message = await takeMessage(stream, session, spool, reserve);
+      judging.add(message);
+      return message.name;
     } catch (error) {
       if (isReserved) taken--;
       throw error;
@@ -100,7 +102,7 @@ function handlersFor(
     onMailFrom: (_address, _session, callback) => callback(busy()),
     onData(stream, session, callback) {
       receive(stream, session).then(
-        () => callback(null, 'accepted'),
+        (name) => callback(null, `accepted as ${name}`),
         (why: Refusal) => {
           refused(why, session);
           callback(why);

@@ -26,6 +26,8 @@ export async function takeMessage(
   } catch {
     keeper.refuse(BROKEN_OFF);
   }
+  // However it broke off: half a message is never a message.
+  if (!stream.readableEnded) keeper.refuse(BROKEN_OFF);
   const refusal = mayAccept();
   if (refusal !== undefined) keeper.refuse(refusal);
   return keeper.end(session);

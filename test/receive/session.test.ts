@@ -50,13 +50,37 @@ describe('a session', () => {
   it('takes bounces, names with an underscore, A-labels and quoted strings', async () => {
     const client = await connected(receiver.plain);
     await client.say('EHLO client.example');
-    const senders = ['', 'a@_bounce.example.com', 'a.@example.com', 'a@xn--bcher-kva.example'];
+    const senders = [
+      '',
+      'a@_bounce.example.com',
+      'a.@example.com',
+      'a@xn--bcher-kva.example',
+      '"a b"@example.com',
+      '"a@b\\"c"@xn--bcher-kva.example',
+      'müller@example.com',
+    ];
     for (const from of senders) {
       const before = receiver.seen.length;
       assert.match(await client.deliver('Subject: x\r\n\r\n', { from }), /^250 /, from);
       await receiver.judged(before + 1);
       assert.equal(receiver.seen.at(-1)!.envelope.mailFrom, from);
     }
+    client.close();
+  });
+
+  it('refuses what is no address', async () => {
+    const client = await connected(receiver.plain);
+    await client.say('EHLO client.example');
+    for (const from of [
+      '<a@b@example.com>',
+      '<"a"b@example.com>',
+      '<"a\tb"@example.com>',
+      '"a b"@example.com',
+    ])
+      assert.match(await client.say(`MAIL FROM:${from}`), /^501 /, from);
+    assert.match(await client.say('MAIL FROM:<a@example.com>'), /^250 /);
+    for (const to of ['<>', '<b>', '<@example.org>'])
+      assert.match(await client.say(`RCPT TO:${to}`), /^501 /, to);
     client.close();
   });
 
