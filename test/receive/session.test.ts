@@ -71,12 +71,7 @@ describe('a session', () => {
   it('refuses what is no address', async () => {
     const client = await connected(receiver.plain);
     await client.say('EHLO client.example');
-    for (const from of [
-      '<a@b@example.com>',
-      '<"a"b@example.com>',
-      '<"a\tb"@example.com>',
-      '"a b"@example.com',
-    ])
+    for (const from of ['<a@b@example.com>', '<"a\tb"@example.com>', '"a b"@example.com'])
       assert.match(await client.say(`MAIL FROM:${from}`), /^501 /, from);
     assert.match(await client.say('MAIL FROM:<a@example.com>'), /^250 /);
     for (const to of ['<>', '<b>', '<@example.org>'])
