@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { createSecureContext } from 'node:tls';
@@ -7,6 +7,7 @@ import {
   type Accepted,
   type KeyAndCertificate,
   lockFolder,
+  makeFolder,
   openSpool,
   SERVER_NAME,
   type Spool,
@@ -27,7 +28,7 @@ export async function openPlace(save: string | undefined, cwd: string): Promise<
   if (save === undefined) return passingPlace();
   const folder = path.resolve(cwd, save);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
     const lock = await lockFolder(folder);
     if ('heldBy' in lock)
       throw new UsageError(`--save ${save}: process ${lock.heldBy} receives there already`);

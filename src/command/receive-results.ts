@@ -20,6 +20,8 @@ export interface Results {
   /** A signal came, nobody reads any more, or the one message that was asked for is judged. */
   over: Promise<void>;
   end(run: Run): Promise<number>;
+  /** It never listened: leaves no half-written files. */
+  abandon(): Promise<void>;
 }
 
 export async function openResults(
@@ -58,6 +60,9 @@ export async function openResults(
       const end = endOf(tally, run, streams);
       for (const writer of writers) await told(() => writer.end(end));
       return end.exitCode;
+    },
+    async abandon() {
+      for (const writer of writers) await writer.abandon();
     },
   };
 }

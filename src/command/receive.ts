@@ -1,10 +1,11 @@
 import { monotonicMs } from '../dns/clock.ts';
-import { LIMITS, type Receiving, startReceiving } from '../receive/index.ts';
+import { type KeyAndCertificate, LIMITS, type Receiving, startReceiving } from '../receive/index.ts';
+import type { Run } from '../report/schema/report.ts';
 import { checkRuleIds } from './audit-checks.ts';
 import { writeNotes } from './audit-output.ts';
 import type { ListenAddress, ReceiveOptions } from './receive-options.ts';
-import { certificateOf, openPlace } from './receive-place.ts';
-import { openResults } from './receive-results.ts';
+import { certificateOf, openPlace, type Place } from './receive-place.ts';
+import { openResults, type Results } from './receive-results.ts';
 import { openSources } from './sources.ts';
 import type { Streams } from './streams.ts';
 import { UsageError } from './usage-error.ts';
@@ -21,38 +22,60 @@ export async function runReceive(given: ReceiveOptions, streams: Streams): Promi
   const certificate = certificateOf(options, streams.cwd);
   const sources = await openSources(options, true, streams);
   const place = await openPlace(options.save, streams.cwd);
+  const runOf = (): Run => ({
+    command: 'receive',
+    servers: sources.servers,
+    offline: options.offline,
+    startedAt: startedAt.toISOString(),
+    durationMs: Math.round(monotonicMs() - begin),
+    queries: sources.queries(),
+    resolvers: sources.traits(),
+  });
   try {
     const results = await openResults(options, place.spool, sources, streams);
-    const receiving = await opened(
-      startReceiving({
-        ...options,
-        certificate,
-        spool: place.spool,
-        left: place.left,
-        limits: { ...LIMITS, messageOctets: options.maxSize },
-        judge: results.judge,
-        refused: ({ responseCode, message }, { remoteAddress }) =>
-          results.note(`a message from ${remoteAddress} was not accepted: ${responseCode} ${message}`),
-      }),
-    );
-    await writeNotes([...sources.notes, ...invitation(receiving)], streams);
-    await results.over;
-    const left = await receiving.stop();
-    if (left > 0)
-      results.note(`not judged when this ended: ${left} accepted ${left === 1 ? 'message' : 'messages'}`);
-    return await results.end({
-      command: 'receive',
-      servers: sources.servers,
-      offline: options.offline,
-      startedAt: startedAt.toISOString(),
-      durationMs: Math.round(monotonicMs() - begin),
-      queries: sources.queries(),
-      resolvers: sources.traits(),
-    });
+    try {
+      await served({ options, place, certificate, results }, [...sources.notes], streams);
+      return await results.end(runOf());
+    } catch (error) {
+      await results.abandon();
+      throw error;
+    }
   } finally {
     await sources.close();
     await place.close();
   }
+}
+
+interface Serving {
+  options: ReceiveOptions;
+  place: Place;
+  certificate: KeyAndCertificate;
+  results: Results;
+}
+
+/** From the first word on stderr to the last session. */
+async function served(
+  { options, place, certificate, results }: Serving,
+  notes: string[],
+  streams: Streams,
+): Promise<void> {
+  const receiving = await opened(
+    startReceiving({
+      ...options,
+      certificate,
+      spool: place.spool,
+      left: place.left,
+      limits: { ...LIMITS, messageOctets: options.maxSize },
+      judge: results.judge,
+      refused: ({ responseCode, message }, { remoteAddress }) =>
+        results.note(`a message from ${remoteAddress} was not accepted: ${responseCode} ${message}`),
+    }),
+  );
+  await writeNotes([...notes, ...invitation(receiving)], streams);
+  await results.over;
+  const left = await receiving.stop();
+  if (left > 0)
+    results.note(`not judged when this ended: ${left} accepted ${left === 1 ? 'message' : 'messages'}`);
 }
 
 async function opened(starting: Promise<Receiving>): Promise<Receiving> {

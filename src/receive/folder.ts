@@ -1,4 +1,4 @@
-import { open, readdir, rename, unlink } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
 
 /** A folder whose files are there, whole, once a call has returned: also after the power fails. */
@@ -40,6 +40,14 @@ export function openFolder(folder: string, durable: boolean): Folder {
       }),
     sync,
   };
+}
+
+/** Makes a folder and those above it that are missing; what is put there later would go with them. */
+export async function makeFolder(folder: string): Promise<void> {
+  const first = await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  for (let made = folder; made.length >= first.length; made = path.dirname(made))
+    await syncFolder(path.dirname(made));
 }
 
 async function syncFolder(folder: string): Promise<void> {

@@ -1,4 +1,5 @@
 export { type KeyAndCertificate, throwAwayCertificate } from './certificate.ts';
+export { makeFolder } from './folder.ts';
 export { LIMITS, type Limits } from './limits.ts';
 export { type Address, SERVER_NAME } from './listener.ts';
 export { lockFolder } from './lock.ts';

@@ -117,7 +117,7 @@ describe('receive until a signal', () => {
 
 describe('receive --save', () => {
   it('keeps message, session and result, and judges what an earlier run left', async () => {
-    const save = path.join(folder, 'kept');
+    const save = path.join(folder, 'new', 'kept');
     const child = await startChild([...ARGS, '--save', save, '--once']);
     await delivered(child, GOOD, { from: 'bounce@example.com' });
     assert.equal(await child.ended, 0, child.stderr());
@@ -145,14 +145,14 @@ describe('receive --save', () => {
     assert.deepEqual(readdirSync(save).length, 2);
   });
 
-  const mayMount = spawnSync('unshare', ['-m', 'true']).status === 0;
+  const mayMount = spawnSync('unshare', ['-rm', 'true']).status === 0;
   const offline = skipUnless(mayMount, 'unshare cannot mount a small file system here');
 
   it('answers 452 where the disk is full, and goes on', { skip: offline }, async () => {
     const save = path.join(folder, 'small');
     mkdirSync(save);
     const mount = 'mount -t tmpfs -o size=200k small "$0" && exec "$@"';
-    const prefix = ['unshare', '-m', 'sh', '-c', mount, save];
+    const prefix = ['unshare', '-rm', 'sh', '-c', mount, save];
     const child = await startChild([...ARGS, '--save', save, '--format', 'ndjson'], { prefix });
     const client = await connected(child.plain);
     const large = `Subject: large\r\n\r\n${`${'x'.repeat(70)}\r\n`.repeat(4000)}`;
@@ -236,10 +236,14 @@ describe('the options of receive', () => {
       [['--save', zone], /--save .*: EEXIST/],
       [['--ignore', 'spf/nothing'], /no such rule/],
     ];
+    const output = path.join(folder, 'output');
+    mkdirSync(output);
     for (const [args, said] of wrong) {
-      const { code, stderr } = await mailcheck(['receive', '--zone', zone, '--offline', ...args]);
+      const all = ['--zone', zone, '--offline', '-o', `json=${path.join(output, 'report')}`, ...args];
+      const { code, stderr } = await mailcheck(['receive', ...all]);
       assert.equal(code, 2, args.join(' '));
       assert.match(stderr, said);
+      assert.deepEqual(readdirSync(output), []);
     }
     server.close();
   });
