@@ -52,7 +52,7 @@ export async function* fromMbox(chunks: AsyncIterable<Buffer>): AsyncGenerator<B
 /** The last line is held back, and an empty one with the line before it: it may be the end. */
 function lastLineStart(text: string): number {
   const last = text.lastIndexOf('\n');
-  return last === -1 ? 0 : text.lastIndexOf('\n', last - 1) + 1;
+  return last < 1 ? 0 : text.lastIndexOf('\n', last - 1) + 1;
 }
 
 function withoutFirstLine(text: string): string {
