@@ -12,6 +12,8 @@ export async function checkOptions(command: AuditCommand, options: AuditCommandO
   checkWhatIf(command, options);
   if (options.ip === undefined && (options.mailFrom ?? options.helo) !== undefined)
     throw new UsageError('--mail-from and --helo tell of a message: give its client too, --ip ADDRESS');
+  if (options.privateKey !== undefined && options.selector.length !== 1)
+    throw new UsageError('--private-key is compared with one selector: name it with --selector');
   if (command.compares) checkCompared(command, options);
 }
 

@@ -33,10 +33,11 @@ export async function runAudit(
   await checkOptions(command, options);
   const args = named.length > 0 || command.compares ? named : inventoryOf(config);
   const many = command.compares ? args.length !== 1 || namesMany(args, streams) : namesMany(args, streams);
+  const privateKeyOf = await recordOfKey(options, streams);
   return runJobs(command, { options, config, many, streams }, ({ sources, suppress }) => {
     const optionsFor = (domain: Name): AuditCommandOptions => forDomain(said, options, config, domain);
     const judge = (entry: string): Promise<DomainResult> =>
-      auditEntry(command, entry, optionsFor, { sources, streams, suppress });
+      auditEntry(command, entry, optionsFor, { sources, streams, suppress, privateKeyOf });
     return command.compares && args.length === 0
       ? withInventory(sources.domains(), config, options, { sources, streams }, judge)
       : { entries: entriesOf(args, streams), job: judge };
@@ -104,6 +105,15 @@ function runOf(
     queries: sources.queries(),
     resolvers: sources.traits(),
   };
+}
+
+async function recordOfKey(
+  { privateKey }: AuditCommandOptions,
+  { cwd }: Streams,
+): Promise<string | undefined> {
+  return privateKey === undefined
+    ? undefined
+    : (await import('./private-key.ts')).recordOfKeyFile(privateKey, cwd);
 }
 
 /** The domains of the configuration, where none is named. */

@@ -15,12 +15,21 @@ import { closestTo } from './suggest.ts';
 
 const MOST_KEPT = 1000;
 
+/** What the entries of a run share. */
+export interface AuditContext {
+  sources: Sources;
+  streams: Streams;
+  suppress: Suppress;
+  /** The text of the record that belongs to `--private-key`. */
+  privateKeyOf: string | undefined;
+}
+
 /** One entry of the arguments or of a list: what it names is audited, or what is wrong with it told. */
 export async function auditEntry(
   { sections, compares }: AuditCommand,
   entry: string,
   optionsFor: (domain: Name) => AuditCommandOptions,
-  { sources, streams, suppress }: { sources: Sources; streams: Streams; suppress: Suppress },
+  { sources, streams, suppress, privateKeyOf }: AuditContext,
 ): Promise<DomainResult> {
   const read = readDomain(entry);
   if ('problem' in read) return invalidResult(entry.slice(0, MOST_KEPT), read.problem);
@@ -39,6 +48,7 @@ export async function auditEntry(
     guess,
     ...(compares && { seen: sources.selectors(domain) }),
     now: sources.now,
+    ...(privateKeyOf !== undefined && { privateKeyOf }),
     ...(role && { role }),
     ...(whatIf.length > 0 && { whatIf }),
     ...(session && { session }),

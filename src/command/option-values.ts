@@ -11,11 +11,11 @@ import { closestTo } from './suggest.ts';
 
 const MOST_SELECTORS = 100;
 
-function collect<T>(read: (text: string) => T): (text: string, before: T[] | undefined) => T[] {
+export function collect<T>(read: (text: string) => T): (text: string, before: T[] | undefined) => T[] {
   return (text, before = []) => [...before, read(text)];
 }
 
-function wholeNumber(least: number, most: number): (text: string) => number {
+export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (!/^\d+$/.test(text) || value < least || value > most) {
@@ -32,7 +32,7 @@ function seconds(text: string): number {
   return value;
 }
 
-function selector(text: string): string {
+export function selector(text: string): string {
   const problem = selectorProblem(text);
   if (problem !== undefined)
     throw new InvalidArgumentError(`${problem[0]!.toUpperCase()}${problem.slice(1)}.`);

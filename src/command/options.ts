@@ -15,6 +15,8 @@ export interface AuditCommandOptions {
   base?: string[];
   offline: boolean;
   selector: string[];
+  /** Of `dkim`. */
+  privateKey?: string;
   whatIf: SpfEdit[];
   ip?: string;
   mailFrom?: string;

@@ -1,9 +1,11 @@
 import { Argument, Command, CommanderError, Help, type Option } from 'commander';
 import { FULL, type Section } from '../facts/index.ts';
 import type { CommandLine } from './config.ts';
+import { type KeygenOptions, keygenOptions, privateKeyOption } from './keygen-options.ts';
 import { type MessageOptions, messageOptions, NOT_ASKED } from './message-options.ts';
 import { auditOptions, comparisonOptions, configOptions } from './option-values.ts';
 import type { AuditCommandOptions } from './options.ts';
+import { type SignOptions, signOptions } from './sign-options.ts';
 import { type VerifyOptions, verifyOptions } from './verify-options.ts';
 import { VERSION } from './version.ts';
 
@@ -58,7 +60,7 @@ const COMPARISONS = [
 
 export const COMMAND_NAMES = [...AUDITS, ...COMPARISONS]
   .map(({ name }) => name)
-  .concat('message', 'verify', 'config', 'explain', 'rules');
+  .concat('message', 'verify', 'config', 'explain', 'rules', 'keygen', 'sign');
 
 /** What the parsed command line calls. */
 export interface Actions {
@@ -72,6 +74,8 @@ export interface Actions {
   config(options: Pick<AuditCommandOptions, 'config'>): Promise<number>;
   explain(rule: string): Promise<number>;
   rules(options: { json: boolean }): Promise<number>;
+  keygen(domain: string, options: KeygenOptions): Promise<number>;
+  sign(file: string, options: SignOptions): Promise<number>;
 }
 
 const EPILOGUE = `
@@ -121,6 +125,7 @@ export function createProgram(actions: Actions, exit: (code: number) => void): C
         'domains or e-mail addresses, @FILE, -; by default those of the configuration',
       );
     for (const option of options) command.addOption(option);
+    if (name === 'dkim') command.addOption(privateKeyOption());
     command.action(async (domains: string[], options: AuditCommandOptions) =>
       exit(await actions.audit({ name, sections }, domains, saidIn(command, options))),
     );
@@ -187,6 +192,24 @@ function addOthers(program: Command, actions: Actions, exit: (code: number) => v
     .description('list every rule')
     .option('--json', 'as JSON', false)
     .action(async (options: { json: boolean }) => exit(await actions.rules(options)));
+  addKeyCommands(program, actions, exit);
+}
+
+function addKeyCommands(program: Command, actions: Actions, exit: (code: number) => void): void {
+  const keygen = program
+    .command('keygen')
+    .description('a new DKIM key: the private half into a file, the public half as a record')
+    .argument('<domain>', 'whose mail is to be signed');
+  for (const option of keygenOptions()) keygen.addOption(option);
+  keygen.action(async (domain: string, options: KeygenOptions) =>
+    exit(await actions.keygen(domain, options)),
+  );
+  const sign = program
+    .command('sign')
+    .description('a message with its DKIM signature in front, nothing else of it changed')
+    .argument('<file>', 'the message; - reads standard input');
+  for (const option of signOptions()) sign.addOption(option);
+  sign.action(async (file: string, options: SignOptions) => exit(await actions.sign(file, options)));
 }
 
 function saidIn(command: Command, options: AuditCommandOptions): CommandLine {

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 /** Where a run reads and writes; a process's own in `main.ts`, buffers in tests. */
 export interface Output {
   /** Resolves when more may be written; `false` once nobody reads any more. */
-  write(text: string): Promise<boolean>;
+  write(text: string | Uint8Array): Promise<boolean>;
   isTTY: boolean;
   columns: number | undefined;
 }

@@ -1,5 +1,5 @@
 import { type AnswerTo, type Name, sameName, under } from '../dns/index.ts';
-import type { DkimKey } from '../records/dkim.ts';
+import { type DkimKey, parseDkimKey } from '../records/dkim.ts';
 import type { Parsed } from '../records/parsed.ts';
 import type { Original } from './dkim-aliases.ts';
 import { isMeantAsKey, isOwn, isToBeUsed } from './dkim-keys.ts';
@@ -53,6 +53,8 @@ export interface DkimFacts {
   /** How many guessed selectors that may be proxied, lead nowhere or hold an old copy are not looked into further. */
   unasked: number;
   tried: string[];
+  /** The record that belongs to a private key at hand. */
+  ownKey?: Parsed<DkimKey>;
 }
 
 /** What a server says of every name below `_domainkey`, whatever its selectors are. */
@@ -103,6 +105,7 @@ export async function gatherDkim(gathering: Gathering): Promise<DkimFacts> {
     selectors: worthKeeping(all),
     unasked,
     tried,
+    ...(declared.privateKeyOf !== undefined && { ownKey: parseDkimKey(declared.privateKeyOf) }),
   };
 }
 

@@ -15,6 +15,8 @@ export type SelectorStage = (typeof SELECTOR_STAGES)[number];
 export interface Declared {
   /** DKIM selectors in use. */
   selectors?: readonly string[];
+  /** The text of the key record that belongs to a private key at hand. */
+  privateKeyOf?: string;
   role?: Exclude<Role, 'unknown'>;
   /** A message, to be checked by SPF as a receiver would. */
   session?: SpfSession;

@@ -6,7 +6,7 @@ import { type Output, type Streams, wantsColor, widthOf } from '../../src/comman
 
 function output(isTTY: boolean, columns?: number): Output & { written: string[] } {
   const written: string[] = [];
-  return { isTTY, columns, written, write: async (text) => written.push(text) > 0 };
+  return { isTTY, columns, written, write: async (text) => written.push(String(text)) > 0 };
 }
 
 describe('colour', () => {

@@ -110,6 +110,8 @@ export async function verified(
       rules: none,
       config: none,
       message: none,
+      keygen: none,
+      sign: none,
       verify: (domains, options) => runVerify(domains, options, streams, { authorityAt }),
     },
     (exitCode) => {

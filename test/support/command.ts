@@ -10,7 +10,7 @@ export interface Ran {
 }
 
 export interface Terminal {
-  stdin?: string;
+  stdin?: string | Readable;
   columns?: number;
   isTTY?: boolean;
   env?: Record<string, string>;
@@ -25,7 +25,7 @@ export async function mailcheck(args: readonly string[], terminal: Terminal = {}
   const stdout = buffer(terminal);
   const stderr = buffer({ ...terminal, isTTY: false });
   const streams: Streams = {
-    stdin: Readable.from(terminal.stdin === undefined ? [] : [terminal.stdin]),
+    stdin: stdinOf(terminal),
     stdout: stdout.output,
     stderr: stderr.output,
     env: terminal.env ?? {},
@@ -34,6 +34,10 @@ export async function mailcheck(args: readonly string[], terminal: Terminal = {}
   };
   const code = await run(args, streams);
   return { code, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+function stdinOf({ stdin }: Terminal): Readable {
+  return typeof stdin === 'object' ? stdin : Readable.from(stdin === undefined ? [] : [stdin]);
 }
 
 function buffer({ isTTY = false, columns, closesAfter = Number.POSITIVE_INFINITY }: Terminal): {
@@ -46,7 +50,8 @@ function buffer({ isTTY = false, columns, closesAfter = Number.POSITIVE_INFINITY
     columns,
     write: async (text) => {
       if (written.length >= closesAfter) return false;
-      written.push(text);
+      // Octets as characters: a message has no encoding.
+      written.push(typeof text === 'string' ? text : Buffer.from(text).toString('latin1'));
       return true;
     },
   };

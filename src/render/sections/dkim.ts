@@ -39,7 +39,7 @@ function issueWords(issue: string): string {
   return ISSUES[issue] ?? issue.replaceAll('-', ' ');
 }
 
-function dkimRows({ keys, unanswered, unasked }: FactsOf<'dkim'>): string[][] {
+function dkimRows({ keys, privateKey, unanswered, unasked }: FactsOf<'dkim'>): string[][] {
   const rows = keys.map(({ selector, status, keyType, bits, issues, chain, byWildcard, provider }) => [
     display(selector),
     keyType === null ? '–' : keyType === 'rsa' ? `RSA ${bits}` : 'Ed25519',
@@ -56,6 +56,15 @@ function dkimRows({ keys, unanswered, unasked }: FactsOf<'dkim'>): string[][] {
   return [
     ...rows,
     ...unread.map((selector) => [display(selector), '?', 'not read']),
+    ...(privateKey === null ? [] : [['private key', '', PAIRINGS[privateKey]]]),
     ...unaskedRow(unasked, 'selectors'),
   ];
 }
+
+const PAIRINGS = {
+  matches: 'belongs to the published key',
+  differs: 'does not belong to the published key',
+  revoked: 'its published key is revoked',
+  absent: 'no key is published for it',
+  unknown: 'not known whether it belongs to what is published',
+};

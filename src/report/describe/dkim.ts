@@ -1,9 +1,11 @@
 import type { DkimFacts } from '../../facts/dkim.ts';
+import { pairingOf } from '../../facts/dkim-private.ts';
 import { isUnknown } from '../../facts/known.ts';
 import { signsOfAlias } from '../../facts/providers.ts';
 import { chainOf, type FactsOf } from './facts-of.ts';
 
-export function describeDkim({ status, wildcard, selectors, unasked, tried }: DkimFacts): FactsOf<'dkim'> {
+export function describeDkim(facts: DkimFacts): FactsOf<'dkim'> {
+  const { status, wildcard, selectors, unasked, tried } = facts;
   const keys = selectors.flatMap(({ selector, given, byWildcard, keys: parsed, answer }) =>
     parsed.map(({ text, value }) => ({
       selector,
@@ -19,5 +21,6 @@ export function describeDkim({ status, wildcard, selectors, unasked, tried }: Dk
     })),
   );
   const unanswered = selectors.filter(({ answer }) => isUnknown(answer)).map(({ selector }) => selector);
-  return { status, wildcard, keys, tried, unanswered, unasked };
+  const privateKey = pairingOf(facts) ?? null;
+  return { status, wildcard, keys, tried, privateKey, unanswered, unasked };
 }

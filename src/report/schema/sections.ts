@@ -158,6 +158,10 @@ export const dkimFacts = z.strictObject({
     }),
   ),
   tried: z.array(z.string()),
+  privateKey: z
+    .enum(['matches', 'differs', 'revoked', 'absent', 'unknown'])
+    .nullable()
+    .describe('what is published at the selector, held against --private-key; null where none was given'),
   unanswered: z.array(z.string()).describe('selectors whose lookup failed or was not made'),
   unasked: z
     .int()

@@ -20,6 +20,7 @@ import nonePossible from './none-possible.ts';
 import pBase64 from './p-base64.ts';
 import pMissing from './p-missing.ts';
 import pNotSpki from './p-not-spki.ts';
+import privateKeyMismatch from './private-key-mismatch.ts';
 import recordMultiple from './record-multiple.ts';
 import rsaClosePrimes from './rsa-close-primes.ts';
 import rsaExponent from './rsa-exponent.ts';
@@ -58,6 +59,7 @@ export const rules: readonly AnyRule[] = [
   pBase64,
   pMissing,
   pNotSpki,
+  privateKeyMismatch,
   recordMultiple,
   rsaClosePrimes,
   rsaExponent,
