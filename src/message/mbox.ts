@@ -34,25 +34,27 @@ export async function mboxRanges(chunks: AsyncIterable<Buffer>): Promise<Range[]
 
 /** One message without what mbox adds: its “From …” line, the “>” before such lines within, the empty line at its end. */
 export async function* fromMbox(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let held = '';
+  let held: string[] = [];
   let isInside = false;
   for await (const chunk of chunks) {
-    held += chunk.toString('latin1');
-    const end = lastLineStart(held);
-    const lines = held.slice(0, end);
-    if (lines === '') continue;
-    held = held.slice(end);
-    yield unquoted(isInside ? lines : withoutFirstLine(lines));
+    const text = chunk.toString('latin1');
+    held.push(text);
+    if (!text.includes('\n')) continue;
+    const all = held.join('');
+    const end = lastLineStart(all);
+    held = [all.slice(end)];
+    if (end === 0) continue;
+    yield unquoted(isInside ? all.slice(0, end) : withoutFirstLine(all.slice(0, end)));
     isInside = true;
   }
-  const rest = isInside ? held : withoutFirstLine(held);
-  yield unquoted(rest.replace(/(?<=\n|^)\r?\n$/, ''));
+  const rest = held.join('');
+  yield unquoted((isInside ? rest : withoutFirstLine(rest)).replace(/(?<=\n|^)\r?\n$/, ''));
 }
 
 /** The last line is held back, and an empty one with the line before it: it may be the end. */
 function lastLineStart(text: string): number {
   const last = text.lastIndexOf('\n');
-  return last === -1 ? 0 : text.lastIndexOf('\n', last - 1) + 1;
+  return last < 1 ? 0 : text.lastIndexOf('\n', last - 1) + 1;
 }
 
 function withoutFirstLine(text: string): string {

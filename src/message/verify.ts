@@ -49,7 +49,7 @@ export async function verify(
   for await (const chunk of body) await verifier.nextChunk(chunk);
   await verifier.finalChunk();
   const { status } = await verifyArc(verifier.arc, options);
-  const arc = chainOf(verifier.arc, status, failed);
+  const arc = isReadable(fields) ? chainOf(verifier.arc, status, failed) : UNREADABLE;
   return {
     signatures: looked.map((field, index) => ({ field, result: verifier.results[index]! })),
     unverified: fieldsNamed(fields, 'dkim-signature').length - looked.length,
@@ -57,13 +57,28 @@ export async function verify(
   };
 }
 
+/** RFC 8617 §5.2 step 1: with more than 50 sets the chain fails. */
+const UNREADABLE: Verified['arc'] = {
+  result: 'fail',
+  reason: 'it has more sets than 50, or longer fields than are read',
+  sealedBy: [],
+  blockedBy: [],
+};
+
+function isReadable(fields: readonly Field[]): boolean {
+  const chain = fields.filter(isOfChain);
+  return chain.length <= MOST_CHAIN_FIELDS && chain.every(({ line }) => line.length <= LONGEST_SIGNATURE);
+}
+
+function isOfChain({ key }: Field): boolean {
+  return SIGNED_BY_CHAIN.includes(key);
+}
+
 function withinLimits(fields: readonly Field[], signatures: readonly Field[]): Field[] {
-  const chain = fields.filter(({ key }) => SIGNED_BY_CHAIN.includes(key));
-  const readable =
-    chain.length <= MOST_CHAIN_FIELDS && chain.every(({ line }) => line.length <= LONGEST_SIGNATURE);
+  const readable = isReadable(fields);
   return fields.filter((field) => {
     if (field.key === 'dkim-signature') return signatures.includes(field);
-    return readable || !SIGNED_BY_CHAIN.includes(field.key);
+    return readable || !isOfChain(field);
   });
 }
 

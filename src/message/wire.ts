@@ -7,8 +7,9 @@ export interface Oddities {
   nul: number;
 }
 
-/** RFC 5321 §4.5.3.1.6 allows 1,000; what is longer than this is passed on in pieces. */
+/** RFC 5321 §4.5.3.1.6 allows lines of 1,000; what is longer than this is passed on in pieces. */
 const LONGEST_HELD = 64 * 1024 * 1024;
+const [LF, CR] = [0x0a, 0x0d];
 
 /**
  * A message as it is on the wire: every line ends in CRLF. A file whose lines end in LF alone lost the CR when it was
@@ -18,36 +19,44 @@ export async function* onTheWire(
   chunks: AsyncIterable<Buffer | string>,
   seen: Oddities,
 ): AsyncGenerator<Buffer> {
-  const held: string[] = [];
-  let heldLength = 0;
+  let held: Buffer[] = [];
+  let size = 0;
   let isCrlf: boolean | undefined;
   for await (const chunk of chunks) {
-    const text = typeof chunk === 'string' ? Buffer.from(chunk).toString('latin1') : chunk.toString('latin1');
-    held.push(text);
-    heldLength += text.length;
-    if (!text.includes('\n') && heldLength < LONGEST_HELD) continue;
-    const all = held.join('');
-    const end = heldLength < LONGEST_HELD ? all.lastIndexOf('\n') + 1 : all.length;
-    isCrlf ??= all[all.indexOf('\n') - 1] === '\r';
-    yield octetsOf(all.slice(0, end), isCrlf, seen);
-    held.splice(0, held.length, all.slice(end));
-    heldLength = all.length - end;
+    const octets = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    held.push(octets);
+    size += octets.length;
+    if (!octets.includes(LF) && size < LONGEST_HELD) continue;
+    const all = Buffer.concat(held);
+    // A CR may belong to the LF that comes next.
+    const end = size < LONGEST_HELD ? all.lastIndexOf(LF) + 1 : all.length - Number(all.at(-1) === CR);
+    isCrlf ??= all[all.indexOf(LF) - 1] === CR;
+    yield wired(all.subarray(0, end), isCrlf, seen);
+    held = [all.subarray(end)];
+    size -= end;
   }
-  const rest = held.join('');
-  if (rest !== '') yield octetsOf(rest, isCrlf ?? true, seen);
+  if (size > 0) yield wired(Buffer.concat(held), isCrlf ?? true, seen);
 }
 
-function octetsOf(lines: string, isCrlf: boolean, seen: Oddities): Buffer {
-  const bareLf = count(lines, '\n', (at) => lines[at - 1] !== '\r');
+/** Lines with CRLF at their ends; what is odd in them is counted. */
+function wired(lines: Buffer, isCrlf: boolean, seen: Oddities): Buffer {
+  let bareLf = 0;
+  for (let at = 0; at < lines.length; at++) {
+    const octet = lines[at];
+    if (octet === LF && lines[at - 1] !== CR) bareLf++;
+    else if (octet === CR && lines[at + 1] !== LF) seen.bareCr++;
+    else if (octet === 0) seen.nul++;
+  }
   if (isCrlf) seen.bareLf += bareLf;
-  seen.bareCr += count(lines, '\r', (at) => lines[at + 1] !== '\n');
-  seen.nul += count(lines, '\0', () => true);
-  return Buffer.from(bareLf === 0 ? lines : lines.replace(/(?<!\r)\n/g, '\r\n'), 'latin1');
+  return bareLf === 0 ? lines : withCrlf(lines, bareLf);
 }
 
-/** Without a list of what is found: there may be millions. */
-function count(text: string, octet: string, isOne: (at: number) => boolean): number {
-  let found = 0;
-  for (let at = text.indexOf(octet); at !== -1; at = text.indexOf(octet, at + 1)) if (isOne(at)) found++;
-  return found;
+function withCrlf(lines: Buffer, bareLf: number): Buffer {
+  const wide = Buffer.alloc(lines.length + bareLf);
+  let to = 0;
+  for (let at = 0; at < lines.length; at++) {
+    if (lines[at] === LF && lines[at - 1] !== CR) wide[to++] = CR;
+    wide[to++] = lines[at]!;
+  }
+  return wide;
 }

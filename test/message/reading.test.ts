@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { splitMessage } from '../../src/message/header.ts';
+import { fromMbox, isMbox, mboxRanges } from '../../src/message/mbox.ts';
+import { onTheWire } from '../../src/message/wire.ts';
+
+/** However a message comes in pieces, it is the same message. */
+
+const text = fc.string({
+  unit: fc.constantFrom('a', ':', ' ', '\r', '\n', '\r\n', '\n\n', '\0', 'From ', '>'),
+  maxLength: 60,
+});
+const cuts = fc.array(fc.nat(120), { maxLength: 8 });
+
+async function* pieces(whole: string, at: readonly number[]): AsyncGenerator<Buffer> {
+  const places = [...new Set(at.map((place) => place % (whole.length + 1)))].sort((a, b) => a - b);
+  for (const [index, place] of [0, ...places].entries())
+    yield Buffer.from(whole.slice(place, places[index] ?? whole.length), 'latin1');
+}
+
+async function read(chunks: AsyncIterable<Buffer>): Promise<string> {
+  const all: Buffer[] = [];
+  for await (const chunk of chunks) all.push(chunk);
+  return Buffer.concat(all).toString('latin1');
+}
+
+const count = (whole: string, what: RegExp): number => whole.match(what)?.length ?? 0;
+
+describe('reading in pieces', () => {
+  it('gives the wire form, and counts what is odd', async () => {
+    await fc.assert(
+      fc.asyncProperty(text, cuts, async (whole, at) => {
+        const seen = { bareLf: 0, bareCr: 0, nul: 0 };
+        const wire = await read(onTheWire(pieces(whole, at), seen));
+        assert.equal(wire, whole.replace(/(?<!\r)\n/g, '\r\n'));
+        assert.equal(seen.nul, count(whole, /\0/g));
+        assert.equal(seen.bareCr, count(whole, /\r(?!\n)/g));
+        const isCrlf = /^[^\n]*\r\n/.test(whole);
+        assert.equal(seen.bareLf, isCrlf ? count(whole, /(?<!\r)\n/g) : 0);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('divides header and body at the first empty line', async () => {
+    await fc.assert(
+      fc.asyncProperty(text, cuts, async (whole, at) => {
+        const wire = whole.replace(/\r?\n|\r/g, '\r\n');
+        const { fields, body, ended } = await splitMessage(
+          onTheWire(pieces(wire, at), { bareLf: 0, bareCr: 0, nul: 0 }),
+        );
+        const end = wire.startsWith('\r\n') ? 0 : wire.indexOf('\r\n\r\n') + 2;
+        assert.equal(ended, end !== 1);
+        assert.equal(await read(body), ended ? wire.slice(end + 2) : '');
+        const header = ended ? wire.slice(0, end) : wire;
+        const starts = header.split('\r\n').filter((line) => /^[!-9;-~]+[ \t]*:/.test(line));
+        assert.equal(fields.length, starts.length);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('finds the same messages in an mbox', async () => {
+    const body = fc.string({
+      unit: fc.constantFrom('a', '\n', '\n\n', 'From ', '>', 'From: '),
+      maxLength: 30,
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(body, { minLength: 1, maxLength: 4 }), cuts, async (bodies, at) => {
+        const quoted = bodies.map((one) => one.replace(/^(?=>*From )/gm, '>'));
+        const mbox = quoted.map((one) => `From a@b Mon\nFrom: a@b\n\n${one}\n\n`).join('');
+        assert.ok(isMbox(mbox));
+        const ranges = await mboxRanges(pieces(mbox, at));
+        assert.equal(ranges.length, bodies.length);
+        for (const [index, { start, end }] of ranges.entries()) {
+          const message = await read(fromMbox(pieces(mbox.slice(start, end), at)));
+          assert.equal(message, `From: a@b\n\n${bodies[index]}\n`);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
