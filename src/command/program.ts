@@ -61,7 +61,7 @@ const COMPARISONS = [
 
 export const COMMAND_NAMES = [...AUDITS, ...COMPARISONS]
   .map(({ name }) => name)
-  .concat('message', 'receive', 'keygen', 'sign', 'verify', 'config', 'explain', 'rules');
+  .concat('message', 'verify', 'config', 'explain', 'rules', 'keygen', 'sign', 'receive');
 
 /** What the parsed command line calls. */
 export interface Actions {
