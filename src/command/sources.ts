@@ -23,7 +23,7 @@ import {
 } from '../dns/index.ts';
 import { authoritativeBase } from '../gate/base.ts';
 import { touching } from '../gate/base-unchanged.ts';
-import { mailDomains, selectorsOf } from '../gate/domains.ts';
+import { isAmong, mailDomains, selectorsOf } from '../gate/domains.ts';
 import type { Sides } from '../gate/gate.ts';
 import type { Ignore } from '../report/suppress.ts';
 import { readGivenZones } from './given-zones.ts';
@@ -45,6 +45,8 @@ export interface Sources {
   live?: Pick<Sides, 'notes' | 'touches'>;
   /** The domains that the given records are about. */
   domains(): Name[];
+  /** Whether the proposed ones have something at a name. */
+  isNamed(name: Name): boolean;
   /** The selectors of a domain that they name. */
   selectors(domain: Name): string[];
   servers: string[];
@@ -101,6 +103,7 @@ export async function openSources(
     base,
     ...(given && asked && { live: { notes: asked.notes, touches: touching(given, asked) } }),
     domains: () => mailDomains(records, names),
+    isNamed: isAmong(given?.records ?? []),
     selectors: (domain) => selectorsOf(domain, records, names),
     servers: options.replay === undefined ? servers.map(serverLabel) : [`the recording ${options.replay}`],
     now: recording === undefined ? new Date() : new Date(recording.now),

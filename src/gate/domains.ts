@@ -41,6 +41,15 @@ export function selectorsOf(
   return [...new Set(selectors)].toSorted().slice(0, MOST_SELECTORS);
 }
 
+/** Whether one of the records stands at a name. */
+export function isAmong(records: readonly { name: Name }[]): (name: Name) => boolean {
+  let keys: Set<string> | undefined;
+  return (name) => {
+    keys ??= new Set(records.map((record) => nameKey(record.name)));
+    return keys.has(nameKey(name));
+  };
+}
+
 /** The domain that a policy or a key is about, else the name itself. */
 function servedBy(name: Name): Name {
   const labels = labelsOf(name);

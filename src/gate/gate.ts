@@ -18,6 +18,8 @@ export interface Sides {
   proposed: Resolver;
   /** What is to be known of how the base was read. */
   notes?(domain: Name): string[];
+  /** Whether the given records have something at a name, however it is asked for. */
+  isNamed?(name: Name): boolean;
   /** Whether the change touches a domain at all; where it does not, nothing is audited. */
   touches?(domain: Name, options: TouchOptions): Promise<boolean>;
 }
@@ -31,7 +33,7 @@ export async function gate(domain: Name, sides: Sides, options: GateOptions = {}
   const base = await evaluate(domain, sides.base, options);
   const proposed = await evaluateProposed(domain, sides.proposed, base, options);
   const records = changedSets(...(await sameQuestions(base, proposed, sides)));
-  const own = changeFindings(base, proposed, options);
+  const own = changeFindings(base, proposed, options, sides.isNamed);
   return changeResult(base.result, proposed.result, records, {
     failOn: options.failOn,
     own,

@@ -90,4 +90,41 @@ describe('rules on changes', () => {
       [],
     );
   });
+
+  describe('the end of a rotation', () => {
+    const key = (selector: string, p = 'LzQ8SCeIwfTq9b2ApOqECWVLh6Fbe2mErEb7id/nHuo=') =>
+      `${selector}._domainkey TXT "v=DKIM1; k=ed25519; p=${p}"\n`;
+    const severities = async (text: string, declared: object, isNamed = (_name: string) => false) => {
+      const [base, proposed] = [fixtureResolver(side(text, '-')), fixtureResolver(side(text, '+'))];
+      const result = await gate('example.com', { base, proposed, isNamed }, { declared });
+      return found(result, 'change/dkim-key-removed').map(({ severity }) => severity);
+    };
+    const seen = ['s1', 's2', 'old', 'fresh'];
+
+    it('is told as a notice where the names count on', async () => {
+      assert.deepEqual(await severities(`- ${key('s1')}${key('s2')}`, { seen }), ['notice']);
+      assert.deepEqual(await severities(`${key('s1')}- ${key('s2')}`, { seen }), ['warning']);
+    });
+
+    it('is told as a notice where the owner names the one that stays, and not the one that goes', async () => {
+      const change = `- ${key('old')}${key('fresh')}`;
+      assert.deepEqual(await severities(change, { seen }), ['warning']);
+      assert.deepEqual(await severities(change, { seen, selectors: ['fresh'] }), ['notice']);
+      assert.deepEqual(await severities(change, { seen, selectors: ['old', 'fresh'] }), ['warning']);
+    });
+
+    it('is none where the newer key comes by the same change', async () => {
+      const change = `- ${key('s1')}+ ${key('s2')}`;
+      assert.deepEqual(await severities(change, { seen }), ['warning']);
+      assert.deepEqual(await severities(change, { seen, selectors: ['s2'] }), ['warning']);
+    });
+
+    it('is none where the key moves to a name that nobody looks at', async () => {
+      const change = `- ${key('s1')}${key('s2')}`;
+      const wrong = 's1._domainkey.example.com.example.com';
+      assert.deepEqual(await severities(change, { seen }, (name) => name === wrong), ['warning']);
+      const atDomain = `${change}+ @ TXT "v=DKIM1; k=ed25519; p=LzQ8SCeIwfTq9b2ApOqECWVLh6Fbe2mErEb7id/nHuo="\n`;
+      assert.deepEqual(await severities(atDomain, { seen }), ['warning']);
+    });
+  });
 });

@@ -1,0 +1,28 @@
+import { addressOctets, inPrefix } from '../dns/index.ts';
+import type { SpfFacts } from '../facts/spf.ts';
+import type { Authorised } from '../facts/spf-authorised.ts';
+
+/** Only a record that holds as a whole says who may send. */
+export function isRead({ outcome, authorised }: SpfFacts): boolean {
+  return outcome === 'valid' && authorised.blockedBy.length === 0;
+}
+
+export function isNobody({ ipv4, ipv6, open }: Authorised): boolean {
+  return ipv4.addresses + ipv6.addresses === 0n && open.length === 0;
+}
+
+/** Whether an address, or every address of a network, passes. */
+export function passes({ ipv4, ipv6 }: Authorised, network: string): boolean {
+  const [octets, bits] = parsed(network);
+  return [...ipv4.networks, ...ipv6.networks].some((one) => {
+    const [start, length] = parsed(one);
+    if (octets === undefined || start?.length !== octets.length) return false;
+    return length <= bits && inPrefix(octets, start, length);
+  });
+}
+
+function parsed(network: string): [octets: Uint8Array | undefined, bits: number] {
+  const [base = '', length] = network.split('/');
+  const octets = addressOctets(base);
+  return [octets, length === undefined ? (octets?.length ?? 0) * 8 : Number(length)];
+}
