@@ -9,7 +9,7 @@ import { auditEntry } from './audit-entry.ts';
 import { endOf, openWriters, writeNotes, writeResults } from './audit-output.ts';
 import { namesReports, runReports } from './compare-reports.ts';
 import { type CommandLine, type Config, forDomain, readConfig, withConfig } from './config.ts';
-import { withInventory } from './dependents.ts';
+import { unlistedNotes, withInventory } from './dependents.ts';
 import { entriesOf, namesMany } from './input.ts';
 import type { AuditCommandOptions } from './options.ts';
 import { inOrder } from './pool.ts';
@@ -37,6 +37,8 @@ export async function runAudit(
   const begin = monotonicMs();
   const sources = await openSources(options, many, streams);
   if (!options.quiet) await writeNotes(sources.notes, streams);
+  if (!options.quiet && command.compares && args.length === 0)
+    await writeNotes(unlistedNotes(sources), streams);
   const suppressions = await openSuppressions(options, config, sources, streams);
   const writers = await openWriters(options, many, streams);
   try {

@@ -44,10 +44,10 @@ export async function auditEntry(
     ...(session && { session }),
   };
   try {
-    const common = { declared, timeout, failOn, ignore, authoritative, suppress };
+    const common = { declared, timeout, failOn, profiles, ignore, authoritative, suppress };
     return compares
       ? await gate(domain, sidesOf(sources), common)
-      : await audit(domain, sources.resolver, { ...common, sections, profiles });
+      : await audit(domain, sources.resolver, { ...common, sections });
   } catch (error) {
     // One domain that meets a bug does not take the others with it.
     await reportInternal(error, streams);

@@ -191,7 +191,7 @@ export function configOptions(): Option[] {
   ];
 }
 
-const ONE_STATE = new Set(['profile', 'whatIf', 'ip', 'mailFrom', 'helo', 'authoritative']);
+const ONE_STATE = new Set(['whatIf', 'ip', 'mailFrom', 'helo', 'authoritative']);
 
 /** The options of `gate` and `diff`. */
 export function comparisonOptions(): Option[] {

@@ -43,8 +43,10 @@ export interface Sources {
   base: Resolver;
   /** What there is to be known of a base that is read live. */
   live?: Pick<Sides, 'notes' | 'touches'>;
-  /** The domains that the given records are about. */
+  /** The domains that the given records are about, those of `--base` among them. */
   domains(): Name[];
+  /** Whole zones that are compared with what is live: who stands in them today is not to be listed there. */
+  unlisted: readonly Name[];
   /** Whether the proposed ones have something at a name. */
   isNamed(name: Name): boolean;
   /** The selectors of a domain that they name. */
@@ -103,6 +105,7 @@ export async function openSources(
     base,
     ...(given && asked && { live: { notes: asked.notes, touches: touching(given, asked) } }),
     domains: () => mailDomains(records, names),
+    unlisted: asked === undefined ? [] : given!.authority.zones,
     isNamed: isAmong(given?.records ?? []),
     selectors: (domain) => selectorsOf(domain, records, names),
     servers: options.replay === undefined ? servers.map(serverLabel) : [`the recording ${options.replay}`],

@@ -1,11 +1,12 @@
 import { type AuditOptions, type Evaluation, evaluate } from '../audit.ts';
 import type { AnyAnswer, Name, Resolver } from '../dns/index.ts';
-import type { DomainResult, Finding } from '../report/schema/report.ts';
+import type { DomainResult, Finding, ProfileResult } from '../report/schema/report.ts';
 import { activeOf } from '../report/suppress.ts';
-import { type FailOn, reaches } from '../report/verdict.ts';
+import { type FailOn, reaches, WEIGHT } from '../report/verdict.ts';
 import { ruleSeverity } from '../rules/index.ts';
 import { type TouchOptions, unchangedResult } from './base-unchanged.ts';
 import { compare } from './compare.ts';
+import { comparedProfiles } from './compare-profiles.ts';
 import { meaningOf } from './meaning.ts';
 import { openRules } from './open.ts';
 import { type ChangedSet, changedSets } from './records.ts';
@@ -60,8 +61,10 @@ export function changeResult(
   const open = openRules(base, proposed);
   const states = [...findings.map(({ finding, state }) => ({ ...finding, state })), ...own];
   const meaning = meaningOf(base, proposed, records ?? []);
+  const profiles = comparedProfiles(base.profiles, proposed.profiles);
   const change = { fixed, lost, open, records, meaning, base: notes };
-  return { ...proposed, verdict: verdictOf(states, open, failOn), findings: worstFirst(states), change };
+  const verdict = verdictOf({ findings: states, profiles, open }, failOn);
+  return { ...proposed, verdict, profiles, findings: worstFirst(states), change };
 }
 
 async function evaluateProposed(
@@ -107,13 +110,16 @@ function questionOf({ name, type }: AnyAnswer): string {
 
 /** A change is answerable for what it makes new or worse, and for what it leaves unread. */
 function verdictOf(
-  findings: readonly Finding[],
-  open: readonly string[],
+  { findings, profiles, open }: { findings: Finding[]; profiles: ProfileResult[]; open: string[] },
   failOn: FailOn,
 ): DomainResult['verdict'] {
-  const concerning = activeOf(findings).filter(({ severity }) => reaches(severity, failOn));
-  if (concerning.some(({ state }) => state === 'new' || state === 'worse')) return 'fail';
-  if (concerning.some(({ state }) => state === 'unknown')) return 'inconclusive';
+  const requirements = profiles.flatMap((profile) => profile.requirements);
+  const states = [
+    ...activeOf(findings).filter(({ severity }) => reaches(severity, failOn)),
+    ...requirements.filter(({ level }) => reaches(WEIGHT[level], failOn)),
+  ].map(({ state }) => state);
+  if (states.includes('new') || states.includes('worse')) return 'fail';
+  if (states.includes('unknown')) return 'inconclusive';
   return open.some((rule) => reaches(ruleSeverity(rule), failOn)) ? 'inconclusive' : 'pass';
 }
 

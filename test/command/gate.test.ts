@@ -48,6 +48,24 @@ describe('gate', () => {
     assert.match(stdout, /new · mx\/missing/);
   });
 
+  it('a policy that is taken away is told offline too, where nobody asks the domains above', async () => {
+    const { code, stdout } = await gate(['--zone', proposed('no-dmarc', /^_dmarc .*\n/gm, '')]);
+    assert.equal(code, 1);
+    assert.match(stdout, /ERROR {4}new · change\/dmarc-removed · _dmarc\.example\.com TXT/);
+  });
+
+  it('judges a sub-domain of which nothing is left', async () => {
+    const shop = `${TEXT}\nshop MX 10 mx1\nshop TXT "v=spf1 mx -all"\n`;
+    const before = path.join(folder, 'with-shop.zone');
+    writeFileSync(before, shop);
+    const args = ['gate', '--zone', PUBLISHED, '--base', before, '--offline', '--json'];
+    const { code, stdout } = await mailcheck(args);
+    const { results } = JSON.parse(stdout);
+    const found = results.find(({ domain }: { domain: string }) => domain === 'shop.example.com');
+    assert.equal(code, 1);
+    assert.equal(found.verdict, 'fail');
+  });
+
   it('passes a harmless change, and says what it means', async () => {
     const { code, stdout } = await gate(['--zone', BETTER]);
     assert.equal(code, 0);

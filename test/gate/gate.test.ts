@@ -41,6 +41,13 @@ describe('gate', () => {
     assert.match(result.change!.meaning.join('\n'), /SPF: .*an error/);
   });
 
+  it('a text that is cut otherwise is the same text', async () => {
+    const cut = GOOD.replace('ip4:203.0.113.7 -all"', 'ip4:203.0.113.7" " -all"');
+    assert.notEqual(cut, GOOD);
+    const { change } = await compared(GOOD, cut);
+    assert.deepEqual(change!.records, []);
+  });
+
   it('an error that was there before does not', async () => {
     const broken = GOOD.replace('-all', 'include:gone.example -all');
     const result = await compared(broken, `${broken}www A 192.0.2.80\n`);
