@@ -3,8 +3,8 @@ import path from 'node:path';
 import { monotonicMs } from '../dns/clock.ts';
 import type { Name } from '../dns/index.ts';
 import type { DomainResult, Run } from '../report/schema/report.ts';
-import { Suppressions } from '../report/suppress.ts';
-import { checkOptions, checkRuleIds } from './audit-checks.ts';
+import type { Suppressions } from '../report/suppress.ts';
+import { checkOptions } from './audit-checks.ts';
 import { auditEntry } from './audit-entry.ts';
 import { endOf, openWriters, writeNotes, writeResults } from './audit-output.ts';
 import { namesReports, runReports } from './compare-reports.ts';
@@ -15,9 +15,9 @@ import type { AuditCommandOptions } from './options.ts';
 import { inOrder } from './pool.ts';
 import type { AuditCommand } from './program.ts';
 import { progressOn } from './progress.ts';
-import { readBaseline } from './saved-report.ts';
 import { openSources, type Sources } from './sources.ts';
 import type { Streams } from './streams.ts';
+import { openSuppressions } from './suppressions.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Audits the named domains, writes results as they come, and tells the exit code. */
@@ -29,7 +29,7 @@ export async function runAudit(
 ): Promise<number> {
   const config = await readConfig(said.options.config, streams.cwd);
   const options = withConfig(said, config);
-  if (namesReports(command, named, options)) return runReports(command, named, options, streams);
+  if (namesReports(command, named, options)) return runReports(command, named, options, config, streams);
   checkOptions(command, options);
   const args = named.length > 0 || command.compares ? named : inventoryOf(config);
   const many = command.compares ? args.length !== 1 || namesMany(args, streams) : namesMany(args, streams);
@@ -39,7 +39,8 @@ export async function runAudit(
   if (!options.quiet) await writeNotes(sources.notes, streams);
   if (!options.quiet && command.compares && args.length === 0)
     await writeNotes(unlistedNotes(sources), streams);
-  const suppressions = await openSuppressions(options, config, sources, streams);
+  const ignores = [...sources.ignores, ...config.ignores];
+  const suppressions = await openSuppressions(options, ignores, sources.now, streams);
   const writers = await openWriters(options, many, streams);
   try {
     const optionsFor = (domain: Name): AuditCommandOptions => forDomain(said, options, config, domain);
@@ -89,17 +90,6 @@ function inventoryOf({ domains }: Config): string[] {
   if (domains.size === 0)
     throw new UsageError('give a domain, as in “mailcheck example.com”; --help tells more');
   return [...domains.keys()];
-}
-
-async function openSuppressions(
-  { baseline }: AuditCommandOptions,
-  config: Config,
-  sources: Sources,
-  { cwd }: Streams,
-): Promise<Suppressions> {
-  const ignores = [...sources.ignores, ...config.ignores];
-  checkRuleIds(ignores.map(({ rule, place }) => ({ rule, place: `${place}:` })));
-  return new Suppressions(ignores, await readBaseline(baseline, cwd), sources.now);
 }
 
 async function* seen(
