@@ -9,6 +9,7 @@ import { compare } from './compare.ts';
 import { comparedProfiles } from './compare-profiles.ts';
 import { meaningOf } from './meaning.ts';
 import { openRules } from './open.ts';
+import { openChangeRules } from './open-changes.ts';
 import { type ChangedSet, changedSets } from './records.ts';
 import { roleKept } from './role.ts';
 import { changeFindings } from './rules/judge.ts';
@@ -38,6 +39,7 @@ export async function gate(domain: Name, sides: Sides, options: GateOptions = {}
   return changeResult(base.result, proposed.result, records, {
     failOn: options.failOn,
     own,
+    open: openChangeRules(base, proposed).filter((id) => !options.ignore?.includes(id)),
     notes: notes(),
   });
 }
@@ -46,6 +48,8 @@ interface ChangeOptions {
   failOn?: FailOn | undefined;
   /** Findings of the comparison itself. */
   own?: readonly Finding[];
+  /** Rules on changes that could not compare. */
+  open?: readonly string[];
   /** What there is to be said of the base. */
   notes?: string[];
 }
@@ -55,10 +59,10 @@ export function changeResult(
   base: DomainResult,
   proposed: DomainResult,
   records: ChangedSet[] | null,
-  { failOn = 'error', own = [], notes = [] }: ChangeOptions,
+  { failOn = 'error', own = [], open: uncompared = [], notes = [] }: ChangeOptions,
 ): DomainResult {
   const { findings, fixed, lost } = compare(base, proposed);
-  const open = openRules(base, proposed);
+  const open = [...openRules(base, proposed), ...uncompared];
   const states = [...findings.map(({ finding, state }) => ({ ...finding, state })), ...own];
   const meaning = meaningOf(base, proposed, records ?? []);
   const profiles = comparedProfiles(base.profiles, proposed.profiles);

@@ -113,6 +113,21 @@ describe('gate', () => {
     );
   });
 
+  it('a base that is not read leaves open what the change may take away', async () => {
+    const { verdict, change } = await compared(';! TIMEOUT * *', GOOD);
+    assert.equal(verdict, 'inconclusive');
+    for (const rule of ['change/dmarc-weakened', 'change/mx-lost', 'change/dkim-key-removed'])
+      assert.ok(change!.open.includes(rule), change!.open.join());
+    const silent = await compared(`${GOOD};! TIMEOUT _dmarc.example.com TXT\n`, GOOD);
+    assert.equal(silent.verdict, 'inconclusive');
+    assert.deepEqual(
+      silent.change!.open.filter(
+        (rule) => rule.startsWith('change/') && !/dmarc|reports|alignment|spf-all/.test(rule),
+      ),
+      [],
+    );
+  });
+
   it('what was found before and is not read after is lost, not fixed', async () => {
     const bad = GOOD.replace('-all', 'include:gone.example -all');
     const { verdict, change } = await compared(bad, `${bad};! SERVFAIL example.com TXT\n`);
