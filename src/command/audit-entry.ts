@@ -55,8 +55,8 @@ export async function auditEntry(
   }
 }
 
-function sidesOf({ live, base, resolver, isNamed }: Sources): Sides {
-  return { ...live, base, proposed: resolver, isNamed };
+function sidesOf({ live, base, resolver, isNamed, others }: Sources): Sides {
+  return { ...live, base, proposed: resolver, isNamed, others };
 }
 
 /** A receiver checks the domain of MAIL FROM: for a sender at another domain it would ask that one's record. */

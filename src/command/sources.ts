@@ -25,8 +25,9 @@ import { authoritativeBase } from '../gate/base.ts';
 import { touching } from '../gate/base-unchanged.ts';
 import { isAmong, mailDomains, selectorsOf } from '../gate/domains.ts';
 import type { Sides } from '../gate/gate.ts';
+import { belongingTo, changedInZones } from '../gate/others.ts';
 import type { Ignore } from '../report/suppress.ts';
-import { readGivenZones } from './given-zones.ts';
+import { type GivenZones, readGivenZones } from './given-zones.ts';
 import type { AuditCommandOptions } from './options.ts';
 import { readRecording } from './recording-file.ts';
 import type { Streams } from './streams.ts';
@@ -47,6 +48,8 @@ export interface Sources {
   domains(): Name[];
   /** Whole zones that are compared with what is live: who stands in them today is not to be listed there. */
   unlisted: readonly Name[];
+  /** Record sets of a domain that are known to change, where both sides are records. */
+  others: NonNullable<Sides['others']>;
   /** Whether the proposed ones have something at a name. */
   isNamed(name: Name): boolean;
   /** The selectors of a domain that they name. */
@@ -106,6 +109,7 @@ export async function openSources(
     ...(given && asked && { live: { notes: asked.notes, touches: touching(given, asked) } }),
     domains: () => mailDomains(records, names),
     unlisted: asked === undefined ? [] : given!.authority.zones,
+    others: others(given, before, () => mailDomains(records, names)),
     isNamed: isAmong(given?.records ?? []),
     selectors: (domain) => selectorsOf(domain, records, names),
     servers: options.replay === undefined ? servers.map(serverLabel) : [`the recording ${options.replay}`],
@@ -118,6 +122,19 @@ export async function openSources(
     covers: (domain) =>
       !options.offline || all.length === 0 || all.some(({ authority }) => speaksFor(authority, domain)),
     close: () => network.close(),
+  };
+}
+
+function others(
+  after: GivenZones | undefined,
+  before: GivenZones | undefined,
+  domains: () => Name[],
+): Sources['others'] {
+  if (after === undefined || before === undefined) return () => [];
+  let known: { changed: ReturnType<typeof changedInZones>; domains: Name[] } | undefined;
+  return (domain) => {
+    known ??= { changed: changedInZones(before, after), domains: domains() };
+    return belongingTo(domain, known.changed, known.domains);
   };
 }
 

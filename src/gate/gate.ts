@@ -10,6 +10,7 @@ import { comparedProfiles } from './compare-profiles.ts';
 import { meaningOf } from './meaning.ts';
 import { openRules } from './open.ts';
 import { openChangeRules } from './open-changes.ts';
+import { otherMeaning } from './others.ts';
 import { type ChangedSet, changedSets } from './records.ts';
 import { roleKept } from './role.ts';
 import { changeFindings } from './rules/judge.ts';
@@ -22,6 +23,8 @@ export interface Sides {
   notes?(domain: Name): string[];
   /** Whether the given records have something at a name, however it is asked for. */
   isNamed?(name: Name): boolean;
+  /** Record sets of a domain that are known to change, whether mail rests on them or not. */
+  others?(domain: Name): Pick<ChangedSet, 'name' | 'type'>[];
   /** Whether the change touches a domain at all; where it does not, nothing is audited. */
   touches?(domain: Name, options: TouchOptions): Promise<boolean>;
 }
@@ -40,6 +43,7 @@ export async function gate(domain: Name, sides: Sides, options: GateOptions = {}
     failOn: options.failOn,
     own,
     open: openChangeRules(base, proposed).filter((id) => !options.ignore?.includes(id)),
+    others: otherMeaning(sides.others?.(domain) ?? [], records),
     notes: notes(),
   });
 }
@@ -50,6 +54,8 @@ interface ChangeOptions {
   own?: readonly Finding[];
   /** Rules on changes that could not compare. */
   open?: readonly string[];
+  /** What there is to be said of changes that mail does not rest on. */
+  others?: readonly string[];
   /** What there is to be said of the base. */
   notes?: string[];
 }
@@ -59,12 +65,12 @@ export function changeResult(
   base: DomainResult,
   proposed: DomainResult,
   records: ChangedSet[] | null,
-  { failOn = 'error', own = [], open: uncompared = [], notes = [] }: ChangeOptions,
+  { failOn = 'error', own = [], open: uncompared = [], others = [], notes = [] }: ChangeOptions,
 ): DomainResult {
   const { findings, fixed, lost } = compare(base, proposed);
   const open = [...openRules(base, proposed), ...uncompared];
   const states = [...findings.map(({ finding, state }) => ({ ...finding, state })), ...own];
-  const meaning = meaningOf(base, proposed, records ?? []);
+  const meaning = [...meaningOf(base, proposed, records ?? []), ...others];
   const profiles = comparedProfiles(base.profiles, proposed.profiles);
   const change = { fixed, lost, open, records, meaning, base: notes };
   const verdict = verdictOf({ findings: states, profiles, open }, failOn);

@@ -73,6 +73,21 @@ describe('gate', () => {
     assert.match(stdout, /PASS {2}this change makes nothing worse/);
   });
 
+  it('counts what changes beside, and concerns no mail', async () => {
+    const web = '$1 198.51.100.80\nwiki A 198.51.100.81\nwiki TXT "hello"\n';
+    const moved = proposed('web', /^(www +A +)192\.0\.2\.80\n/m, web);
+    const { code, stdout } = await gate(['--zone', moved, 'example.com']);
+    assert.equal(code, 0);
+    assert.match(
+      stdout,
+      /nothing changes that mail rests on; elsewhere: 3 other record sets change, none concerns mail/,
+    );
+    const both = path.join(folder, 'both.zone');
+    writeFileSync(both, projectText(PUBLISHED).replace('192.0.2.80', '192.0.2.81').replace('~all', '-all'));
+    const { stdout: told } = await gate(['--zone', both, 'example.com']);
+    assert.match(told, /elsewhere: 1 other record set changes, and does not concern mail/);
+  });
+
   it('does not fail for what is there already', async () => {
     const { code, stdout } = await mailcheck(['gate', '--base', WORSE, '--zone', WORSE, '--offline']);
     assert.equal(code, 0);

@@ -1,6 +1,7 @@
 import { under } from '../../dns/index.ts';
 import type { DmarcFacts } from '../../facts/dmarc.ts';
 import { mayReportsArrive } from '../../facts/dmarc-reports.ts';
+import { isQuiet } from '../../facts/role.ts';
 import { defineChangeRule } from './change-rule.ts';
 
 export default defineChangeRule({
@@ -11,7 +12,7 @@ export default defineChangeRule({
   why: 'Without them nobody sees when genuine mail begins to fail, nor who forges the domain.',
   fix: 'Keep a rua address that receives them.',
   spec: ['RFC 9989 §4.7', 'RFC 9989 §5.1.4'],
-  needs: ['dmarc'],
+  needs: ['dmarc', 'role'],
   fails: `
 @ MX 10 mail
 mail A 192.0.2.25
@@ -24,8 +25,10 @@ mail A 192.0.2.25
 - _dmarc TXT "v=DMARC1; p=reject; rua=mailto:dmarc@example.com"
 + _dmarc TXT "v=DMARC1; p=reject; rua=mailto:postmaster@example.com"
 `,
-  *check({ before: { dmarc: before }, after: { dmarc: after } }) {
+  *check({ before: { dmarc: before }, after: { dmarc: after, role } }) {
     const { policy } = after;
+    // Nothing of a domain that sends no mail can begin to fail.
+    if (isQuiet(role) || role.publicSuffix) return;
     // Addresses that are named and cannot receive have rules of their own.
     if (policy?.record === undefined || reportAddresses(after).length > 0) return;
     // Where another record decides, the name that has it tells.
