@@ -11,14 +11,27 @@ export function isNobody({ ipv4, ipv6, open }: Authorised): boolean {
   return ipv4.addresses + ipv6.addresses === 0n && open.length === 0;
 }
 
+/** The networks that pass, of both families. */
+export interface Passing {
+  ipv4: { networks: readonly string[] };
+  ipv6: { networks: readonly string[] };
+}
+
 /** Whether an address, or every address of a network, passes. */
-export function passes({ ipv4, ipv6 }: Authorised, network: string): boolean {
-  const [octets, bits] = parsed(network);
-  return [...ipv4.networks, ...ipv6.networks].some((one) => {
-    const [start, length] = parsed(one);
-    if (octets === undefined || start?.length !== octets.length) return false;
-    return length <= bits && inPrefix(octets, start, length);
-  });
+export function passes({ ipv4, ipv6 }: Passing, network: string): boolean {
+  return [...ipv4.networks, ...ipv6.networks].some((one) => holds(one, network));
+}
+
+/** Whether some address of a network passes. */
+export function overlaps(passing: Passing, network: string): boolean {
+  const { ipv4, ipv6 } = passing;
+  return passes(passing, network) || [...ipv4.networks, ...ipv6.networks].some((one) => holds(network, one));
+}
+
+function holds(network: string, inner: string): boolean {
+  const [[start, length], [octets, bits]] = [parsed(network), parsed(inner)];
+  if (octets === undefined || start?.length !== octets.length) return false;
+  return length <= bits && inPrefix(octets, start, length);
 }
 
 function parsed(network: string): [octets: Uint8Array | undefined, bits: number] {

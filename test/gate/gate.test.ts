@@ -136,6 +136,27 @@ describe('gate', () => {
     assert.ok(change!.lost.length > 0);
   });
 
+  it('tells in which order a move is made', async () => {
+    const moved = GOOD.replace(MX, '@ MX 10 mx2\nmx2 A 203.0.113.8\n').replace(
+      'ip4:203.0.113.7',
+      'ip4:203.0.113.8',
+    );
+    const { change } = await compared(GOOD, moved);
+    assert.equal(
+      change!.meaning.at(-1),
+      'order, better in two changes: publish with 203.0.113.7/32 still in it, then wait 60 minutes, then send from 203.0.113.8/32, then switch off mx1.example.com, then stop sending from 203.0.113.7/32, then take 203.0.113.7/32 out',
+    );
+    const order = async (after: string) =>
+      (await compared(GOOD, after)).change!.meaning.filter((text) => text.startsWith('order'));
+    assert.deepEqual(await order(GOOD.replace('-all', '~all')), [], 'nothing waits for it');
+    assert.deepEqual(await order(GOOD.replace('ip4:203.0.113.7', 'ip4:203.0.113.6/31')), [], 'it still passes');
+    assert.deepEqual(
+      await order(GOOD.replace('ip4:203.0.113.7', 'ip4:203.0.113.777')),
+      [],
+      'an error has no order',
+    );
+  });
+
   it('tells networks, keys and policies that come and go', async () => {
     const after = `${MX}@ TXT "v=spf1 ip4:203.0.113.7 include:vendor.example ~all"\n_dmarc TXT "v=DMARC1; p=quarantine; rua=mailto:d@example.com"\n${key('s2', PUBLIC_KEYS.KEY2)}`;
     const { change } = await compared(GOOD, after, ['s1', 's2']);
@@ -144,6 +165,7 @@ describe('gate', () => {
       'DKIM: −s1, +s2',
       'DMARC: reject → quarantine, subdomains reject → quarantine, unused names reject → quarantine',
       'caches: the old _dmarc.example.com TXT may be used for 60 minutes after the change',
+      'order, better in two changes: publish with s1 still in it, then wait 60 minutes, then send from 198.51.100.0/24, then sign with s2, then stop signing with s1, then take s1 out',
     ]);
   });
 });
