@@ -2,13 +2,18 @@ import { addressOctets, inPrefix } from '../dns/index.ts';
 import type { SpfFacts } from '../facts/spf.ts';
 import type { Authorised } from '../facts/spf-authorised.ts';
 
-/** Only a record that holds as a whole says who may send. */
-export function isRead({ outcome, authorised }: SpfFacts): boolean {
-  return outcome === 'valid' && authorised.blockedBy.length === 0;
+/**
+ * Only a record that holds as a whole says who may send; what an offline run does not ask, it does not ask on either
+ * side.
+ */
+export function isRead({ root, outcome, authorised: { blockedBy } }: SpfFacts): boolean {
+  const holds = outcome === 'valid' || (outcome === 'temperror' && blockedBy.length > 0);
+  return root.record !== undefined && holds && blockedBy.every(({ status }) => status === 'skipped');
 }
 
-export function isNobody({ ipv4, ipv6, open }: Authorised): boolean {
-  return ipv4.addresses + ipv6.addresses === 0n && open.length === 0;
+/** What was not asked for was written for somebody. */
+export function isNobody({ ipv4, ipv6, open, blockedBy }: Authorised): boolean {
+  return ipv4.addresses + ipv6.addresses === 0n && open.length + blockedBy.length === 0;
 }
 
 /** The networks that pass, of both families. */

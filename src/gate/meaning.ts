@@ -52,7 +52,10 @@ const MX_STATES = {
 };
 
 function spfMeaning(before: FactsOf<'spf'>, after: FactsOf<'spf'>): string[] {
-  if (before.outcome === 'temperror' || after.outcome === 'temperror') return [];
+  const end = before.record === null || after.record === null ? [] : endMeaning(before.record, after.record);
+  // What was not read of the tree changes nothing about the record's own end.
+  if (before.outcome === 'temperror' || after.outcome === 'temperror')
+    return end.length === 0 ? [] : [`SPF: ${end.join()}`];
   const outcome =
     before.outcome === after.outcome ? [] : [`${OUTCOMES[before.outcome]} → ${OUTCOMES[after.outcome]}`];
   const isRead = before.authorised.exact && after.authorised.exact;
@@ -60,7 +63,6 @@ function spfMeaning(before: FactsOf<'spf'>, after: FactsOf<'spf'>): string[] {
   const terms = differences(openTerms(before), openTerms(after));
   const [old, now] = [before.lookups.value, after.lookups.value];
   const lookups = old === now ? [] : [`${old} → ${now} of 10 lookups`];
-  const end = before.record === null || after.record === null ? [] : endMeaning(before.record, after.record);
   const words = [...outcome, ...[networks, terms].filter((text) => text !== ''), ...lookups, ...end];
   return words.length === 0 ? [] : [`SPF: ${words.join(', ')}`];
 }

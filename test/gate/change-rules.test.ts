@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { gate } from '../../src/gate/gate.ts';
@@ -89,6 +90,32 @@ describe('rules on changes', () => {
       (await judged(`${alias}+ www A 192.0.2.80`)).findings.filter(({ rule }) => rule.startsWith('change/')),
       [],
     );
+  });
+
+  it('offline, what is not asked hides neither the last word of SPF nor a server that goes', async () => {
+    const zone = '$ORIGIN example.com.\n$TTL 60\n@ SOA ns host 1 2 3 4 5\n@ MX 10 mail\nmail A 192.0.2.25\n';
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'mailcheck-offline-'));
+    const told = async (before: string, after: string): Promise<string[]> => {
+      for (const [name, text] of [
+        ['old', before],
+        ['new', after],
+      ] as const)
+        writeFileSync(path.join(folder, `${name}.zone`), `${zone}@ TXT "v=spf1 ${text}"\n`);
+      const args = ['gate', '--offline', '--zone', 'new.zone', '--base', 'old.zone', '--json'];
+      const { stdout } = await mailcheck(args, { cwd: folder });
+      const { findings } = JSON.parse(stdout).results[0];
+      const own = findings.filter(({ rule }: { rule: string }) => rule.startsWith('change/'));
+      return own.map(({ rule, severity }: Record<string, string>) => `${severity} ${rule}`);
+    };
+    const include = 'include:_spf.crm.example';
+    assert.deepEqual(await told(`mx ${include} -all`, `mx ${include}`), ['warning change/spf-all-weakened']);
+    assert.deepEqual(await told(`mx ${include} -all`, `${include} -all`), [
+      'warning change/spf-own-host-lost',
+    ]);
+    assert.deepEqual(await told(`mx ${include} -all`, 'mx -all'), []);
+    assert.deepEqual(await told(`${include} -all`, '-all'), ['error change/spf-own-host-lost']);
+    assert.deepEqual(await told('mx redirect=_spf.crm.example', `mx ${include}`), [], 'its end is not known');
+    rmSync(folder, { recursive: true });
   });
 
   describe('the end of a rotation', () => {

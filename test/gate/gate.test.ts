@@ -149,7 +149,11 @@ describe('gate', () => {
     const order = async (after: string) =>
       (await compared(GOOD, after)).change!.meaning.filter((text) => text.startsWith('order'));
     assert.deepEqual(await order(GOOD.replace('-all', '~all')), [], 'nothing waits for it');
-    assert.deepEqual(await order(GOOD.replace('ip4:203.0.113.7', 'ip4:203.0.113.6/31')), [], 'it still passes');
+    assert.deepEqual(
+      await order(GOOD.replace('ip4:203.0.113.7', 'ip4:203.0.113.6/31')),
+      [],
+      'it still passes',
+    );
     assert.deepEqual(
       await order(GOOD.replace('ip4:203.0.113.7', 'ip4:203.0.113.777')),
       [],

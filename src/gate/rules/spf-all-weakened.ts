@@ -1,4 +1,5 @@
-import type { SpfFacts } from '../../facts/spf.ts';
+import { isUnknown } from '../../facts/known.ts';
+import type { SpfFacts, SpfNode } from '../../facts/spf.ts';
 import { endOf } from '../../facts/spf-end.ts';
 import { defineChangeRule } from './change-rule.ts';
 
@@ -36,8 +37,15 @@ export default defineChangeRule({
   },
 });
 
+/** Includes that are not read change nothing about the end of the record. */
 function isRead({ root, outcome }: SpfFacts): boolean {
-  return outcome === 'valid' && root.record !== undefined;
+  const holds = outcome === 'valid' || outcome === 'temperror';
+  return holds && root.record !== undefined && isEndRead(root);
+}
+
+function isEndRead({ answer, terms }: SpfNode): boolean {
+  const next = terms.find(({ term, reached }) => reached && term.kind === 'redirect')?.node;
+  return !isUnknown(answer) && (next === undefined || isEndRead(next));
 }
 
 /** What holds for a client that matches no other term; undefined where the record does not say (RFC 7208 §4.7). */

@@ -31,11 +31,11 @@ mail A 192.0.2.25
     const { domain, before, after } = change;
     if (!isRead(before.spf) || !isRead(after.spf)) return;
     const subject = { name: domain, type: 'TXT' as const };
-    const record = after.spf.root.record === undefined ? {} : { record: after.spf.root.record.text };
+    const record = after.spf.root.record!.text;
     if (isNobody(after.spf.authorised)) {
       if (isNobody(before.spf.authorised)) return;
       const message = 'nobody may send for the domain any more';
-      yield { message, subject, key: 'nobody', severity: 'error', ...record };
+      yield { message, subject, key: 'nobody', severity: 'error', record };
       return;
     }
     const lost = lostHosts(change);
@@ -43,16 +43,20 @@ mail A 192.0.2.25
     const service = newService(change);
     const names = lost.map(({ host, address }) => `${shownName(host)} (${address})`).join(', ');
     yield {
-      message: `${names}: SPF lets it send no more${service ? `; ${service} may send instead` : ''}`,
+      message: `${names}: SPF lets it send no more${asFarAsAsked(after)}${service ? `; ${service} may send instead` : ''}`,
       subject,
       measure: lost.length,
       // Outbound mail moves: that is what such a change looks like.
       ...(service && { severity: 'notice' as const }),
       data: { lost },
-      ...record,
+      record,
     };
   },
 });
+
+function asFarAsAsked({ spf }: Change<'spf'>['after']): string {
+  return spf.authorised.blockedBy.length === 0 ? '' : ', as far as was asked';
+}
 
 /** Whoever the record leads to after the change and not before it, and who may send by that. */
 function newService({ before, after }: Change<'spf'>): string | undefined {

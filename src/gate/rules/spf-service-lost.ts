@@ -2,7 +2,7 @@ import { isWithin, type Name, sameName } from '../../dns/index.ts';
 import { serviceOf } from '../../facts/dkim-aliases.ts';
 import { isManaged, isOwn } from '../../facts/dkim-keys.ts';
 import type { SpfNode } from '../../facts/spf.ts';
-import { authorisedBy } from '../../facts/spf-authorised.ts';
+import { type Authorised, authorisedBy } from '../../facts/spf-authorised.ts';
 import { isNobody, isRead, passes } from '../authorised.ts';
 import { holdsKey } from '../rotation.ts';
 import { serviceAt, servicesOf } from '../services.ts';
@@ -65,8 +65,14 @@ function signOf(service: string, { domain, before, after }: Change<'mx' | 'dkim'
 }
 
 /** Its networks may be written out, or stand behind another name. */
-function stillPasses(node: SpfNode, { after }: Change<'spf'>): boolean {
-  const { ipv4, ipv6, open } = authorisedBy(node);
+function stillPasses(node: SpfNode, { before, after }: Change<'spf'>): boolean {
+  const { ipv4, ipv6, open, blockedBy } = authorisedBy(node);
   const networks = [...ipv4.networks, ...ipv6.networks];
+  if (blockedBy.length > 0) return hasMore(after.spf.authorised, before.spf.authorised);
   return open.length === 0 && networks.every((network) => passes(after.spf.authorised, network));
+}
+
+/** What was not asked for may be what the record names itself from now on. */
+function hasMore({ ipv4, ipv6 }: Authorised, before: Authorised): boolean {
+  return [...ipv4.networks, ...ipv6.networks].some((network) => !passes(before, network));
 }
