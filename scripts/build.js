@@ -1,4 +1,8 @@
-// Builds what is run and published: dist/, a bundle without runtime dependencies, split so that a command loads only its part.
+// Builds what is run and published: dist/, without runtime dependencies.
+//   main.js            the process: streams, signals, exit code
+//   run.cjs            the command, with run.cjs.cache: the code that V8 made of it, so that a start need not compile it
+//   lib/*.cjs          large packages that few commands use, loaded when they are
+//   index.js, types/   the library
 import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -13,6 +17,40 @@ await import('./generate.js');
 const { build } = createRequire(inRoot('package.json'))('esbuild');
 const { version } = createRequire(inRoot('package.json'))('./package.json');
 
+/** Packages apart from the command's own code, by the file that holds them. */
+const APART = { zod: /^zod$/, yaml: /^yaml$/ };
+
+const COMMON = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  mainFields: ['module', 'main'],
+  // Its ES modules, the same code: of CommonJS a dynamic import gets no names.
+  alias: { yaml: inRoot('node_modules/yaml/browser/dist/index.js') },
+  target: 'node20',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  define: { MAILCHECK_VERSION: JSON.stringify(version) },
+  logLevel: 'warning',
+};
+const ESM = { ...COMMON, format: 'esm' };
+const LIBRARY = {
+  ...ESM,
+  // Some dependencies are CommonJS and ask for built-in modules.
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
+};
+const CJS = {
+  ...COMMON,
+  format: 'cjs',
+  // In one piece: what is imported at need is only run at need.
+  supported: { 'dynamic-import': false },
+  define: { ...COMMON.define, 'import.meta.url': '__fileUrl' },
+  banner: { js: "const __fileUrl=require('node:url').pathToFileURL(__filename).href;" },
+};
+
 // commander would load it at every start, for subcommands that are programs of their own: there are none here.
 const noChildProcess = {
   name: 'no-child-process',
@@ -24,40 +62,86 @@ const noChildProcess = {
   },
 };
 
-rmSync(inRoot('dist'), { recursive: true, force: true });
-const bundle = (entryPoints) =>
-  build({
-    entryPoints,
-    outdir: inRoot('dist'),
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    mainFields: ['module', 'main'],
-    // Its ES modules, the same code: of CommonJS a dynamic import gets no names.
-    alias: { yaml: inRoot('node_modules/yaml/browser/dist/index.js') },
-    target: 'node20',
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: 'none',
-    define: { MAILCHECK_VERSION: JSON.stringify(version) },
-    // Some dependencies are CommonJS and ask for built-in modules.
-    banner: {
-      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+/** Leaves packages to their files, and notes which of their modules are used. */
+function apart(used) {
+  return {
+    name: 'apart',
+    setup({ onResolve, onLoad }) {
+      for (const [file, filter] of Object.entries(APART)) {
+        onResolve({ filter }, ({ path: name, importer }) => {
+          if (importer.includes('node_modules')) return undefined;
+          used[file] = (used[file] ?? new Set()).add(name);
+          return { path: name, namespace: `apart-${file}` };
+        });
+        onLoad({ filter: /.*/, namespace: `apart-${file}` }, ({ path: name }) => ({
+          contents: `module.exports = require('./lib/${file}.cjs')[${JSON.stringify(name)}];`,
+        }));
+      }
+      onResolve({ filter: /^\.\/lib\// }, ({ path: name, namespace }) =>
+        namespace.startsWith('apart-') ? { path: name, external: true } : undefined,
+      );
     },
-    plugins: [noChildProcess],
-    logLevel: 'warning',
+  };
+}
+
+const moduleTable = (names) =>
+  `module.exports={${[...names].map((name) => `get ${JSON.stringify(name)}(){return require(${JSON.stringify(name)})}`)}};`;
+
+rmSync(inRoot('dist'), { recursive: true, force: true });
+const used = {};
+await build({
+  ...CJS,
+  entryPoints: { run: inRoot('src/command/run.ts') },
+  outdir: inRoot('dist'),
+  outExtension: { '.js': '.cjs' },
+  plugins: [noChildProcess, apart(used)],
+});
+for (const [file, names] of Object.entries(used))
+  await build({
+    ...CJS,
+    stdin: { contents: moduleTable(names), resolveDir: root },
+    outfile: inRoot('dist/lib', `${file}.cjs`),
   });
-// A file more costs more start-up time than the code in it, so only what is large and rarely needed is split off.
-// Apart from each other: what command and library shared would be cut into many small files, and each costs time at start.
-await bundle({ main: inRoot('src/command/main.ts') });
-await bundle({ index: inRoot('src/index.ts'), schema: inRoot('src/report/schema/report.ts') });
+await build({ ...ESM, entryPoints: { main: inRoot('src/command/main.ts') }, outdir: inRoot('dist') });
+await build({
+  ...LIBRARY,
+  entryPoints: { index: inRoot('src/index.ts'), schema: inRoot('src/report/schema/report.ts') },
+  outdir: inRoot('dist'),
+  splitting: true,
+});
 
 const { reportJsonSchema } = await import(pathToFileURL(inRoot('dist/schema.js')));
 writeFileSync(inRoot('dist/report.schema.json'), `${JSON.stringify(reportJsonSchema(), null, 2)}\n`);
+await keepCode(inRoot('dist/run.cjs'));
 
 if (!process.argv.includes('--bundle-only')) {
   const tsc = inRoot('node_modules/typescript/bin/tsc');
   const types = ['-p', inRoot('tsconfig.types.json')];
   execFileSync(process.execPath, [tsc, ...types], { stdio: 'inherit', cwd: root });
+}
+
+/** Keeps what V8 makes of the bundle while it audits a domain: the functions that every start needs. */
+async function keepCode(file) {
+  const loader = await build({
+    ...ESM,
+    entryPoints: [inRoot('src/command/load.ts')],
+    write: false,
+  });
+  const url = `data:text/javascript;base64,${Buffer.from(loader.outputFiles[0].contents).toString('base64')}`;
+  const { loadBundle, codeCacheOf } = await import(url);
+  const { exports, script } = loadBundle(file);
+  const silent = { isTTY: false, columns: undefined, write: async () => true };
+  const streams = {
+    stdout: silent,
+    stderr: silent,
+    env: {},
+    cwd: root,
+    interrupted: new AbortController().signal,
+  };
+  const code = await exports.run(
+    ['full', 'example.com', '--zone', 'examples/example.com.zone', '--offline', '--no-config'],
+    streams,
+  );
+  if (code !== 0) throw new Error(`the built command ends with ${code} for a healthy domain`);
+  writeFileSync(codeCacheOf(file), script.createCachedData());
 }

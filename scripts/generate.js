@@ -33,5 +33,5 @@ const entries = written
   .join('');
 writeFileSync(
   path.join(rules, 'sections.ts'),
-  `${NOTE}import type { Section } from '../facts/index.ts';\n${imports}import type { AnyRule } from './rule.ts';\n\nexport type RuleSection = Section | 'dns' | 'domain';\n\nexport const sections: Record<RuleSection, readonly AnyRule[]> = {\n${entries}};\n`,
+  `${NOTE}import type { Section } from '../facts/index.ts';\n${imports}import type { AnyRule } from './rule.ts';\n\nexport type RuleSection = Section | 'dns' | 'domain';\n\nexport const sections: Partial<Record<RuleSection, readonly AnyRule[]>> = {\n${entries}};\n`,
 );

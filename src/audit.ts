@@ -2,11 +2,12 @@ import { type Name, type Resolver, withDeadline } from './dns/index.ts';
 import {
   type Declared,
   type FactName,
+  FULL,
   type GatheredFacts,
   gather,
-  SECTIONS,
   type Section,
 } from './facts/index.ts';
+import type { Net } from './net/index.ts';
 import { judgeProfile, NEEDS, type Profile, type Records } from './profiles/index.ts';
 import { domainResult } from './report/result.ts';
 import type { DomainResult } from './report/schema/report.ts';
@@ -16,7 +17,7 @@ import { rulesFor } from './rules/index.ts';
 import { judge, needsOf } from './rules/judge.ts';
 
 export interface AuditOptions {
-  /** What to look at; all of it by default. */
+  /** What to look at; by default all but the mail servers themselves. */
   sections?: readonly Section[];
   /** What only the owner knows. */
   declared?: Declared;
@@ -32,6 +33,8 @@ export interface AuditOptions {
   suppress?: Suppress;
   /** False: the domain's own name servers are not asked too. Default true, where all sections are looked at. */
   authoritative?: boolean;
+  /** Who speaks to policy hosts and mail servers; without it what rests on them is skipped. */
+  net?: Net;
 }
 
 export const DEFAULT_TIMEOUT_S = 20;
@@ -64,8 +67,8 @@ export async function evaluate(
   resolver: Resolver,
   options: AuditOptions = {},
 ): Promise<Evaluation> {
-  const { sections = SECTIONS, declared = {}, timeout = DEFAULT_TIMEOUT_S } = options;
-  const { failOn = 'error', profiles = [], ignore = [], authoritative = true, suppress } = options;
+  const { sections = FULL, declared = {}, timeout = DEFAULT_TIMEOUT_S } = options;
+  const { failOn = 'error', profiles = [], ignore = [], authoritative = true, suppress, net } = options;
   const rules = rulesFor(sections, authoritative).filter(({ id }) => !ignore.includes(id));
   const names = new Set<FactName>([
     ...needsOf(rules),
@@ -75,7 +78,7 @@ export async function evaluate(
   ]);
   const { resolver: bounded, stop } = withDeadline(resolver, timeout);
   try {
-    const facts = await gather(domain, names, bounded, declared);
+    const facts = await gather(domain, names, bounded, declared, net);
     const records = { ...facts, domain } as Records;
     const judged = {
       judgements: judge(domain, facts, rules),

@@ -23,7 +23,7 @@ export {
   type SourcedRecord,
   systemServers,
 } from './dns/index.ts';
-export { SECTIONS, type Section } from './facts/index.ts';
+export { FULL, SECTIONS, type Section } from './facts/index.ts';
 export type { DomainResult, Finding, Report } from './report/schema/report.ts';
 export { allRules } from './rules/index.ts';
 export type { AnyRule, Severity } from './rules/rule.ts';

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { audit } from '../src/audit.ts';
 import { questionKey, type Resolver } from '../src/dns/index.ts';
-import { SECTIONS } from '../src/facts/index.ts';
+import { FULL } from '../src/facts/index.ts';
 import { improbableName } from '../src/facts/probe.ts';
 import { allRules } from '../src/rules/index.ts';
 import { failing, fixtureResolver } from './support/fixture.ts';
@@ -84,7 +84,7 @@ google._domainkey TXT "v=DKIM1; k=ed25519; p=kG/jnHrjtWEu/m6jIpBWLQQ4EMRamMcVKEX
 
   it('has every section by default', async () => {
     const { sections } = await audit('example.com', fixtureResolver('@ A 192.0.2.1'));
-    assert.deepEqual(Object.keys(sections), ['dns', 'domain', ...SECTIONS]);
+    assert.deepEqual(Object.keys(sections), ['dns', 'domain', ...FULL]);
   });
 });
 

@@ -14,6 +14,12 @@ const SECTION_TITLES: Record<string, string> = {
   spf: 'SPF: who may send',
   dkim: 'DKIM: the keys of signatures',
   dmarc: 'DMARC: what becomes of forgeries',
+  'mta-sts': 'MTA-STS: encryption that senders must use',
+  'tls-rpt': 'TLS-RPT: reports on failed encryption',
+  bimi: 'BIMI: the logo beside the mail',
+  dane: 'DANE: certificates by DNSSEC',
+  dnssec: 'DNSSEC and CAA: signed records, and who may issue certificates',
+  smtp: 'SMTP: the mail servers themselves',
   change: 'Changes: what only a comparison shows',
 };
 

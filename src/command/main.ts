@@ -1,4 +1,7 @@
+import { fileURLToPath } from 'node:url';
 import { EXIT } from './exit-codes.ts';
+import { loadBundle } from './load.ts';
+import type { run as Run } from './run.ts';
 import type { Output, Streams } from './streams.ts';
 import { VERSION } from './version.ts';
 
@@ -64,6 +67,6 @@ async function main(): Promise<number> {
     await streams.stdout.write(`${VERSION}\n`);
     return EXIT.pass;
   }
-  const { run } = await import('./run.ts');
-  return run(args, streams);
+  const { exports } = loadBundle(fileURLToPath(new URL('./run.cjs', import.meta.url)));
+  return (exports as { run: typeof Run }).run(args, streams);
 }

@@ -1,5 +1,5 @@
 import { Argument, Command, CommanderError, Help, type Option } from 'commander';
-import type { Section } from '../facts/index.ts';
+import { FULL, type Section } from '../facts/index.ts';
 import type { CommandLine } from './config.ts';
 import { auditOptions, comparisonOptions, configOptions } from './option-values.ts';
 import type { AuditCommandOptions } from './options.ts';
@@ -15,10 +15,8 @@ export interface AuditCommand {
   compares?: 'gate' | 'diff';
 }
 
-const ALL: readonly Section[] = ['mx', 'address', 'spf', 'dkim', 'dmarc'];
-
 const AUDITS: (AuditCommand & { description: string })[] = [
-  { name: 'full', sections: ALL, description: 'audit everything (the default)' },
+  { name: 'full', sections: FULL, description: 'audit everything (the default)' },
   { name: 'mx', sections: ['mx'], description: 'the servers that receive mail for a domain or an address' },
   { name: 'a', sections: ['address'], description: 'addresses of these servers, and their reverse names' },
   {
@@ -28,6 +26,28 @@ const AUDITS: (AuditCommand & { description: string })[] = [
   },
   { name: 'dkim', sections: ['dkim'], description: 'the keys that signatures are verified with' },
   { name: 'dmarc', sections: ['dmarc'], description: 'what receivers are asked to do with forged mail' },
+  {
+    name: 'mta-sts',
+    sections: ['mta-sts'],
+    description: 'whether senders must encrypt, by the domain’s policy file',
+  },
+  { name: 'tls-rpt', sections: ['tls-rpt'], description: 'where reports on failed encryption go' },
+  { name: 'bimi', sections: ['bimi'], description: 'the logo that mail programs may show' },
+  {
+    name: 'dane',
+    sections: ['dane'],
+    description: 'which certificates the mail servers must have, by DNSSEC',
+  },
+  {
+    name: 'dnssec',
+    sections: ['dnssec'],
+    description: 'whether the records are signed, and who may issue certificates',
+  },
+  {
+    name: 'smtp',
+    sections: ['smtp'],
+    description: 'the mail servers themselves: speaks to each, sends nothing',
+  },
 ];
 
 const COMPARISONS = [
@@ -106,7 +126,7 @@ export function createProgram(actions: Actions, exit: (code: number) => void): C
     command.action(async (domains: string[], options: AuditCommandOptions) =>
       exit(
         await actions.audit(
-          { name, sections: ALL, compares: name },
+          { name, sections: FULL, compares: name },
           domains,
           saidIn(command, { ...NOT_COMPARED, ...options }),
         ),

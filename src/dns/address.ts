@@ -7,8 +7,14 @@ const OCTET = /^(?:0|[1-9]\d{0,2})$/;
 /** Four octets of a dotted quad, strict: no leading zeros, no short forms (RFC 7208 §12 `qnum`). */
 export function ipv4Octets(text: string): Uint8Array | undefined {
   const parts = text.split('.');
-  if (parts.length !== 4 || !parts.every((part) => OCTET.test(part) && Number(part) <= 255)) return undefined;
-  return Uint8Array.from(parts, Number);
+  if (parts.length !== 4) return undefined;
+  const octets = new Uint8Array(4);
+  for (let at = 0; at < 4; at++) {
+    const value = OCTET.test(parts[at]!) ? Number(parts[at]) : 256;
+    if (value > 255) return undefined;
+    octets[at] = value;
+  }
+  return octets;
 }
 
 /** Sixteen octets of an IPv6 address in any form of RFC 4291 §2.2, a dotted quad at its end included; no zone. */

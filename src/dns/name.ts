@@ -98,11 +98,9 @@ export function readName(text: string): { name: Name } | { problem: NameProblem 
   return problem === undefined ? { name: nameOf(labels) } : { problem };
 }
 
-const UPPER = /[A-Z]/;
-
-/** Names compare without regard to ASCII case (RFC 4343); this is the form to use as a key. */
+/** Names compare without regard to ASCII case (RFC 4343); this is the form to use as a key. A name is all ASCII. */
 export function nameKey(name: Name): string {
-  return name.search(UPPER) === -1 ? name : name.replace(/[A-Z]/g, (char) => char.toLowerCase());
+  return name.toLowerCase();
 }
 
 export function sameName(a: Name, b: Name): boolean {
@@ -111,15 +109,26 @@ export function sameName(a: Name, b: Name): boolean {
 
 /** True where `name` is `ancestor` or lies below it. */
 export function isWithin(name: Name, ancestor: Name): boolean {
-  const labels = labelsOf(nameKey(name));
-  const above = labelsOf(nameKey(ancestor));
-  const offset = labels.length - above.length;
-  return offset >= 0 && above.every((label, index) => labels[offset + index] === label);
+  if (ancestor === ROOT) return true;
+  const below = nameKey(name);
+  const above = nameKey(ancestor);
+  const cut = below.length - above.length - 1;
+  if (cut < 0) return below === above;
+  return below.endsWith(above) && below[cut] === '.' && !isEscaped(below, cut);
+}
+
+/** Whether the character is part of a label, whatever it would mean alone: an odd number of backslashes stands before it. */
+function isEscaped(name: Name, at: number): boolean {
+  let start = at;
+  while (start > 0 && name[start - 1] === '\\') start--;
+  return (at - start) % 2 === 1;
 }
 
 /** The name one label up; the root is its own parent. */
 export function parentOf(name: Name): Name {
-  return nameOf(labelsOf(name).slice(1));
+  let dot = name.indexOf('.');
+  while (dot !== -1 && isEscaped(name, dot)) dot = name.indexOf('.', dot + 1);
+  return dot === -1 || name === ROOT ? ROOT : name.slice(dot + 1);
 }
 
 /** Puts plain labels before a name: `under('_dmarc', 'example.com')`. */

@@ -1,6 +1,6 @@
 import { questionKey } from './answer.ts';
 import type { SourcedRecord } from './authority.ts';
-import { labelsOf, type Name, nameKey, nameOf, ROOT } from './name.ts';
+import { type Name, nameKey, parentOf, ROOT } from './name.ts';
 import type { DataOf, RecordType, Source } from './types.ts';
 
 /**
@@ -79,6 +79,7 @@ export function headOf(set: readonly SourcedRecord[]): { ttl: number; source: So
 
 /** Keys from the name itself up to the root. */
 export function selfAndAncestors(name: Name): string[] {
-  const labels = labelsOf(nameKey(name));
-  return [...labels.map((_label, index) => nameOf(labels.slice(index))), ROOT];
+  const keys = [nameKey(name)];
+  while (keys.at(-1) !== ROOT) keys.push(parentOf(keys.at(-1)!));
+  return keys;
 }

@@ -1,4 +1,5 @@
 import type { AnyAnswer, Name, Resolver } from '../dns/index.ts';
+import type { HttpsAnswer, HttpsRequest } from '../net/index.ts';
 import type { FactName, Facts } from './facts.ts';
 import type { SpfSession } from './spf-macros.ts';
 import type { SpfEdit } from './spf-what-if.ts';
@@ -33,6 +34,8 @@ export interface Gathering extends Resolver {
   readonly declared: Declared;
   /** Another section's facts, gathered once however many ask. */
   fact<K extends FactName>(name: K): Promise<Facts[K]>;
+  /** Never throws; what cannot be learned is `failed`. */
+  https(request: HttpsRequest): Promise<HttpsAnswer>;
   /** Every answer of this audit so far. */
   answers(): Promise<AnyAnswer[]>;
 }

@@ -1,5 +1,6 @@
-import type { AnyAnswer, Name } from '../dns/index.ts';
+import type { Name } from '../dns/index.ts';
 import type { Facts } from '../facts/index.ts';
+import type { Asked } from '../facts/known.ts';
 
 /** What a profile reads: all of a domain's records. */
 export const NEEDS = ['mx', 'address', 'spf', 'dkim', 'dmarc', 'role'] as const;
@@ -13,7 +14,7 @@ export interface Told {
   status: Status;
   because: string;
   /** The lookups that leave it open. */
-  blockedBy?: readonly AnyAnswer[];
+  blockedBy?: readonly Asked[];
 }
 
 export const met = (because: string): Told => ({ status: 'met', because });

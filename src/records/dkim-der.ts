@@ -16,9 +16,24 @@ export function derLength(octets: Uint8Array): number | undefined {
   return octets.subarray(2, 2 + more).reduce((sum, octet) => sum * 256 + octet, 0) + 2 + more;
 }
 
+type Rsa = RsaKey & { bits: number };
+
+/** Many domains of one provider have the same key, and a gate reads each twice. */
+const read = new Map<string, Rsa | undefined>();
+const MOST_KEPT = 500;
+
 /** Verifiers accept both encodings, whatever §3.6.1 says. */
-export function readRsa(octets: Buffer): (RsaKey & { bits: number }) | undefined {
+export function readRsa(octets: Buffer): Rsa | undefined {
   if (octets.length > LONGEST) return undefined;
+  const text = octets.toString('latin1');
+  if (!read.has(text)) {
+    if (read.size >= MOST_KEPT) read.clear();
+    read.set(text, readOctets(octets));
+  }
+  return read.get(text);
+}
+
+function readOctets(octets: Buffer): Rsa | undefined {
   for (const encoding of ['spki', 'pkcs1'] as const) {
     const key = load(octets, encoding);
     if (key?.asymmetricKeyType === 'rsa') return { encoding, ...numbers(key) };

@@ -3,9 +3,10 @@ import { type Entry, entriesOf } from './entry.ts';
 import { fitting } from './fitting.ts';
 import { code, prose } from './markdown-text.ts';
 import type { RendererFactory, RunEnd, Threshold } from './renderer.ts';
+import { sectionRows } from './sections/index.ts';
 import { display, displayCut } from './sink.ts';
 import { saidWords } from './verdict.ts';
-import { forgedWords, plural, sectionRows } from './words.ts';
+import { forgedWords, plural } from './words.ts';
 
 /** A comment on GitHub holds 65,536 characters. */
 export const COMMENT_OCTETS = 65_000;

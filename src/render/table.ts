@@ -8,19 +8,10 @@ import type { Paint, Palette } from './paint.ts';
 import { profileText } from './profile.ts';
 import { recordLines } from './record.ts';
 import type { RendererFactory, RenderOptions, RunEnd } from './renderer.ts';
+import { type SectionRow, sectionRows } from './sections/index.ts';
 import { display, displayDomain, safeLines } from './sink.ts';
 import { saidWords } from './verdict.ts';
-import {
-  causeName,
-  changeLines,
-  forgedWords,
-  listed,
-  plural,
-  providerWords,
-  roleWords,
-  type SectionRow,
-  sectionRows,
-} from './words.ts';
+import { causeName, changeLines, forgedWords, listed, plural, providerWords, roleWords } from './words.ts';
 import { block } from './wrap.ts';
 
 const INDENT = '  ';
@@ -103,6 +94,7 @@ const STATES: Record<SectionRow['state'], { word: string; color: keyof Palette }
   notice: { word: 'notice', color: 'notice' },
   '?': { word: '?', color: 'notice' },
   '–': { word: 'skipped', color: 'notice' },
+  unused: { word: 'unused', color: 'notice' },
 };
 
 const LEAST_WIDTHS = [5, 7];

@@ -1,14 +1,14 @@
-import { type AnyAnswer, nameKey } from '../dns/index.ts';
+import { nameKey } from '../dns/index.ts';
 import { hostState } from '../facts/hosts.ts';
 import type { GatheredFacts, Section } from '../facts/index.ts';
-import { isUnknown } from '../facts/known.ts';
+import { type Asked, isUnknown } from '../facts/known.ts';
 import type { ProfileJudgement } from '../profiles/judge.ts';
 import type { Judgement } from '../rules/judge.ts';
 import type { DomainResult, Inconclusive } from './schema/report.ts';
 
 /** A lookup that was not answered, and the rule, section or requirement that it leaves open. */
 export interface Block {
-  by: AnyAnswer;
+  by: Asked;
   blocks: string;
 }
 
@@ -34,7 +34,7 @@ export function inconclusiveOf(all: readonly Block[]): Inconclusive[] {
   const entries = new Map<string, Inconclusive>();
   for (const { by, blocks } of all) {
     if (by.status !== 'failed') continue;
-    const { name, type, reason, detail, source, tries, ede = null } = by;
+    const { name, type, reason = '', detail = '', source, tries, ede = null } = by;
     const server = 'server' in source ? source.server : source.file;
     const key = `${nameKey(name)} ${type}`;
     const entry = entries.get(key) ?? { name, type, reason, detail, ede, server, tries, blocks: [] };

@@ -1,18 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type AnyAnswer, type Name, nameKey } from '../dns/index.ts';
 import type { GatheredFacts, Section } from '../facts/index.ts';
+import type { Asked } from '../facts/known.ts';
 import type { ProfileJudgement } from '../profiles/judge.ts';
 import type { Judgement } from '../rules/judge.ts';
 import type { AnyRule, Hit, Severity } from '../rules/rule.ts';
 import { causesOf } from './causes.ts';
-import {
-  describeAddress,
-  describeDkim,
-  describeDmarc,
-  describeDns,
-  describeMx,
-  describeSpf,
-} from './describe.ts';
+import { DESCRIPTIONS, describeDns } from './describe/index.ts';
 import {
   type Block,
   blocksOf,
@@ -162,19 +156,16 @@ function sectionsOf(
   unread: readonly Block[],
 ): Sections {
   const section = (name: string) => sectionState(name, judgements, findings, unread);
-  const has = (name: Section): boolean => wanted.includes(name);
+  const described = (Object.keys(DESCRIPTIONS) as Section[])
+    .filter((name) => wanted.includes(name) && facts[name] !== undefined)
+    .map((name) => [name, { ...section(name), facts: DESCRIPTIONS[name](facts[name] as never) }]);
   return {
     dns: {
       ...section('dns'),
       facts: facts.nameServers === undefined ? null : describeDns(facts.nameServers),
     },
     ...(wanted.length > 1 && { domain: section('domain') }),
-    ...(has('mx') && facts.mx && { mx: { ...section('mx'), facts: describeMx(facts.mx) } }),
-    ...(has('address') &&
-      facts.address && { address: { ...section('address'), facts: describeAddress(facts.address) } }),
-    ...(has('spf') && facts.spf && { spf: { ...section('spf'), facts: describeSpf(facts.spf) } }),
-    ...(has('dkim') && facts.dkim && { dkim: { ...section('dkim'), facts: describeDkim(facts.dkim) } }),
-    ...(has('dmarc') && facts.dmarc && { dmarc: { ...section('dmarc'), facts: describeDmarc(facts.dmarc) } }),
+    ...Object.fromEntries(described),
   };
 }
 
@@ -203,7 +194,7 @@ function sectionState(
 
 type Status = 'ok' | 'findings' | 'inconclusive' | 'skipped';
 
-function statusOf(findings: Finding[], blockedBy: readonly AnyAnswer[]): Status {
+function statusOf(findings: Finding[], blockedBy: readonly Asked[]): Status {
   if (findings.length > 0) return 'findings';
   if (blockedBy.some(isFailure)) return 'inconclusive';
   return blockedBy.length > 0 ? 'skipped' : 'ok';

@@ -1,4 +1,4 @@
-import type { AnyAnswer } from '../dns/index.ts';
+import type { Asked } from '../facts/known.ts';
 import type { ProfileJudgement, RequirementJudgement } from '../profiles/judge.ts';
 import type { Judgement } from '../rules/judge.ts';
 import type { Severity } from '../rules/rule.ts';
@@ -57,6 +57,6 @@ function isOpen({ status, blockedBy = [] }: RequirementJudgement): boolean {
   return status === 'unknown' && (blockedBy.length === 0 || blockedBy.some(isFailure));
 }
 
-export function isFailure({ status }: AnyAnswer): boolean {
+export function isFailure({ status }: Pick<Asked, 'status'>): boolean {
   return status === 'failed';
 }

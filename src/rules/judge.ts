@@ -1,6 +1,6 @@
-import type { AnyAnswer, Name } from '../dns/index.ts';
+import type { Name } from '../dns/index.ts';
 import type { FactName, Facts, GatheredFacts } from '../facts/index.ts';
-import { Blocked } from '../facts/known.ts';
+import { type Asked, Blocked } from '../facts/known.ts';
 import type { AnyRule, Hit, Rule } from './rule.ts';
 
 /** What came of one rule. Hits found before a failed lookup stopped it stay. */
@@ -8,7 +8,7 @@ export interface Judgement {
   rule: AnyRule;
   applies: boolean;
   hits: Hit[];
-  blockedBy: readonly AnyAnswer[];
+  blockedBy: readonly Asked[];
 }
 
 /** Runs rules over facts. Pure: the same facts give the same judgements, in the order of the rules. */

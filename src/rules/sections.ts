@@ -11,7 +11,7 @@ import type { AnyRule } from './rule.ts';
 
 export type RuleSection = Section | 'dns' | 'domain';
 
-export const sections: Record<RuleSection, readonly AnyRule[]> = {
+export const sections: Partial<Record<RuleSection, readonly AnyRule[]>> = {
   address,
   dkim,
   dmarc,

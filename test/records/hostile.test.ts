@@ -12,7 +12,10 @@ const LIMIT = 2000;
 /** What was meant is told of a record that has been read: both at once. */
 for (const [name, parse] of parsers.filter(([one]) => one !== 'SPF')) {
   test(`${name}: 64 kB of anything does not explode`, () => {
+    // Every third one: each beginning with a third of what follows it. The benchmark reads them all.
+    let count = 0;
     for (const [what, text] of hostileTexts()) {
+      if (count++ % 9 >= 3) continue;
       const time = bestTime(() => parse(text), LIMIT);
       assert.ok(time <= LIMIT, `${what}: ${time.toFixed(0)} ms`);
     }
@@ -24,14 +27,16 @@ const FOLDER = path.join(projectFolder(), 'src', 'records');
 const LITERAL =
   /(?<=[(=,:?![{]\s*|return |&& |\|\| |^\s*)\/((?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+)\/([a-z]*)(?=[\s.,;)\]])/gm;
 
-const expressions = readdirSync(FOLDER).flatMap((file) => {
-  const source = readFileSync(path.join(FOLDER, file), 'utf8').replace(/^\s*(?:\/\*|\*|\/\/).*$/gm, '');
-  return [...source.matchAll(LITERAL)].map(([literal, pattern = '', flags]) => ({
-    literal: `${file}: ${literal}`,
-    pattern,
-    expression: new RegExp(pattern, flags),
-  }));
-});
+const expressions = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .flatMap((file) => {
+    const source = readFileSync(path.join(FOLDER, file), 'utf8').replace(/^\s*(?:\/\*|\*|\/\/).*$/gm, '');
+    return [...source.matchAll(LITERAL)].map(([literal, pattern = '', flags]) => ({
+      literal: `${file}: ${literal}`,
+      pattern,
+      expression: new RegExp(pattern, flags),
+    }));
+  });
 
 test('no regular expression has something optional between two runs of the same characters', () => {
   assert.ok(expressions.length > 150, `${expressions.length} found`);
@@ -66,14 +71,21 @@ const RUNS = [
   '; ',
 ];
 
+/** Quadratic work takes half a second for so much; what is not takes less than a millisecond. */
+const LENGTH = 32_768;
+const MOST_MS = 150;
+
 test('no regular expression takes quadratic time, whatever its own words stand before', () => {
   for (const { literal, pattern, expression } of expressions) {
     const words = pattern.match(/[A-Za-z0-9:=@+/_-]{1,20}/g) ?? [];
     for (const head of new Set(['', words.join(''), ...words.slice(0, 6)])) {
       for (const run of RUNS) {
-        const text = `${head}${run.repeat(65_536 / run.length)}\x01`;
+        const text = `${head}${run.repeat(LENGTH / run.length)}\x01`;
         const time = bestTime(() => text.search(expression));
-        assert.ok(time < 500, `${literal} on ${JSON.stringify(head)}, ${JSON.stringify(run)}: ${time} ms`);
+        assert.ok(
+          time < MOST_MS,
+          `${literal} on ${JSON.stringify(head)}, ${JSON.stringify(run)}: ${time} ms`,
+        );
       }
     }
   }

@@ -10,12 +10,17 @@ import { allRules } from '../../src/rules/index.ts';
 import { applyChanges } from '../support/changes.ts';
 import { declaredIn, domainOf } from '../support/declared.ts';
 import { fixtureRecords, fixtureResolver } from '../support/fixture.ts';
+import { fixtureNet } from '../support/fixture-net.ts';
 
 const rules = await allRules();
 const severityRank = { error: 3, warning: 2, notice: 1 };
 
 function auditZone(zone: string): Promise<DomainResult> {
-  return audit(domainOf(zone), fixtureResolver(zone), { sections: SECTIONS, declared: declaredIn(zone) });
+  return audit(domainOf(zone), fixtureResolver(zone), {
+    sections: SECTIONS,
+    declared: declaredIn(zone),
+    net: fixtureNet(zone),
+  });
 }
 
 /** What `changes` may not do: make anything new that is as bad as what it repairs. */
@@ -66,6 +71,7 @@ for (const rule of rules) {
         const after = await audit(domainOf(rule.fails), world, {
           sections: SECTIONS,
           declared: declaredIn(rule.fails),
+          net: fixtureNet(rule.fails),
         });
         const still = after.findings.filter(({ fingerprint }) => fingerprint === finding.fingerprint);
         assert.deepEqual(

@@ -1,5 +1,11 @@
 import { z } from 'zod';
 import { alias, count, lookupStatus, requested } from './common.ts';
+import { bimiFacts } from './section-bimi.ts';
+import { daneFacts } from './section-dane.ts';
+import { dnssecFacts } from './section-dnssec.ts';
+import { mtaStsFacts } from './section-mta-sts.ts';
+import { smtpFacts } from './section-smtp.ts';
+import { tlsRptFacts } from './section-tls-rpt.ts';
 
 const host = z.strictObject({
   host: z.string(),
@@ -227,4 +233,10 @@ export const sections = z.strictObject({
   spf: sectionOf(spfFacts).optional(),
   dkim: sectionOf(dkimFacts).optional(),
   dmarc: sectionOf(dmarcFacts).optional(),
+  'mta-sts': sectionOf(mtaStsFacts).optional(),
+  'tls-rpt': sectionOf(tlsRptFacts).optional(),
+  bimi: sectionOf(bimiFacts).optional(),
+  dane: sectionOf(daneFacts).optional(),
+  dnssec: sectionOf(dnssecFacts).optional(),
+  smtp: sectionOf(smtpFacts).optional(),
 });

@@ -1,0 +1,7 @@
+import type { Gathering } from './gathering.ts';
+
+export type SmtpFacts = Record<string, never>;
+
+export async function gatherSmtp(_gathering: Gathering): Promise<SmtpFacts> {
+  return {};
+}

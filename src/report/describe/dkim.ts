@@ -1,0 +1,23 @@
+import type { DkimFacts } from '../../facts/dkim.ts';
+import { isUnknown } from '../../facts/known.ts';
+import { signsOfAlias } from '../../facts/providers.ts';
+import { chainOf, type FactsOf } from './facts-of.ts';
+
+export function describeDkim({ status, wildcard, selectors, unasked, tried }: DkimFacts): FactsOf<'dkim'> {
+  const keys = selectors.flatMap(({ selector, given, byWildcard, keys: parsed, answer }) =>
+    parsed.map(({ text, value }) => ({
+      selector,
+      given,
+      byWildcard,
+      status: value.status,
+      keyType: value.keyType,
+      bits: value.bits,
+      issues: value.issues,
+      record: text,
+      chain: chainOf(answer),
+      provider: signsOfAlias(answer)[0]?.provider.name ?? null,
+    })),
+  );
+  const unanswered = selectors.filter(({ answer }) => isUnknown(answer)).map(({ selector }) => selector);
+  return { status, wildcard, keys, tried, unanswered, unasked };
+}
