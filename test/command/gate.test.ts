@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -86,6 +86,33 @@ describe('gate', () => {
     writeFileSync(both, projectText(PUBLISHED).replace('192.0.2.80', '192.0.2.81').replace('~all', '-all'));
     const { stdout: told } = await gate(['--zone', both, 'example.com']);
     assert.match(told, /elsewhere: 1 other record set changes, and does not concern mail/);
+  });
+
+  it('forty zones in one run take seconds, and the one that breaks fails', async () => {
+    const zones = (name: string, broken?: number): string => {
+      const place = path.join(folder, name);
+      mkdirSync(place);
+      for (let index = 0; index < 40; index++) {
+        const spf = index === broken ? 'ip4:192.0.2.260' : 'ip4:192.0.2.26';
+        const text = TEXT.slice(0, TEXT.indexOf('; What the newsletter')).replace('ip4:192.0.2.26', spf);
+        writeFileSync(
+          path.join(place, `d${index}.example.zone`),
+          text.replaceAll('example.com.', `d${index}.example.`),
+        );
+      }
+      return place;
+    };
+    const began = performance.now();
+    const args = ['gate', '--offline', '--json', '--base', zones('forty'), '--zone', zones('forty-new', 17)];
+    const { code, stdout } = await mailcheck(args);
+    assert.equal(code, 1);
+    const { results } = JSON.parse(stdout);
+    assert.equal(results.length, 40);
+    assert.deepEqual(
+      results.flatMap(({ domain, verdict }: Record<string, string>) => (verdict === 'pass' ? [] : [domain])),
+      ['d17.example'],
+    );
+    assert.ok(performance.now() - began < 30_000);
   });
 
   it('does not fail for what is there already', async () => {
