@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
   type AnyAnswer,
@@ -10,16 +9,13 @@ import {
   type OpenResolver,
   offline,
   overlaid,
-  parseServer,
   type Recording,
   type RecordType,
   type Resolver,
   type ResolverTraits,
   recorded,
   replayed,
-  type Server,
   serverLabel,
-  systemServers,
 } from '../dns/index.ts';
 import { authoritativeBase } from '../gate/base.ts';
 import { touching } from '../gate/base-unchanged.ts';
@@ -30,6 +26,7 @@ import type { Ignore } from '../report/suppress.ts';
 import { type GivenZones, readGivenZones } from './given-zones.ts';
 import type { AuditCommandOptions } from './options.ts';
 import { readRecording } from './recording-file.ts';
+import { serversOf } from './servers.ts';
 import type { Streams } from './streams.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -146,28 +143,6 @@ function liveResolver(
   if (!none && recording === undefined) return createClient(asked);
   const resolver = recording === undefined ? offline : replayed(recording);
   return { ...resolver, packets: () => 0, traits: () => [], close: async () => {} };
-}
-
-export async function serversOf(
-  { server: texts, ca }: Pick<SourceOptions, 'server' | 'ca'>,
-  cwd: string,
-): Promise<Server[]> {
-  const authorities = ca === undefined ? undefined : [await readAuthorities(ca, cwd)];
-  if (texts.length === 0) return systemServers();
-  return texts.map((text) => {
-    const read = parseServer(text);
-    if ('problem' in read) throw new UsageError(`--server ${text}: ${read.problem}`);
-    return { ...read.server, ...(authorities && { ca: authorities }) };
-  });
-}
-
-async function readAuthorities(file: string, cwd: string): Promise<string> {
-  const text = await readFile(path.resolve(cwd, file), 'latin1').catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`--ca ${file}: cannot be read: ${error.code}`);
-  });
-  if (!text.includes('-----BEGIN CERTIFICATE-----'))
-    throw new UsageError(`--ca ${file}: no certificate in it; give certificates in PEM form`);
-  return text;
 }
 
 const TELLING: readonly [string, RecordType][] = [

@@ -15,7 +15,7 @@ import { readDomain } from './domain.ts';
 import { EXIT } from './exit-codes.ts';
 import { type GivenZones, readGivenZones } from './given-zones.ts';
 import { entriesOf } from './input.ts';
-import { serversOf } from './sources.ts';
+import { serversOf } from './servers.ts';
 import { type Streams, wantsColor, widthOf } from './streams.ts';
 import { UsageError } from './usage-error.ts';
 import type { VerifyOptions } from './verify-options.ts';

@@ -1,5 +1,5 @@
 import { isWithin, type Name, nameKey } from '../../dns/index.ts';
-import { addressesOf, type Host, shownName } from '../../facts/hosts.ts';
+import { addressesOf, type Host, hostState, shownName } from '../../facts/hosts.ts';
 import type { SpfFacts } from '../../facts/spf.ts';
 import { authorisedBy } from '../../facts/spf-authorised.ts';
 import { isNobody, isRead, passes } from '../authorised.ts';
@@ -79,7 +79,11 @@ function lostHosts({ domain, before, after }: Change<'mx' | 'spf'>): Lost[] {
       ),
     ),
   );
-  const stillNamed = new Set(namedHosts(after.spf).map(({ name }) => nameKey(name)));
+  // One that moves takes its right to send along; one that loses its address does not.
+  const still = namedHosts(after.spf).filter(
+    (host) => hostState(host) === 'alive' || hostState(host) === 'unknown',
+  );
+  const stillNamed = new Set(still.map(({ name }) => nameKey(name)));
   const dropped = namedHosts(before.spf).filter(({ name }) => !stillNamed.has(nameKey(name)));
   const lost = [...after.mx.hosts, ...dropped]
     .filter(({ name }) => isWithin(name, domain))
