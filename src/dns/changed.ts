@@ -152,9 +152,14 @@ async function joined<T extends RecordType>(
   removes: readonly DataOf<T>[],
   added: AnswerTo<T> | undefined,
 ): Promise<AnswerTo<T>> {
-  const { question } = asked;
+  const { question, authority } = asked;
   if (answer.status === 'failed') return answer;
-  if (answer.status !== 'present' || answer.chain.length > 0) return added ?? answer;
+  const [alias] = answer.chain;
+  if (answer.status !== 'present' || alias !== undefined) {
+    const isLive = alias?.kind === 'CNAME' && sameName(alias.from, question.name);
+    const stays = isLive && authority.change(question.name, 'CNAME') === undefined;
+    return added === undefined ? answer : { ...added, ...(stays && { aliasConflict: question.name }) };
+  }
   const without = new Set(removes.map(textOf));
   const rest = answer.records.filter((data) => !without.has(textOf(data)));
   if (rest.length === 0) return added ?? gone(asked, absentAnswer(question, 'nodata', answer.source));
