@@ -230,7 +230,7 @@ function saidIn(command: Command, options: AuditCommandOptions): CommandLine {
 }
 
 /** What only one state can be asked about. */
-const NOT_COMPARED = { whatIf: [], profile: [], authoritative: false };
+const NOT_COMPARED = { whatIf: [], authoritative: false };
 
 /** “(default: [])” and “(default: false)” tell nobody anything. */
 function optionDescription(option: Option): string {
