@@ -1,4 +1,6 @@
+export { namesHost } from './certificate-names.ts';
 export { noNet } from './none.ts';
+export { authoritiesFor, type Trust, tlsFactsOf } from './tls-facts.ts';
 export type {
   Certificate,
   CertificateFault,

@@ -14,6 +14,7 @@ export type NetFailure =
   | 'reset'
   | 'malformed'
   | 'limit'
+  | 'own-trouble'
   | 'not-recorded';
 
 export interface NotLearned {
@@ -63,6 +64,8 @@ export interface TlsFacts {
   chain: Certificate[];
   /** Every fault of the chain for the name that was asked for, by the authorities that this machine trusts. */
   faults: { fault: CertificateFault; detail: string }[];
+  /** A clock or a list of authorities of this side that explains the faults: they say nothing about the server then. */
+  ownTrouble?: string;
 }
 
 export interface HttpsRequest {
