@@ -28,6 +28,7 @@ export class SmtpConnection {
   #text = '';
   #octets = 0;
   #awaited = 'its greeting';
+  #hasQuit = false;
   #stopped: Stopped | undefined;
   #wake: () => void = () => {};
   readonly #timer: NodeJS.Timeout;
@@ -118,6 +119,7 @@ export class SmtpConnection {
   /** Sends commands in one piece and reads the reply to the first. */
   async command(line: string, behind = ''): Promise<SmtpReply> {
     this.#awaited = `the answer to ${line.split(' ', 1)[0]}`;
+    this.#hasQuit = line === 'QUIT';
     this.#socket.write(`${line}\r\n${behind}`, 'latin1');
     return await this.reply();
   }
@@ -149,7 +151,7 @@ export class SmtpConnection {
 
   /** The polite end: QUIT, and its answer where that comes soon. */
   async quit(): Promise<void> {
-    if (this.#stopped === undefined) {
+    if (this.#stopped === undefined && !this.#hasQuit) {
       const soon = setTimeout(() => this.#stop('timeout', 'no answer'), QUIT_MS);
       await this.command('QUIT').catch(() => {});
       clearTimeout(soon);
@@ -167,17 +169,19 @@ export class SmtpConnection {
 
 const UNREACHABLE: Record<string, string> = {
   ECONNREFUSED: 'connection refused',
-  ENETUNREACH: 'no way to its network',
   EHOSTUNREACH: 'no way to it',
-  EADDRNOTAVAIL: 'no address of that family here',
   EACCES: 'a firewall here forbids it',
   EPERM: 'a firewall here forbids it',
 };
+
+/** Most often a machine without IPv6. */
+const NO_WAY = new Set(['ENETUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT', 'ENETDOWN']);
 
 function troubleOf(error: unknown, doing: string): Stopped {
   if (error instanceof Stopped) return error;
   const { code = 'unknown error' } = error as NodeJS.ErrnoException;
   if (code === 'ETIMEDOUT') return new Stopped('timeout', 'nobody answers');
+  if (NO_WAY.has(code)) return new Stopped('no-route', 'this machine has no way to such addresses');
   const words = UNREACHABLE[code];
   if (words !== undefined) return new Stopped('unreachable', words);
   const isCut = code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNABORTED';
@@ -201,5 +205,11 @@ const TLS_WORDS: [RegExp, string][] = [
 
 function tlsWords({ code = '' }: NodeJS.ErrnoException): string {
   const [, words] = TLS_WORDS.find(([pattern]) => pattern.test(code)) ?? [];
-  return words ?? code.replace(/^ERR_(?:SSL|TLS)_/, '').toLowerCase().replaceAll('_', ' ');
+  return (
+    words ??
+    code
+      .replace(/^ERR_(?:SSL|TLS)_/, '')
+      .toLowerCase()
+      .replaceAll('_', ' ')
+  );
 }

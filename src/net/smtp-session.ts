@@ -1,13 +1,6 @@
 import { type SmtpConnection, Stopped, Unexpected } from './smtp-connection.ts';
 import { extensionsIn, offers, shownReply } from './smtp-reply.ts';
-import type {
-  NotSmtp,
-  SmtpProbed,
-  SmtpReply,
-  SmtpRequest,
-  SmtpSecurity,
-  SmtpSession,
-} from './smtp-types.ts';
+import type { NotSmtp, SmtpProbed, SmtpReply, SmtpRequest, SmtpSecurity, SmtpSession } from './smtp-types.ts';
 import { authoritiesFor, type Trust, tlsFactsOf } from './tls-facts.ts';
 
 export interface SmtpContext {
@@ -168,7 +161,10 @@ export async function tryPipelined(
   const reply = await connection.command('STARTTLS', 'NOOP\r\n');
   if (reply.code !== 220) return { status: 'probed', accepted: null };
   const options = { ...ANY_TLS, ...tlsOptions(name, context) };
-  return { status: 'probed', accepted: await unlessRefused(connection, options, () => answerToNoop(connection)) };
+  return {
+    status: 'probed',
+    accepted: await unlessRefused(connection, options, () => answerToNoop(connection)),
+  };
 }
 
 async function answerToNoop(connection: SmtpConnection): Promise<string | null> {
