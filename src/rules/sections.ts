@@ -6,6 +6,7 @@ import { rules as dmarc } from './dmarc/index.ts';
 import { rules as dns } from './dns/index.ts';
 import { rules as domain } from './domain/index.ts';
 import { rules as mx } from './mx/index.ts';
+import { rules as smtp } from './smtp/index.ts';
 import { rules as spf } from './spf/index.ts';
 import type { AnyRule } from './rule.ts';
 
@@ -18,5 +19,6 @@ export const sections: Partial<Record<RuleSection, readonly AnyRule[]>> = {
   dns,
   domain,
   mx,
+  smtp,
   spf,
 };
