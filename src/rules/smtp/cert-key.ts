@@ -9,7 +9,7 @@ export default defineRule({
   title: 'A mail server’s certificate has a weak key or signature',
   why: 'Short keys and SHA-1 can be broken: then somebody else can show the same certificate. Newer TLS libraries refuse them.',
   fix: 'Get a certificate with an RSA key of 2048 bits or an ECDSA key on P-256, signed with SHA-256.',
-  spec: ['RFC 9325 §4.5', 'RFC 9155 §2'],
+  spec: ['RFC 9325 §4.5'],
   needs: ['smtp'],
   fails: `
 @ MX 10 mail
