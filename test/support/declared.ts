@@ -1,6 +1,6 @@
 import type { Declared } from '../../src/facts/index.ts';
 
-/** `;? selector s1`, `;? role no-mail`, `;? ip 192.0.2.1` and `;? now 2026-11-25` in a fixture declare what the DNS cannot tell. */
+/** `;? selector s1`, `;? role no-mail`, `;? ip 192.0.2.1` and `;? now 2026-11-25` declare what the DNS cannot tell. */
 export function declaredIn(zone: string): Declared {
   const words = zone
     .split('\n')
