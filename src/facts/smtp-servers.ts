@@ -4,12 +4,23 @@ import { shownName } from './hosts.ts';
 import { type Asked, Blocked, isUnknown } from './known.ts';
 import type { SmtpFacts, SmtpHost, SmtpServer } from './smtp.ts';
 
+/** What is told by the name already. */
+const NOBODY = { server: 'none' };
+
 /** A session as a thing that was asked, named as mail servers name each other in their logs. */
 export function askedOfSmtp({ name, address, port, ...answer }: SmtpAnswer): Asked {
-  const { status, source, tries } = answer;
+  const { status, tries } = answer;
   const why = 'reason' in answer ? { reason: answer.reason } : {};
   const detail = 'detail' in answer ? { detail: answer.detail } : {};
-  return { name: `${name}[${address}]:${port}`, type: 'SMTP', status, source, tries, ...why, ...detail };
+  return {
+    name: `${name}[${address}]:${port}`,
+    type: 'SMTP',
+    status,
+    source: NOBODY,
+    tries,
+    ...why,
+    ...detail,
+  };
 }
 
 export function serversOf({ hosts }: SmtpFacts): SmtpServer[] {
@@ -34,6 +45,7 @@ export function tlsOf({ session }: SmtpServer): TlsFacts | undefined {
 export function isDead(smtp: SmtpFacts, server: SmtpServer): boolean {
   return (
     isCutOff(server.session) &&
+    !hasNoRoute(server.session) &&
     serversOf(smtp).some((other) => sameFamily(other, server) && isReached(other.session))
   );
 }
@@ -42,7 +54,13 @@ export function isDead(smtp: SmtpFacts, server: SmtpServer): boolean {
 export function isCutOff(session: SmtpAnswer): boolean {
   const { reason, isReached: reached } =
     session.status === 'failed' ? session : { reason: '', isReached: true };
-  return !reached && (reason === 'timeout' || reason === 'unreachable');
+  return !reached && UNREACHED.has(reason);
+}
+
+const UNREACHED = new Set(['timeout', 'unreachable', 'no-route']);
+
+function hasNoRoute(session: SmtpAnswer): boolean {
+  return session.status === 'failed' && session.reason === 'no-route';
 }
 
 /** Somebody took the connection, whatever came of it. */
@@ -52,6 +70,12 @@ export function isReached(session: SmtpAnswer): boolean {
 
 function sameFamily(a: SmtpServer, b: SmtpServer): boolean {
   return addressOctets(a.address)?.length === addressOctets(b.address)?.length;
+}
+
+/** No server is reached at all: most likely this network keeps its clients from port 25. */
+export function isPortClosed(smtp: SmtpFacts): boolean {
+  const sessions = serversOf(smtp).map(({ session }) => session);
+  return sessions.length > 0 && sessions.every(isCutOff);
 }
 
 /** Throws where servers, or what they would have said, are not known. What is dead has nothing to say. */
@@ -66,7 +90,7 @@ function openSessions(smtp: SmtpFacts, { servers }: SmtpHost): SmtpServer[] {
   return servers.filter((server) => {
     const { session } = server;
     // A machine without IPv6 sees the server over IPv4 all the same.
-    const isElsewhere = session.status === 'failed' && session.reason === 'no-route' && hasSpoken;
+    const isElsewhere = hasNoRoute(session) && hasSpoken;
     return isUnknown(session) && !isElsewhere && !isDead(smtp, server);
   });
 }
