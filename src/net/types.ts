@@ -1,4 +1,5 @@
 import type { Resolver } from '../dns/index.ts';
+import type { SmtpAnswer, SmtpRequest } from './smtp-types.ts';
 
 /**
  * What was seen of other servers than name servers. As with the DNS, nothing throws: `failed` says nothing about the
@@ -9,9 +10,11 @@ import type { Resolver } from '../dns/index.ts';
 export type NetFailure =
   | 'timeout'
   | 'unreachable'
+  | 'no-route'
   | 'dns'
   | 'not-public'
   | 'reset'
+  | 'refused'
   | 'malformed'
   | 'limit'
   | 'own-trouble'
@@ -113,6 +116,8 @@ export type HttpsAnswer = (HttpsGot | HttpsUntrusted | NotLearned | NotTried) & 
 export interface Net {
   /** Resolves through `resolver`, and connects to addresses that strangers may choose only. */
   https(request: HttpsRequest, resolver: Resolver): Promise<HttpsAnswer>;
+  /** Connects to an address that strangers may choose only; says nothing but who it is. */
+  smtp(request: SmtpRequest): Promise<SmtpAnswer>;
 }
 
 /** A {@link Net} that holds sockets or timers. */
