@@ -1,4 +1,6 @@
 export { namesHost } from './certificate-names.ts';
+export { netWithin } from './deadline.ts';
+export { createNet, type NetOptions } from './https.ts';
 export { noNet } from './none.ts';
 export { createSmtp, type SmtpNet, type SmtpOptions } from './smtp.ts';
 export { keywordOf, offers, shownReply } from './smtp-reply.ts';
