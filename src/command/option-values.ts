@@ -104,7 +104,7 @@ function spfOptions(): Option[] {
     ).argParser(sender),
     new Option(
       '--helo <name>',
-      'its HELO or EHLO name, which is checked too (default: the domain); needs --ip',
+      'its HELO or EHLO name, which is checked too (default: the domain); with “smtp”, the name we greet with',
     ),
   ];
 }
@@ -132,6 +132,7 @@ export function auditOptions(): Option[] {
       .default([], ''),
     new Option('--ca <file>', 'authorities to trust for tls:// and https://, PEM, instead of the usual ones'),
     new Option('--no-authoritative', 'do not ask the domain’s own name servers too'),
+    new Option('--smtp', 'speak to the mail servers themselves too (with “full”)').default(false, ''),
     new Option(
       '--zone <source>',
       'lay records over the live DNS: [ORIGIN=][git:REV:]PATH of a zone file, OctoDNS, a plan of Terraform, … (repeatable)',
@@ -191,7 +192,7 @@ export function configOptions(): Option[] {
   ];
 }
 
-const ONE_STATE = new Set(['profile', 'whatIf', 'ip', 'mailFrom', 'helo', 'authoritative']);
+const ONE_STATE = new Set(['profile', 'whatIf', 'ip', 'mailFrom', 'helo', 'authoritative', 'smtp']);
 
 /** The options of `gate` and `diff`. */
 export function comparisonOptions(): Option[] {

@@ -10,6 +10,8 @@ export interface AuditCommandOptions {
   server: string[];
   ca?: string;
   authoritative: boolean;
+  /** Of `full`. */
+  smtp?: boolean;
   zone: string[];
   /** Of `gate` and `diff`. */
   base?: string[];

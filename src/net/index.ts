@@ -1,4 +1,9 @@
+export { namesHost } from './certificate-names.ts';
 export { noNet } from './none.ts';
+export { createSmtp, type SmtpNet, type SmtpOptions } from './smtp.ts';
+export { keywordOf, offers, shownReply } from './smtp-reply.ts';
+export type * from './smtp-types.ts';
+export { authoritiesFor, type Trust, tlsFactsOf } from './tls-facts.ts';
 export type {
   Certificate,
   CertificateFault,

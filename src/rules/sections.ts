@@ -8,6 +8,7 @@ import { rules as dns } from './dns/index.ts';
 import { rules as dnssec } from './dnssec/index.ts';
 import { rules as domain } from './domain/index.ts';
 import { rules as mx } from './mx/index.ts';
+import { rules as smtp } from './smtp/index.ts';
 import { rules as spf } from './spf/index.ts';
 import type { AnyRule } from './rule.ts';
 
@@ -22,5 +23,6 @@ export const sections: Partial<Record<RuleSection, readonly AnyRule[]>> = {
   dnssec,
   domain,
   mx,
+  smtp,
   spf,
 };

@@ -74,8 +74,10 @@ export const inconclusive = z.strictObject({
 export const cause = z
   .strictObject({
     kind: z
-      .enum(['resolver', 'name-servers', 'zone'])
-      .describe('the server that was asked; who runs the domain’s name servers; another zone'),
+      .enum(['resolver', 'name-servers', 'zone', 'network'])
+      .describe(
+        'the server that was asked; who runs the domain’s name servers; another zone; the network that we are in',
+      ),
     name: z.string(),
     reason: z.string(),
     lookups: z.int().min(1),
