@@ -19,6 +19,12 @@ export function readCertificate(der: string): SentCertificate | undefined {
   }
 }
 
+/** Who issued a certificate: its organisation, and its own name. */
+export function issuerOf({ x509 }: SentCertificate): { organisation: string; name: string } {
+  const part = (key: string): string => new RegExp(`^${key}=(.*)$`, 'm').exec(x509.issuer)?.[1] ?? '';
+  return { organisation: part('O'), name: part('CN') };
+}
+
 /** Before the public key in a TBSCertificate (RFC 5280 §4.1): serial number, signature, issuer, validity, subject. */
 const BEFORE_KEY = 5;
 const VERSION = 0xa0;

@@ -31,6 +31,8 @@ export interface TlsaVerdict {
 export interface DaneMatch {
   /** `unusable`: no record can be used, so that senders encrypt and check nothing (RFC 7672 §2.2). */
   outcome: 'match' | 'no-match' | 'unusable';
+  /** How many certificates were sent. */
+  sent: number;
   verdicts: TlsaVerdict[];
 }
 
@@ -53,7 +55,8 @@ export function matchTlsa(
   const verdicts = records.slice(0, MOST_RECORDS).map((record) => judgeRecord(record, sent, names, now));
   const isUsable = verdicts.some(({ problem }) => problem !== 'unusable');
   const isMatch = verdicts.some(({ problem }) => problem === null);
-  return { outcome: isMatch ? 'match' : isUsable ? 'no-match' : 'unusable', verdicts };
+  const outcome = isMatch ? 'match' : isUsable ? 'no-match' : 'unusable';
+  return { outcome, sent: sent.length, verdicts };
 }
 
 function judgeRecord(
