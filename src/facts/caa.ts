@@ -2,7 +2,7 @@ import { type AnswerTo, isWithin, labelsOf, type Name, parentOf, under } from '.
 import { type CaaRecord, readCaa } from '../records/caa.ts';
 import type { Gathering } from './gathering.ts';
 import { distinctNames } from './hosts.ts';
-import { isUnknown, recordsOf } from './known.ts';
+import { recordsOf } from './known.ts';
 import { exchangesOf } from './mx.ts';
 import { registrableDomain } from './registered.ts';
 
@@ -42,7 +42,7 @@ async function gatherFor({ ask }: Pick<Gathering, 'ask'>, host: Name): Promise<C
   return { host, answers, records: recordsOf(closest).map(readCaa), ...(at !== undefined && { at }) };
 }
 
-/** The lookups that leave open which set holds. */
+/** The lookups that leave open which set holds; what an offline run does not ask leaves nothing open that is given. */
 export function unreadCaa({ answers }: CaaFacts): AnswerTo<'CAA'>[] {
-  return answers.filter(isUnknown);
+  return answers.filter(({ status }) => status === 'failed');
 }

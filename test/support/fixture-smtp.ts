@@ -1,4 +1,5 @@
 import type { Certificate, CertificateFault, SmtpAnswer, SmtpRequest } from '../../src/net/index.ts';
+import { CHAINS } from './fixture-chains.ts';
 import { FIXTURE_TLS } from './fixture-net.ts';
 
 /**
@@ -9,6 +10,7 @@ import { FIXTURE_TLS } from './fixture-net.ts';
  * - `helo-only`, `no-starttls`, `starttls-refused`, `starttls-broken`, `starttls-unknown`
  * - a version (`TLSv1`), a cipher, `old-tls`, `pipelined`
  * - of the certificate: its faults, `key=1024`, `until=2026-12-01`, `from=…`, `name=mail.example.net`
+ * - `chain=leaf`: real certificates, as in fixture-chains.ts; without it there is none that could be read
  * - `banner=mail_ESMTP_Postfix_(3.7)`, `auth` (before TLS, too), `probes-refused`
  */
 export function fixtureSmtp(zone: string): (request: SmtpRequest) => SmtpAnswer {
@@ -103,11 +105,17 @@ function securityOf(name: string, words: Words): Session['security'] {
     tls: {
       version: words.find(/^TLSv/) ?? FIXTURE_TLS.version,
       cipher: words.find(/^TLS_/) ?? FIXTURE_TLS.cipher,
-      chain: [certificate(name, words)],
+      chain: chainOf(name, words),
       faults: faults.map((fault) => ({ fault, detail: `${fault}, as the fixture says` })),
     },
     extensions: ['PIPELINING', 'SIZE 52428800', '8BITMIME', 'SMTPUTF8', 'AUTH PLAIN LOGIN'],
   };
+}
+
+function chainOf(name: string, words: Words): Certificate[] {
+  const real = CHAINS[words.value('chain') ?? ''];
+  const shown = certificate(name, words);
+  return real?.map((der) => ({ ...shown, der })) ?? [shown];
 }
 
 const FAULTS: CertificateFault[] = [

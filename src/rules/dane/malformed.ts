@@ -1,5 +1,5 @@
 import { tlsaName } from '../../facts/dane.ts';
-import { eachKnown } from '../../facts/known.ts';
+import { eachKnown, isUnknown, known } from '../../facts/known.ts';
 import { parametersOf, type TlsaFault, type TlsaRecord } from '../../records/tlsa.ts';
 import { printData } from '../../zone/index.ts';
 import { type Change, defineRule } from '../rule.ts';
@@ -26,8 +26,10 @@ mail A 192.0.2.1
 _25._tcp.mail TLSA 3 1 1 c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00
 _25._tcp.mail TLSA 3 1 255 c0ffee
 `,
-  applies: ({ dane }) => dane.hosts.some(({ records, unread }) => records.length + unread.length > 0),
+  applies: ({ dane: { mx, hosts } }) =>
+    isUnknown(mx) || hosts.some(({ records, unread }) => records.length + unread.length > 0),
   *check({ dane }) {
+    known(dane.mx);
     for (const { base, name, records, tlsa } of eachKnown(dane.hosts, ({ unread }) => unread)) {
       const isBeside = records.some(({ isUsable }) => isUsable);
       const at = tlsaName(base);
