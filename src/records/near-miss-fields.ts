@@ -40,7 +40,7 @@ export function startsFields(protocol: FieldProtocolName, body: string): Start |
   const found = written.exec(head)?.[0];
   if (found === undefined) return undefined;
   const rest = head.slice(found.length);
-  const hasSign = /^v/i.test(found) || /^\s*[;:,]?\s*[a-z]+\s*[=:]/i.test(rest);
+  const hasSign = /^v/i.test(found) || /^[;:,\s]{0,4}[a-z]{1,32} ?[=:]/i.test(rest);
   return hasSign ? wrongStart(version, found, rest) : undefined;
 }
 

@@ -5,8 +5,10 @@ import { rules as dkim } from './dkim/index.ts';
 import { rules as dmarc } from './dmarc/index.ts';
 import { rules as dns } from './dns/index.ts';
 import { rules as domain } from './domain/index.ts';
+import { rules as mtaSts } from './mta-sts/index.ts';
 import { rules as mx } from './mx/index.ts';
 import { rules as spf } from './spf/index.ts';
+import { rules as tlsRpt } from './tls-rpt/index.ts';
 import type { AnyRule } from './rule.ts';
 
 export type RuleSection = Section | 'dns' | 'domain';
@@ -17,6 +19,8 @@ export const sections: Partial<Record<RuleSection, readonly AnyRule[]>> = {
   dmarc,
   dns,
   domain,
+  'mta-sts': mtaSts,
   mx,
   spf,
+  'tls-rpt': tlsRpt,
 };
