@@ -24,7 +24,7 @@ export interface MtaStsFacts {
   /** Texts that were meant as the record and that senders pass over; [] beside one. */
   ignored: MeantText[];
   policyHost: Name;
-  /** Asked only where something is meant as the record; so is all that follows. */
+  /** Asked only where something is meant as the record, wherever it stands; so is all that follows. */
   host?: Host;
   /** Of what a dead alias leads to: that of the record first, then that of the policy host. */
   registration?: Registration;
@@ -52,8 +52,15 @@ export async function gatherMtaSts(gathering: Gathering): Promise<MtaStsFacts> {
     ...{ answer, sibling, apex, records, ignored, policyHost: under('mta-sts', domain) },
     ...(records.length === 1 && { record: parseMtaSts(records[0]!) }),
   };
-  if (records.length + ignored.length > 0) return { ...found, ...(await gatherPolicy(gathering, found)) };
+  const isMeant = records.length + ignored.length > 0 || misplacedRecord(found) !== undefined;
+  if (isMeant) return { ...found, ...(await gatherPolicy(gathering, found)) };
   return { ...found, ...(await registrationOf(gathering, answer.status, answer.chain.at(-1)?.to)) };
+}
+
+/** A record that stands at the domain itself while `_mta-sts` has none. */
+export function misplacedRecord({ apex, records, ignored }: MtaStsFacts): string | undefined {
+  if (records.length + ignored.length > 0) return undefined;
+  return selectMtaSts(textsOf(apex)).toSorted()[0];
 }
 
 /** Without a record nobody asks for a policy, and neither do we. */

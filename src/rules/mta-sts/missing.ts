@@ -1,7 +1,6 @@
 import { known } from '../../facts/known.ts';
-import { textsOf } from '../../facts/meant-texts.ts';
+import { misplacedRecord } from '../../facts/mta-sts.ts';
 import { deadAlias, isAnnounced } from '../../facts/mta-sts-view.ts';
-import { selectMtaSts } from '../../records/mta-sts.ts';
 import { announcement } from '../policy-file.ts';
 import { defineRule } from '../rule.ts';
 
@@ -34,7 +33,7 @@ mta-sts A 192.0.2.80
     known(mx.answer);
     known(sts.apex);
     // mta-sts/wrong-place
-    if (mx.state !== 'mx' || selectMtaSts(textsOf(sts.apex)).length > 0) return;
+    if (mx.state !== 'mx' || misplacedRecord(sts) !== undefined) return;
     const alias = sts.answer.chain.at(-1)?.to;
     yield {
       message: `no MTA-STS record at ${announcement(domain).name}`,

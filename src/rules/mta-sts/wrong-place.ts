@@ -1,10 +1,9 @@
 import { under } from '../../dns/index.ts';
 import { known } from '../../facts/known.ts';
-import { textsOf } from '../../facts/meant-texts.ts';
+import { misplacedRecord } from '../../facts/mta-sts.ts';
 import { announcing } from '../../facts/mta-sts-proposal.ts';
 import { isAnnounced } from '../../facts/mta-sts-view.ts';
 import { textChange, textData } from '../../facts/text-edit.ts';
-import { selectMtaSts } from '../../records/mta-sts.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -20,6 +19,12 @@ export default defineRule({
 @ MX 10 mail
 mail A 192.0.2.1
 @ TXT "v=STSv1; id=20261101"
+mta-sts A 192.0.2.80
+;@ https://mta-sts.example.com/.well-known/mta-sts.txt 200 text/plain
+;| version: STSv1
+;| mode: enforce
+;| mx: mail.example.com
+;| max_age: 604800
 `,
   passes: `
 @ MX 10 mail
@@ -36,23 +41,24 @@ mta-sts A 192.0.2.80
   *check({ 'mta-sts': sts, domain }) {
     if (isAnnounced(sts)) return;
     known(sts.apex);
-    const [text] = selectMtaSts(textsOf(sts.apex)).toSorted();
+    const text = misplacedRecord(sts);
     if (text === undefined) return;
     const belongs = under('_mta-sts', domain);
+    // With the record in place the policy takes effect: it has to be right before.
     const proposal = announcing(sts, text);
-    const isFree = sts.answer.chain.length === 0 && proposal !== undefined;
+    const isReady =
+      sts.answer.chain.length === 0 && proposal !== undefined && proposal.question === undefined;
     yield {
       message: `the MTA-STS record stands at ${domain} itself, senders look at ${belongs}`,
       subject: { name: domain, type: 'TXT' },
       record: text,
       data: { at: domain, belongs },
-      ...(isFree && {
+      ...(isReady && {
         changes: [
           { op: 'add' as const, name: belongs, type: 'TXT' as const, to: textData(text) },
           ...(textChange(sts.apex, text, undefined) ?? []),
         ],
-        safety: 'ask' as const,
-        ...(proposal.question !== undefined && { question: proposal.question }),
+        safety: 'safe' as const,
       }),
     };
   },
