@@ -3,7 +3,6 @@ import { selectMtaSts } from '../records/mta-sts.ts';
 import type { Parsed } from '../records/parsed.ts';
 import { parseTlsRpt, selectTlsRpt, type TlsRptRecord } from '../records/tls-rpt.ts';
 import type { Gathering } from './gathering.ts';
-import { isUnknown } from './known.ts';
 import { type MeantText, meantTexts, textsOf } from './meant-texts.ts';
 import { improbableName, isWildcards } from './probe.ts';
 import { gatherTargets, type TlsReportTarget } from './tls-rpt-targets.ts';
@@ -49,9 +48,9 @@ export async function gatherTlsRpt(gathering: Gathering): Promise<TlsRptFacts> {
   return { ...found, ...(record && { record }) };
 }
 
-/** Whether the domain has an MTA-STS record beside it; `unknown` where that was not answered. */
-export function hasMtaSts({ mtaSts }: TlsRptFacts): boolean | 'unknown' {
-  return isUnknown(mtaSts) ? 'unknown' : selectMtaSts(textsOf(mtaSts)).length > 0;
+/** Whether an MTA-STS record is known to stand beside it. */
+export function hasMtaSts({ mtaSts }: TlsRptFacts): boolean {
+  return selectMtaSts(textsOf(mtaSts)).length > 0;
 }
 
 /** A record at a name where no sender looks, and the name. */

@@ -13,7 +13,7 @@ export default defineRule({
   title: 'Nobody is told when TLS to the mail servers fails',
   why: 'With TLS-RPT big senders report every day what went wrong; without it a lapsed certificate shows as mail that is missed.',
   fix: 'Publish a TXT record at _smtp._tls: v=TLSRPTv1; rua=mailto: and a mailbox for the reports.',
-  spec: ['RFC 8460 §3'],
+  spec: ['RFC 8460 §3', 'RFC 8461 §6'],
   needs: ['tls-rpt', 'mx', 'role', 'dmarc'],
   fails: `
 @ MX 10 mail
@@ -34,18 +34,16 @@ _smtp._tls TXT "v=TLSRPTv1; rua=mailto:tls@example.com"
     const target = rpt.answer.chain.at(-1)?.to;
     const first = target === undefined ? firstReports(domain, dmarc) : undefined;
     const name = under('_smtp._tls', domain);
+    // RFC 8461 §6: the two are meant to be used together.
     const beside = hasMtaSts(rpt);
     yield {
-      message: `no TLS-RPT record at ${shownName(target ?? name)}${target ? `, which ${shownName(name)} is an alias of` : ''}${beside === true ? ': failures of MTA-STS stay unseen' : ''}`,
+      message: `no TLS-RPT record at ${shownName(target ?? name)}${target ? `, which ${shownName(name)} is an alias of` : ''}${beside ? ': failures of MTA-STS stay unseen' : ''}`,
       subject: { name, type: 'TXT' },
-      // RFC 8461 §6: the two are meant to be used together.
-      ...(beside === true && { severity: 'warning' as const }),
       ...(first && {
         changes: [{ op: 'add', name, type: 'TXT', to: textData(first.text) }],
         safety: 'ask' as const,
         question: first.question,
       }),
     };
-    if (beside === 'unknown') known(rpt.mtaSts);
   },
 });
