@@ -7,9 +7,11 @@ import { rules as dmarc } from './dmarc/index.ts';
 import { rules as dns } from './dns/index.ts';
 import { rules as dnssec } from './dnssec/index.ts';
 import { rules as domain } from './domain/index.ts';
+import { rules as mtaSts } from './mta-sts/index.ts';
 import { rules as mx } from './mx/index.ts';
 import { rules as smtp } from './smtp/index.ts';
 import { rules as spf } from './spf/index.ts';
+import { rules as tlsRpt } from './tls-rpt/index.ts';
 import type { AnyRule } from './rule.ts';
 
 export type RuleSection = Section | 'dns' | 'domain';
@@ -22,7 +24,9 @@ export const sections: Partial<Record<RuleSection, readonly AnyRule[]>> = {
   dns,
   dnssec,
   domain,
+  'mta-sts': mtaSts,
   mx,
   smtp,
   spf,
+  'tls-rpt': tlsRpt,
 };
