@@ -2,6 +2,11 @@ import { isIP } from 'node:net';
 import { isPublic, type Resolver } from '../dns/index.ts';
 import type { NotLearned } from './types.ts';
 
+/** The host of a URL as the DNS and TLS know it. */
+export function hostOf({ hostname }: URL): string {
+  return hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
+}
+
 /** More addresses of one host are not tried. */
 const MOST = 8;
 

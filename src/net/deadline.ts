@@ -11,5 +11,11 @@ export function netWithin({ seconds, race }: Deadline, inner: Net): Net {
       const { url } = request;
       return { status: 'failed', reason: 'timeout', detail, url, source: { server: 'none' }, tries: 0 };
     },
+    async smtp(request) {
+      const answer = await race(() => inner.smtp(request));
+      if (answer !== 'expired') return answer;
+      const open = { reason: 'timeout', detail, isReached: false } as const;
+      return { status: 'failed', ...open, ...request, source: { server: 'none' }, tries: 0 };
+    },
   };
 }

@@ -1,14 +1,15 @@
 import { createSecureContext, type SecureContext } from 'node:tls';
 import type { Resolver } from '../dns/index.ts';
-import { checkedAddresses } from './addresses.ts';
+import { checkedAddresses, hostOf } from './addresses.ts';
 import { type Connect, connectTo } from './connect.ts';
 import { failureOf, TimeOver } from './failures.ts';
 import { type Fetched, fetchFrom } from './fetch.ts';
 import { remembering } from './remembering.ts';
 import { authoritiesFor } from './tls-facts.ts';
-import type { HttpsRequest, NetFailure, OpenNet } from './types.ts';
+import type { HttpsRequest, Net, NetFailure } from './types.ts';
 
-export interface NetOptions {
+/** How policy hosts, logos and certificates are fetched. */
+export interface HttpsOptions {
   /** Speaks to addresses that no other network can reach too: for servers of one's own. */
   allowPrivate?: boolean;
   /** PEM texts of authorities to trust beside those that come with Node. */
@@ -25,11 +26,17 @@ export interface NetOptions {
   connect?: Connect;
 }
 
+/** The part of an {@link OpenNet} that fetches. */
+export interface HttpsNet extends Pick<Net, 'https'> {
+  /** Ends what is still going on: it has failed then. */
+  closeHttps(): void;
+}
+
 /**
  * Speaks HTTPS to whatever public address a name has: each is checked before a connection goes to exactly that address.
  * No proxy, no cookies, nothing reused but answers: the same URL at the same addresses is fetched once.
  */
-export function createNet(options: NetOptions = {}): OpenNet {
+export function createHttps(options: HttpsOptions = {}): HttpsNet {
   const { totalMs = 10_000 } = options;
   const closing = new AbortController();
   const hop = hops(options);
@@ -42,14 +49,14 @@ export function createNet(options: NetOptions = {}): OpenNet {
         stop();
       }
     },
-    close: async () => closing.abort(new TimeOver('the run was ended')),
+    closeHttps: () => closing.abort(new TimeOver('the run was ended')),
   };
 }
 
 type Hop = (request: HttpsRequest, resolver: Resolver, signal: AbortSignal) => Promise<Fetched>;
 
 /** One request without its redirects. */
-function hops(options: NetOptions): Hop {
+function hops(options: HttpsOptions): Hop {
   const { allowPrivate = false, ca = [], httpsPort: port = 443, now = () => new Date() } = options;
   const { userAgent = 'mailcheck', connect: open = connectTo } = options;
   const trust = { ca, now };
@@ -63,7 +70,7 @@ function hops(options: NetOptions): Hop {
     const url = readUrl(text);
     const problem = url === null ? 'it is no URL' : refusal(url, port);
     if (url === null || problem !== undefined) return untold('limit', problem!);
-    const host = url.hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
+    const host = hostOf(url);
     const addresses = await orTimeOver(checkedAddresses(host, resolver, allowPrivate), signal);
     if (!Array.isArray(addresses)) return { ...addresses, ...NOBODY };
     const target = { url, host, addresses, port, mostOctets, mustVerify };
