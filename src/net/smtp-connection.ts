@@ -118,6 +118,8 @@ export class SmtpConnection {
 
   /** Sends commands in one piece and reads the reply to the first. */
   async command(line: string, behind = ''): Promise<SmtpReply> {
+    // Whatever a name holds, it is one line.
+    if (/[^\x20-\x7e]/.test(line)) throw new Error('a command is one line of ASCII');
     this.#awaited = `the answer to ${line.split(' ', 1)[0]}`;
     this.#hasQuit = line === 'QUIT';
     this.#socket.write(`${line}\r\n${behind}`, 'latin1');
