@@ -193,7 +193,7 @@ function troubleOf(error: unknown, doing: string): Stopped {
   if (error instanceof Stopped) return error;
   const { code = 'unknown error' } = error as NodeJS.ErrnoException;
   if (code === 'ETIMEDOUT') return new Stopped('timeout', 'nobody answers');
-  if (NO_WAY.has(code)) return new Stopped('no-route', 'this machine has no way to such addresses');
+  if (NO_WAY.has(code)) return new Stopped('no-route', 'no way to that address from here');
   const words = UNREACHABLE[code];
   if (words !== undefined) return new Stopped('unreachable', words);
   const isCut = code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNABORTED';

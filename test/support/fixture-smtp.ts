@@ -67,7 +67,7 @@ function answer({ name, port, probe }: SmtpRequest, words: Words): Shown {
   const failed = (reason: NetFailure, detail: string, isReached: boolean): Shown =>
     ({ status: 'failed', reason, detail, isReached }) as Shown;
   if (words.has('refused')) return failed('unreachable', 'connection refused', false);
-  if (words.has('no-route')) return failed('no-route', 'this machine has no way to such addresses', false);
+  if (words.has('no-route')) return failed('no-route', 'no way to that address from here', false);
   if (words.has('silent')) return failed('timeout', 'nobody answers', false);
   if (words.has('busy')) return failed('refused', 'it greets with 421 4.7.0 try later', true);
   if (words.has('mute')) return failed('timeout', 'no answer in time (waiting for its greeting)', true);
@@ -106,12 +106,14 @@ function securityOf(name: string, words: Words): Session['security'] {
       reason: 'timeout',
       detail: 'no answer in time (waiting for the TLS handshake)',
     };
+  const version = words.find(/^TLSv/) ?? FIXTURE_TLS.version;
+  const isNew = version === FIXTURE_TLS.version;
   const faults = FAULTS.filter((fault) => words.has(fault));
   return {
     state: 'established',
     tls: {
-      version: words.find(/^TLSv/) ?? FIXTURE_TLS.version,
-      cipher: words.find(/^TLS_/) ?? FIXTURE_TLS.cipher,
+      version,
+      cipher: words.find(/^TLS_/) ?? (isNew ? FIXTURE_TLS.cipher : 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'),
       chain: chainOf(name, words),
       faults: faults.map((fault) => ({ fault, detail: `${fault}, as the fixture says` })),
       ...(words.has('own-trouble') && { ownTrouble: 'the clock of this machine shows 2020-01-01' }),
