@@ -9,7 +9,8 @@ import { UsageError } from './usage-error.ts';
 export function checkOptions(command: AuditCommand, options: AuditCommandOptions): void {
   checkRuleIds(options.ignore.map((rule) => ({ rule, place: '--ignore' })));
   checkWhatIf(command, options);
-  if (options.ip === undefined && (options.mailFrom ?? options.helo) !== undefined)
+  const greets = command.sections.includes('smtp');
+  if (options.ip === undefined && (options.mailFrom ?? (greets ? undefined : options.helo)) !== undefined)
     throw new UsageError('--mail-from and --helo tell of a message: give its client too, --ip ADDRESS');
   if (command.compares) checkCompared(command, options);
 }

@@ -1,5 +1,5 @@
 import type { AnyAnswer, Name, Resolver } from '../dns/index.ts';
-import type { HttpsAnswer, HttpsRequest } from '../net/index.ts';
+import type { HttpsAnswer, HttpsRequest, SmtpAnswer, SmtpRequest } from '../net/index.ts';
 import type { FactName, Facts } from './facts.ts';
 import type { SpfSession } from './spf-macros.ts';
 import type { SpfEdit } from './spf-what-if.ts';
@@ -36,6 +36,8 @@ export interface Gathering extends Resolver {
   fact<K extends FactName>(name: K): Promise<Facts[K]>;
   /** Never throws; what cannot be learned is `failed`. */
   https(request: HttpsRequest): Promise<HttpsAnswer>;
+  /** The same of a mail server. */
+  smtp(request: SmtpRequest): Promise<SmtpAnswer>;
   /** Every answer of this audit so far. */
   answers(): Promise<AnyAnswer[]>;
 }

@@ -1,6 +1,6 @@
 import type { Declared } from '../../src/facts/index.ts';
 
-/** `;? selector s1`, `;? role no-mail` and `;? ip 192.0.2.1` in a fixture declare what the DNS cannot tell. */
+/** `;? selector s1`, `;? role no-mail`, `;? ip 192.0.2.1` and `;? now 2026-11-25` declare what the DNS cannot tell. */
 export function declaredIn(zone: string): Declared {
   const words = zone
     .split('\n')
@@ -8,7 +8,13 @@ export function declaredIn(zone: string): Declared {
   const selectors = words.filter(([what]) => what === 'selector').map(([, value]) => value!);
   const role = words.find(([what]) => what === 'role')?.[1];
   const ip = words.find(([what]) => what === 'ip')?.[1];
-  return { selectors, ...(ip && { session: { ip } }), ...(role && { role: role as 'mail' }) };
+  const now = words.find(([what]) => what === 'now')?.[1];
+  return {
+    selectors,
+    ...(now && { now: new Date(now) }),
+    ...(ip && { session: { ip } }),
+    ...(role && { role: role as 'mail' }),
+  };
 }
 
 /** `;? domain co.uk` audits another name than example.com. */

@@ -1,4 +1,5 @@
 import type { CertificateFault, HttpsAnswer, Net, TlsFacts } from '../../src/net/index.ts';
+import { fixtureSmtp } from './fixture-smtp.ts';
 
 /**
  * What the servers of a fixture say, in comments of its zone:
@@ -9,7 +10,9 @@ import type { CertificateFault, HttpsAnswer, Net, TlsFacts } from '../../src/net
  */
 export function fixtureNet(zone: string): Net {
   const answers = answersIn(zone);
+  const smtp = fixtureSmtp(zone);
   return {
+    smtp: async (request) => smtp(request),
     https: async ({ url, mostOctets }) => {
       const answer = answers.get(url) ?? refused(url);
       if (answer.status !== 'answered') return answer;

@@ -1,8 +1,120 @@
-import type { SectionView } from './section.ts';
+import { isOldTls, tlsName } from '../../facts/smtp-tls.ts';
+import { display } from '../sink.ts';
+import { listed, plural } from '../words.ts';
+import { type FactsOf, NOT_READ, type SectionView } from './section.ts';
+
+type Facts = FactsOf<'smtp'>;
+type Server = Facts['hosts'][number]['servers'][number];
+type Spoken = { host: string; server: Server };
 
 export const smtp: SectionView<'smtp'> = {
   label: 'SMTP',
-  words: () => '',
-  rows: () => [],
-  unused: () => true,
+  words: smtpWords,
+  rows: smtpRows,
+  unused: ({ hosts }) => hosts.length === 0,
 };
+
+function smtpWords(facts: Facts): string {
+  const all = spokenIn(facts);
+  if (all.length === 0) return 'no server takes mail';
+  if (all.every(({ server }) => server.state === 'skipped')) return NOT_READ;
+  const answered = all.filter(({ server }) => server.state === 'answered');
+  if (answered.length === 0) return silentWords(all);
+  const secured = answered.filter(({ server }) => server.tls !== null);
+  const worst = worstWords(answered);
+  const count = `${secured.length} of ${plural(all.length, 'server')}`;
+  if (secured.length === 0) return worst;
+  return [`${count}: STARTTLS, ${versionWords(secured)}, ${certificateWords(secured)}`, worst]
+    .filter((words) => words !== '')
+    .join('; ');
+}
+
+function spokenIn({ hosts }: Facts): Spoken[] {
+  return hosts.flatMap(({ host, servers }) => servers.map((server) => ({ host, server })));
+}
+
+function silentWords(all: readonly Spoken[]): string {
+  if (all.every(({ server }) => server.state === 'failed')) return 'port 25 not reachable from here';
+  const refused = all.filter(({ server }) => server.state === 'refused');
+  if (refused.length > 0) return `${plural(refused.length, 'server')} will not talk to us`;
+  return 'nobody there speaks SMTP';
+}
+
+/** Those without TLS, by name. */
+function worstWords(answered: readonly Spoken[]): string {
+  const bare = answered.filter(({ server }) => server.tls === null);
+  const of = (security: Server['security'], words: string): string[] => {
+    const hosts = new Set(bare.filter(({ server }) => server.security === security).map(({ host }) => host));
+    return hosts.size === 0 ? [] : [`${listed([...hosts].map(display))}: ${words}`];
+  };
+  return [
+    ...of('not-offered', 'no STARTTLS'),
+    ...of('refused', 'STARTTLS refused'),
+    ...of('broken', 'STARTTLS broken'),
+    ...of('unknown', 'STARTTLS not read'),
+  ].join('; ');
+}
+
+function versionWords(secured: readonly Spoken[]): string {
+  const versions = [...new Set(secured.map(({ server }) => server.tls!.version))].sort();
+  return versions.map(tlsName).join(' and ');
+}
+
+function certificateWords(secured: readonly Spoken[]): string {
+  const faulty = secured.filter(({ server }) => server.tls!.faults.length > 0);
+  if (faulty.length > 0)
+    return faulty.length === secured.length
+      ? 'certificates not trusted'
+      : `${plural(faulty.length, 'certificate')} not trusted`;
+  const ends = secured.flatMap(({ server }) => server.tls!.chain.slice(0, 1).map(({ notAfter }) => notAfter));
+  return `certificates valid until ${ends.sort()[0]?.slice(0, 10) ?? '?'}`;
+}
+
+function smtpRows(facts: Facts): string[][] {
+  const rows = facts.hosts.flatMap(({ host, servers }) =>
+    servers.map((server) => [display(host), server.address, serverWords(server)]),
+  );
+  const submission = facts.submission.servers
+    .filter(({ published, state }) => published || state === 'answered')
+    .map((server) => [display(server.host), `port ${server.port}`, serverWords(server)]);
+  const more = facts.unasked + facts.hosts.reduce((sum, { unasked }) => sum + unasked, 0);
+  const unasked = more === 0 ? [] : [['', '', `${more} more hosts or addresses not spoken to`]];
+  return [...rows, ...submission, ...unasked];
+}
+
+type Described = Omit<Server, 'address' | 'oldTls' | 'pipelined'> & Partial<Pick<Server, 'oldTls'>>;
+
+function serverWords({ state, detail, greeting, security, tls, oldTls }: Described): string {
+  if (state === 'skipped') return 'not spoken to';
+  if (state !== 'answered') return display(detail ?? '');
+  const words =
+    tls === null ? `${SECURITY[security ?? 'unknown']}${detail === null ? '' : `: ${detail}`}` : '';
+  const secured = tls === null ? [] : tlsRow(tls);
+  const old =
+    oldTls !== undefined && isOldTls(oldTls) && oldTls !== tls?.version
+      ? [`takes ${tlsName(oldTls)} too`]
+      : [];
+  return [words, ...secured, ...old, greeting === null ? '' : `“${greeting}”`]
+    .filter((part) => part !== '')
+    .map(display)
+    .join(', ');
+}
+
+const SECURITY = {
+  established: 'STARTTLS',
+  'not-offered': 'no STARTTLS',
+  refused: 'STARTTLS refused',
+  broken: 'STARTTLS broken',
+  unknown: 'STARTTLS not read',
+};
+
+function tlsRow({ version, chain, faults }: NonNullable<Server['tls']>): string[] {
+  const [leaf] = chain;
+  const until = leaf === undefined ? 'no certificate' : `certificate until ${leaf.notAfter.slice(0, 10)}`;
+  const kind =
+    leaf === undefined
+      ? []
+      : [`${leaf.keyType.toUpperCase()}${leaf.keyBits === null ? '' : ` ${leaf.keyBits}`}`];
+  const why = faults.map(({ fault }) => fault.replaceAll('-', ' '));
+  return [tlsName(version), until, ...kind, ...why];
+}

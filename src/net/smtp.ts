@@ -1,0 +1,137 @@
+import { isPublic } from '../dns/special-addresses.ts';
+import { SmtpConnection, Stopped, Unexpected } from './smtp-connection.ts';
+import { type SmtpContext, showItself, tryOldTls, tryPipelined } from './smtp-session.ts';
+import type {
+  NotSmtp,
+  SmtpAnswer,
+  SmtpNotLearned,
+  SmtpProbed,
+  SmtpRequest,
+  SmtpSession,
+} from './smtp-types.ts';
+
+export interface SmtpOptions extends SmtpContext {
+  /** Addresses that are not public may be spoken to as well. */
+  allowPrivate?: boolean;
+  /** Other ports in place of the usual ones, for tests. */
+  smtpPorts?: Partial<Record<SmtpRequest['port'], number>>;
+  /** Milliseconds for all sessions with one server. */
+  mostMs?: number;
+}
+
+export interface SmtpNet {
+  smtp(request: SmtpRequest): Promise<SmtpAnswer>;
+  /** Ends what is still going on: it has failed then. */
+  closeSmtp(): void;
+}
+
+/** One server at one address is given so long, however many questions are open. */
+const MOST_MS = 30_000;
+/** Sessions at once, over all servers of a run. */
+const MOST_SESSIONS = 50;
+
+type Shown = SmtpSession | NotSmtp | SmtpProbed | SmtpNotLearned;
+
+/** Speaks to mail servers: each question once for a run, one session at a time with one address. */
+export function createSmtp(options: SmtpOptions): SmtpNet {
+  const known = new Map<string, Promise<SmtpAnswer>>();
+  const servers = new Map<string, { turn: Promise<unknown>; leftMs: number }>();
+  const open = new Set<SmtpConnection>();
+  const slots = new Slots(MOST_SESSIONS);
+  let isClosed = false;
+
+  async function speak(request: SmtpRequest, leftMs: number): Promise<Shown> {
+    if (isClosed) return failed('timeout', 'the run was over', false);
+    const port = options.smtpPorts?.[request.port] ?? request.port;
+    let connection: SmtpConnection | undefined;
+    try {
+      connection = await SmtpConnection.open(request.address, port, leftMs);
+      open.add(connection);
+      const shown = await PROBES[request.probe](connection, request, options);
+      await connection.quit();
+      return shown;
+    } catch (error) {
+      if (!(error instanceof Stopped || error instanceof Unexpected)) throw error;
+      await connection?.quit();
+      const isReached = connection !== undefined;
+      return error instanceof Stopped
+        ? failed(error.reason, error.message, isReached)
+        : failed('malformed', `it says what is no reply: ${error.message}`, isReached);
+    } finally {
+      connection?.close();
+      if (connection) open.delete(connection);
+    }
+  }
+
+  async function inTurn(request: SmtpRequest): Promise<SmtpAnswer> {
+    const server = `${request.address} ${request.port}`;
+    const queue = servers.get(server) ?? { turn: Promise.resolve(), leftMs: options.mostMs ?? MOST_MS };
+    servers.set(server, queue);
+    const turn = queue.turn.then(() =>
+      slots.use(async () => {
+        const began = Date.now();
+        const shown = await speak(request, queue.leftMs);
+        queue.leftMs = Math.max(1, queue.leftMs - (Date.now() - began));
+        return shown;
+      }),
+    );
+    queue.turn = turn.catch(() => {});
+    return { ...(await turn), ...request, source: { server: sourceOf(request) }, tries: 1 };
+  }
+
+  return {
+    smtp(request) {
+      if (!options.allowPrivate && !isPublic(request.address)) return Promise.resolve(notPublic(request));
+      const key = `${request.address} ${request.port} ${request.name.toLowerCase()} ${request.probe}`;
+      const answer = known.get(key) ?? inTurn(request);
+      known.set(key, answer);
+      return answer;
+    },
+    closeSmtp() {
+      isClosed = true;
+      for (const connection of open) connection.abort();
+    },
+  };
+}
+
+const PROBES = { session: showItself, 'old-tls': tryOldTls, pipelined: tryPipelined };
+
+function failed(reason: SmtpNotLearned['reason'], detail: string, isReached: boolean): SmtpNotLearned {
+  return { status: 'failed', reason, detail, isReached };
+}
+
+function notPublic(request: SmtpRequest): SmtpAnswer {
+  const detail = 'not an address that anybody could reach: --allow-private speaks to it all the same';
+  return {
+    ...failed('not-public', detail, false),
+    ...request,
+    source: { server: sourceOf(request) },
+    tries: 0,
+  };
+}
+
+function sourceOf({ address, port }: SmtpRequest): string {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+/** So many at once; the others wait for their turn. */
+class Slots {
+  #free: number;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(most: number) {
+    this.#free = most;
+  }
+
+  async use<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#free > 0) this.#free--;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#free++;
+      else next();
+    }
+  }
+}
