@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { audit } from '../../src/audit.ts';
+import { type Net, noNet } from '../../src/net/index.ts';
 import type { DomainResult } from '../../src/report/schema/report.ts';
 import { fixtureResolver } from '../support/fixture.ts';
 import { fixtureNet } from '../support/fixture-net.ts';
@@ -195,6 +196,12 @@ const FILES: Case[] = [
   ['two hosts in a line', file(V, ...REST, 'mx: a.example.com, b.example.com'), ['mx-invalid'], 'broken'],
   ['an address', file(V, ...REST, 'mx: 192.0.2.1'), ['mx-invalid'], 'broken'],
   ['a star within', file(V, ...REST, 'mx: mail.*.example.com'), ['mx-invalid'], 'broken'],
+  [
+    'a wildcard of a registry',
+    file(V, ...REST, 'mx: *.co.uk', 'mx: *.github.io'),
+    ['mx-stale:notice', 'mx-wildcard-wide:warning'],
+    'policy',
+  ],
   ['a star alone', file(V, ...REST, 'mx: *'), ['mx-invalid'], 'broken'],
 ];
 
@@ -285,6 +292,7 @@ const OF_FILE = [
     'mx-missing',
     'mx-not-covered',
     'mx-stale',
+    'mx-wildcard-wide',
   ],
 ].map((name) => `mta-sts/${name}`);
 
@@ -330,8 +338,9 @@ describe('what was not answered is no fault of the policy', () => {
 
   it('without a record nobody is asked for a policy', async () => {
     const asked: string[] = [];
-    const net = {
-      https: (request: { url: string }) => {
+    const net: Net = {
+      ...noNet('offline'),
+      https: (request) => {
         asked.push(request.url);
         throw new Error('asked');
       },
