@@ -93,7 +93,12 @@ const RECORDS: Case[] = [
 const HOSTS: Case[] = [
   ['no policy host', lines(MAIL, RECORD), ['host-missing'], 'broken'],
   ['a policy host without address', lines(MAIL, RECORD, 'mta-sts TXT "x"'), ['host-missing'], 'broken'],
-  ['a policy host of the inside', lines(MAIL, RECORD, 'mta-sts A 10.0.0.1'), ['host-missing'], 'broken'],
+  [
+    'a policy host of the inside',
+    lines(MAIL, RECORD, 'mta-sts A 10.0.0.1', says('NOT-PUBLIC')),
+    ['host-missing'],
+    'broken',
+  ],
   [
     'an alias that leads nowhere',
     lines(MAIL, RECORD, 'mta-sts CNAME s.vendor.example.', 'vendor.example. A 192.0.2.9'),
