@@ -2,6 +2,7 @@ import { sameName } from '../../dns/index.ts';
 import { type CaaFacts, unreadCaa } from '../../facts/caa.ts';
 import { caaDomainsOf } from '../../facts/caa-issuers.ts';
 import { issuerOf, readCertificate } from '../../facts/dane-certificate.ts';
+import { shownName } from '../../facts/hosts.ts';
 import { eachKnown } from '../../facts/known.ts';
 import type { SmtpFacts } from '../../facts/smtp.ts';
 import { requireTls, tlsOf } from '../../facts/smtp-servers.ts';
@@ -38,7 +39,7 @@ mail A 192.0.2.1
         if (named.length === 0 || domains === undefined) continue;
         if (named.some((issuer) => issuer !== null && domains.includes(issuer.toLowerCase()))) continue;
         yield {
-          message: `${set.host} has a certificate of ${organisation}, and the CAA records do not name ${domains[0]}`,
+          message: `${shownName(set.host)} has a certificate of ${organisation}, and the CAA records do not name ${domains[0]}`,
           subject: { name: set.at!, type: 'CAA' },
           key: `${set.host} ${organisation}`,
           changes: [{ op: 'add', name: set.at!, type: 'CAA', to: `0 issue "${domains[0]}"` }],
