@@ -1,5 +1,6 @@
 import { tlsaName } from '../../facts/dane.ts';
 import { checkedHosts, type LiveHost, liveHosts } from '../../facts/dane-live.ts';
+import { shownName } from '../../facts/hosts.ts';
 import { requireTls } from '../../facts/smtp-servers.ts';
 import { parametersOf } from '../../records/tlsa.ts';
 import { defineRule } from '../rule.ts';
@@ -36,7 +37,7 @@ _25._tcp.mail TLSA 2 1 1 c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee0
     for (const live of liveHosts(dane, smtp))
       for (const kind of staleKinds(live))
         yield {
-          message: `${live.host.name}: no record ${kind} matches, others do`,
+          message: `${shownName(live.host.name)}: no record ${kind} matches, others do`,
           subject: { name: tlsaName(live.host.base), type: 'TLSA' },
           key: `${live.host.name} ${kind}`,
           ...(!live.host.isOwn && { severity: 'notice' as const }),

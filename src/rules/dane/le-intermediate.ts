@@ -1,6 +1,7 @@
 import { tlsaName } from '../../facts/dane.ts';
 import { issuerOf } from '../../facts/dane-certificate.ts';
 import { checkedHosts, type LiveServer, liveHosts } from '../../facts/dane-live.ts';
+import { shownName } from '../../facts/hosts.ts';
 import { requireTls } from '../../facts/smtp-servers.ts';
 import { DANE_TA } from '../../records/tlsa.ts';
 import { defineRule } from '../rule.ts';
@@ -38,7 +39,7 @@ _25._tcp.mail TLSA 2 1 1 2985da896eea9639560b49701432e795e959974f6959a3aafa29219
       const pinned = servers.filter(isPinned);
       if (pinned.length === 0 || !host.isOwn) continue;
       yield {
-        message: `${host.name}: its TLSA record names ${issuerOf(pinned[0]!.leaf).name} of Let’s Encrypt, and no other record matches`,
+        message: `${shownName(host.name)}: its TLSA record names ${issuerOf(pinned[0]!.leaf).name.slice(0, 40)} of Let’s Encrypt, and no other record matches`,
         subject: { name: tlsaName(host.base), type: 'TLSA' },
         key: host.name,
       };

@@ -1,4 +1,5 @@
 import { tlsaName } from '../../facts/dane.ts';
+import { shownName } from '../../facts/hosts.ts';
 import { eachKnown, isUnknown, known } from '../../facts/known.ts';
 import { parametersOf, type TlsaFault, type TlsaRecord } from '../../records/tlsa.ts';
 import { printData } from '../../zone/index.ts';
@@ -36,7 +37,7 @@ _25._tcp.mail TLSA 3 1 255 c0ffee
       for (const record of records)
         for (const fault of record.faults)
           yield {
-            message: `${name}: ${parametersOf(record.data)} ${record.data.data.slice(0, 8)}…: ${fault.message}`,
+            message: `${shownName(name)}: ${parametersOf(record.data)} ${record.data.data.slice(0, 8)}…: ${fault.message}`,
             subject: { name: at, type: 'TLSA' },
             key: `${fault.code} ${name} ${record.data.data.slice(0, 32)}`,
             fix: fault.hint,
