@@ -29,9 +29,11 @@ export function policyHostOf(facts: MtaStsFacts): Host {
   return facts.host!;
 }
 
-/** No address of the policy host can be reached from outside. */
-export function isInside(host: Host): boolean {
-  return hostState(host) === 'alive' && onlyLocal(host);
+/** No address of the policy host can be reached from outside: nobody spoke to it, nor was that allowed to us. */
+export function isInside({ host, fetch }: MtaStsFacts): boolean {
+  const isUnasked =
+    fetch?.status === 'skipped' || (fetch?.status === 'failed' && fetch.reason === 'not-public');
+  return isUnasked && host !== undefined && hostState(host) === 'alive' && onlyLocal(host);
 }
 
 type Told = HttpsAnswer & { status: 'answered' | 'untrusted' };
@@ -41,9 +43,9 @@ type Told = HttpsAnswer & { status: 'answered' | 'untrusted' };
  * was not asked or did not answer: that proves nothing about the policy.
  */
 export function toldByHost(facts: MtaStsFacts): Told | undefined {
-  const host = policyHostOf(facts);
+  policyHostOf(facts);
   const { fetch } = facts;
-  if (fetch === undefined || (isInside(host) && isUnknown(fetch))) return undefined;
+  if (fetch === undefined || isInside(facts)) return undefined;
   if (fetch.status === 'answered' || fetch.status === 'untrusted') return fetch;
   throw new Blocked([askedOf(fetch)]);
 }
@@ -63,7 +65,7 @@ export function outcomeOf(facts: MtaStsFacts): Outcome {
   if (records.length + ignored.length === 0) return deadAlias(facts) === undefined ? 'none' : 'broken';
   if (record === undefined || !record.value.valid) return 'broken';
   if (host !== undefined && blockersOf(host).length > 0) return 'unknown';
-  if (fetch !== undefined && isUnknown(fetch)) return isInside(host!) ? 'broken' : 'unknown';
+  if (fetch !== undefined && isUnknown(fetch)) return isInside(facts) ? 'broken' : 'unknown';
   return modeInForce(facts) === undefined ? 'broken' : 'policy';
 }
 

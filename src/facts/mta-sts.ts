@@ -8,7 +8,7 @@ import { aliasTarget, gatherHost, type Host, hostState } from './hosts.ts';
 import { type MeantText, meantTexts, textsOf } from './meant-texts.ts';
 import { type Coverage, coverageOf } from './mta-sts-coverage.ts';
 import { askOwn, improbableName } from './probe.ts';
-import { gatherRegistration, type Registration } from './registered.ts';
+import { gatherRegistration, isPublicSuffix, type Registration } from './registered.ts';
 
 /** What a sender finds that looks for the domain's policy (RFC 8461 §3). */
 export interface MtaStsFacts {
@@ -33,6 +33,8 @@ export interface MtaStsFacts {
   policy?: Parsed<MtaStsPolicy>;
   /** The policy against the MX hosts of today. */
   coverage?: Coverage;
+  /** Wildcards below which a registry hands out names to everybody. */
+  publicPatterns?: string[];
 }
 
 /** RFC 8461 §3.3 suggests so much as the most that senders read. */
@@ -82,7 +84,19 @@ async function gatherPolicy(
   if (fetch.status !== 'answered' || fetch.code !== 200) return { host, fetch };
   const policy = parsePolicy(fetch.body);
   const coverage = coverageOf(policy.value, mx, gathering.domain);
-  return { host, fetch, policy, ...(coverage && { coverage }) };
+  const publicPatterns = await patternsOfRegistries(policy.value);
+  return { host, fetch, policy, publicPatterns, ...(coverage && { coverage }) };
+}
+
+/** `*.com`; nobody names many, and each costs a look into the suffix list. */
+const MOST_PATTERNS = 20;
+
+async function patternsOfRegistries({ mx }: MtaStsPolicy): Promise<string[]> {
+  const wild = mx.map(({ text }) => text).filter((text) => text.startsWith('*.'));
+  const found = await Promise.all(
+    wild.slice(0, MOST_PATTERNS).map(async (text) => ({ text, top: await isPublicSuffix(text.slice(2)) })),
+  );
+  return found.filter(({ top }) => top).map(({ text }) => text);
 }
 
 export function policyUrl(policyHost: Name): string {

@@ -4,7 +4,7 @@ import { fixtureSmtp } from './fixture-smtp.ts';
 /**
  * What the servers of a fixture say, in comments of its zone:
  * `;@ https://mta-sts.example.com/.well-known/mta-sts.txt 200 text/plain`, then a line `;| …` for each of the body;
- * `;@ URL 301 https://www.example.com/` redirects, `;@ URL TIMEOUT` does not answer, `;@ URL expired` (or another fault of
+ * `;@ URL 301 https://www.example.com/` redirects, `;@ URL TIMEOUT` does not answer, `;@ URL NOT-PUBLIC` is not spoken to, `;@ URL expired` (or another fault of
  * a certificate) is not to be trusted, `;@ URL expired 200 text/plain` nor what it says. `;@ URL 200 text/plain 70000` says
  * so many octets first. What is not listed refuses the connection.
  */
@@ -75,6 +75,8 @@ function answerOf(url: string, what: string, more: string[]): HttpsAnswer {
     if (code !== undefined) return { ...meta, ...saying(code, rest), tls };
     return { ...meta, status: 'untrusted', detail: `${what} as the fixture says`, tls };
   }
+  if (what === 'NOT-PUBLIC')
+    return { ...meta, status: 'failed', reason: 'not-public', detail: 'no public address' };
   if (what === 'TIMEOUT')
     return { ...meta, status: 'failed', reason: 'timeout', detail: 'no answer, as the fixture says' };
   return { ...meta, ...saying(what, more), tls: FIXTURE_TLS };

@@ -1,6 +1,6 @@
 import { displayCut } from '../sink.ts';
 import { listed } from '../words.ts';
-import { type FactsOf, LONGEST, NOT_READ, type SectionView } from './section.ts';
+import { type FactsOf, LONGEST, NOT_READ, type SectionView, unaskedRow } from './section.ts';
 
 type Facts = FactsOf<'tls-rpt'>;
 
@@ -22,13 +22,14 @@ function reportWords({ outcome, records, rua }: Facts): string {
   )}`;
 }
 
-function reportRows({ records, rua }: Facts): string[][] {
+function reportRows({ records, rua, unasked }: Facts): string[][] {
   return [
     ...records.map((record) => ['record', displayCut(record, LONGEST)]),
     ...rua.map(({ address, valid, reachable }) => [
       'reports to',
       `${displayCut(address, LONGEST)}${valid ? NOTES[`${reachable}`] : ' (no report address)'}`,
     ]),
+    ...unaskedRow(unasked, 'hosts of report addresses', 2),
   ];
 }
 

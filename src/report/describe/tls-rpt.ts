@@ -21,6 +21,7 @@ export function describeTlsRpt(facts: TlsRptFacts): Facts {
       valid: uri.valid,
       reachable: reachable(facts, uri),
     })),
+    unasked: facts.unasked,
   };
 }
 

@@ -18,4 +18,5 @@ export const tlsRptFacts = z.strictObject({
       }),
     )
     .describe('at most 100 addresses'),
+  unasked: z.int().describe('hosts of report addresses beyond the most that are looked at'),
 });

@@ -33,7 +33,7 @@ mta-sts A 192.0.2.80
     const state = hostState(host);
     // mta-sts/cname-dangling tells of an alias that leads to nothing.
     if (aliasTarget(host) !== undefined && state === 'nxdomain') return;
-    const trouble = TROUBLES[isInside(host) ? 'inside' : state];
+    const trouble = TROUBLES[isInside(sts) ? 'inside' : state];
     if (trouble === undefined) return;
     yield {
       message: `the policy cannot be fetched: ${shownName(sts.policyHost)} ${trouble}`,

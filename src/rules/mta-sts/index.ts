@@ -14,6 +14,7 @@ import mxInvalid from './mx-invalid.ts';
 import mxMissing from './mx-missing.ts';
 import mxNotCovered from './mx-not-covered.ts';
 import mxStale from './mx-stale.ts';
+import mxWildcardWide from './mx-wildcard-wide.ts';
 import notSelected from './not-selected.ts';
 import policyMode from './policy-mode.ts';
 import policySyntax from './policy-syntax.ts';
@@ -39,6 +40,7 @@ export const rules: readonly AnyRule[] = [
   mxMissing,
   mxNotCovered,
   mxStale,
+  mxWildcardWide,
   notSelected,
   policyMode,
   policySyntax,

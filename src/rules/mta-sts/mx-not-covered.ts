@@ -41,8 +41,9 @@ mta-sts A 192.0.2.80
 `,
   applies: ({ 'mta-sts': sts }) => isAnnounced(sts),
   *check({ 'mta-sts': sts, mx, domain }) {
-    const mode = policyOf(sts)?.value.mode;
-    if (mode === undefined || mode === 'none') return;
+    const { mode, mx: patterns = [] } = policyOf(sts)?.value ?? {};
+    // Without any pattern mta-sts/mx-missing or mta-sts/mx-invalid tells why.
+    if (mode === undefined || mode === 'none' || patterns.length === 0) return;
     known(mx.answer);
     if (mx.state === 'unknown') [mx.own.a, mx.own.aaaa].forEach(known);
     const { coverage } = sts;
@@ -58,7 +59,7 @@ mta-sts A 192.0.2.80
       data: {
         mode,
         hosts: left.map(({ host }) => host),
-        patterns: sts.policy!.value.mx.slice(0, 50).map(({ text }) => text),
+        patterns: patterns.slice(0, 50).map(({ text }) => text),
       },
     };
   },
