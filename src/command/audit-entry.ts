@@ -44,7 +44,7 @@ export async function auditEntry(
     ...(session && { session }),
   };
   try {
-    const common = { declared, timeout, failOn, ignore, authoritative, suppress };
+    const common = { declared, timeout, failOn, ignore, authoritative, suppress, net: sources.net };
     return compares
       ? await gate(domain, { ...sources.live, base: sources.base, proposed: sources.resolver }, common)
       : await audit(domain, sources.resolver, { ...common, sections, profiles });

@@ -121,8 +121,8 @@ function lookOptions(): Option[] {
   ];
 }
 
-export function auditOptions(): Option[] {
-  const declaredRoles = ROLES.filter((role) => role !== 'unknown');
+/** Whom to ask, and whom not. */
+function sourceOptions(): Option[] {
   return [
     new Option(
       '--server <address>',
@@ -130,7 +130,10 @@ export function auditOptions(): Option[] {
     )
       .argParser(collect(String))
       .default([], ''),
-    new Option('--ca <file>', 'authorities to trust for tls:// and https://, PEM, instead of the usual ones'),
+    new Option(
+      '--ca <file>',
+      'authorities to trust, PEM: for tls:// and https:// servers instead of the usual ones, for policy and mail servers beside them',
+    ),
     new Option('--no-authoritative', 'do not ask the domain’s own name servers too'),
     new Option('--smtp', 'speak to the mail servers themselves too (with “full”)').default(false, ''),
     new Option(
@@ -140,6 +143,18 @@ export function auditOptions(): Option[] {
       .argParser(collect(String))
       .default([], ''),
     new Option('--offline', 'ask nobody: what the given zones do not tell is skipped').default(false, ''),
+    new Option('--no-https', 'fetch no policy file, logo or certificate: what rests on them is skipped'),
+    new Option(
+      '--allow-private',
+      'speak to policy and mail servers at private and other special addresses too',
+    ).default(false, ''),
+  ];
+}
+
+export function auditOptions(): Option[] {
+  const declaredRoles = ROLES.filter((role) => role !== 'unknown');
+  return [
+    ...sourceOptions(),
     new Option('--selector <name>', 'DKIM selector in use (repeatable, or a,b,c)')
       .argParser(selectors)
       .default([], ''),
@@ -171,7 +186,7 @@ export function auditOptions(): Option[] {
     ...configOptions(),
     new Option('--timeout <seconds>', 'for one domain').argParser(seconds).default(20),
     new Option('--concurrency <n>', 'domains audited at once').argParser(wholeNumber(1, 500)).default(30),
-    new Option('--record <file>', 'keep every DNS answer of the run in a file'),
+    new Option('--record <file>', 'keep every answer of the run in a file'),
     new Option('--replay <file>', 'answer from such a file instead of the network').conflicts([
       'server',
       'record',

@@ -16,6 +16,9 @@ export interface AuditCommandOptions {
   /** Of `gate` and `diff`. */
   base?: string[];
   offline: boolean;
+  /** False: no policy file, logo or certificate is fetched. */
+  https: boolean;
+  allowPrivate: boolean;
   selector: string[];
   whatIf: SpfEdit[];
   ip?: string;

@@ -155,13 +155,15 @@ function causeOf({ server, detail }: Inconclusive): string {
   return server === 'none' ? detail : `${server}: ${detail}`;
 }
 
+const SKIPPED = { offline: 'offline', 'no-https': '--no-https', 'no-smtp': 'without --smtp' };
+
 function skippedText({ skipped }: DomainResult, { width }: Style): string[] {
   if (skipped.length === 0) return [];
-  const names = listed(
-    skipped.map(({ name, type }) => `${name} ${type}`),
-    3,
-  );
-  return ['', block(`not asked (offline): ${names}`, width, DEEP, '–        ')];
+  const lines = [...groupedBy(skipped, ({ why }) => SKIPPED[why])].map(([why, asked]) => {
+    const names = asked.map(({ name, type }) => `${name} ${type}`);
+    return block(`not asked (${why}): ${listed(names, 3)}`, width, DEEP, '–        ');
+  });
+  return ['', ...lines];
 }
 
 function verdictText(result: DomainResult, { paint, verbose, width }: Style): string {

@@ -48,10 +48,17 @@ export function inconclusiveOf(all: readonly Block[]): Inconclusive[] {
   return [...entries.values()];
 }
 
+function whySkipped(reason: string | undefined): DomainResult['skipped'][number]['why'] {
+  return reason === 'no-https' || reason === 'no-smtp' ? reason : 'offline';
+}
+
 export function skippedOf(all: readonly Block[]): DomainResult['skipped'] {
   const answers = all.map(({ by }) => by).filter(({ status }) => status === 'skipped');
   const byKey = new Map(
-    answers.map(({ name, type }) => [`${nameKey(name)} ${type}`, { name, type, why: 'offline' as const }]),
+    answers.map(({ name, type, reason }) => [
+      `${nameKey(name)} ${type}`,
+      { name, type, why: whySkipped(reason) },
+    ]),
   );
   return [...byKey.values()];
 }

@@ -85,4 +85,8 @@ export const cause = z
   })
   .describe('why lookups were not answered, each cause once');
 
-export const skipped = z.strictObject({ name: z.string(), type: z.string(), why: z.literal('offline') });
+export const skipped = z.strictObject({
+  name: z.string(),
+  type: z.string(),
+  why: z.enum(['offline', 'no-https', 'no-smtp']),
+});
