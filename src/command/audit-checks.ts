@@ -10,10 +10,15 @@ export function checkOptions(command: AuditCommand, options: AuditCommandOptions
   checkRuleIds(options.ignore.map((rule) => ({ rule, place: '--ignore' })));
   checkWhatIf(command, options);
   const greets = command.sections.includes('smtp');
+  if (greets && options.helo !== undefined && !EHLO_NAME.test(options.helo))
+    throw new UsageError('--helo is the name to greet with: a host name, or an address such as [192.0.2.1]');
   if (options.ip === undefined && (options.mailFrom ?? (greets ? undefined : options.helo)) !== undefined)
     throw new UsageError('--mail-from and --helo tell of a message: give its client too, --ip ADDRESS');
   if (command.compares) checkCompared(command, options);
 }
+
+/** RFC 5321 §4.1.1.1. */
+const EHLO_NAME = /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Za-z:.]+\])$/;
 
 /** Two states are compared: the one that is proposed has to be given, and offline the other one too. */
 function checkCompared({ name }: AuditCommand, { zone, base = [], offline }: AuditCommandOptions): void {

@@ -1,8 +1,8 @@
-import { type AnswerTo, isWithin, labelsOf, type Name, parentOf, under } from '../dns/index.ts';
+import { type AnswerTo, isWithin, type Name, parentOf, sameName, under } from '../dns/index.ts';
 import { type CaaRecord, readCaa } from '../records/caa.ts';
 import type { Gathering } from './gathering.ts';
 import { distinctNames } from './hosts.ts';
-import { isUnknown, recordsOf } from './known.ts';
+import { recordsOf } from './known.ts';
 import { exchangesOf } from './mx.ts';
 import { registrableDomain } from './registered.ts';
 
@@ -23,17 +23,20 @@ const MOST_LEVELS = 8;
 /** Of the policy host of MTA-STS, and of the domain's own MX hosts: others are not its owner's to change. */
 export async function gatherCaa(gathering: Pick<Gathering, 'ask' | 'domain'>): Promise<CaaFacts[]> {
   const { domain, ask } = gathering;
-  const first = gatherFor(gathering, under('mta-sts', domain));
   const organisation = (await registrableDomain(domain)) ?? domain;
+  const first = gatherFor(gathering, under('mta-sts', domain), organisation);
   const exchanges = exchangesOf(await ask(domain, 'MX')).asked.map(({ exchange }) => exchange);
   const own = distinctNames(exchanges).filter((host) => isWithin(host, organisation));
-  return Promise.all([first, ...own.slice(0, MOST_HOSTS).map((host) => gatherFor(gathering, host))]);
+  return Promise.all([
+    first,
+    ...own.slice(0, MOST_HOSTS).map((host) => gatherFor(gathering, host, organisation)),
+  ]);
 }
 
-async function gatherFor({ ask }: Pick<Gathering, 'ask'>, host: Name): Promise<CaaFacts> {
+/** Authorities climb on to the top-level domain; registries have no such sets, and would not be the owner’s to change. */
+async function gatherFor({ ask }: Pick<Gathering, 'ask'>, host: Name, top: Name): Promise<CaaFacts> {
   const names = [host];
-  while (names.length < MOST_LEVELS && labelsOf(names.at(-1)!).length > 1)
-    names.push(parentOf(names.at(-1)!));
+  while (names.length < MOST_LEVELS && !sameName(names.at(-1)!, top)) names.push(parentOf(names.at(-1)!));
   const all = await Promise.all(names.map((name) => ask(name, 'CAA')));
   const end = all.findIndex(({ status }) => status !== 'absent');
   const answers = end === -1 ? all : all.slice(0, end + 1);
@@ -42,7 +45,7 @@ async function gatherFor({ ask }: Pick<Gathering, 'ask'>, host: Name): Promise<C
   return { host, answers, records: recordsOf(closest).map(readCaa), ...(at !== undefined && { at }) };
 }
 
-/** The lookups that leave open which set holds. */
+/** The lookups that leave open which set holds; what an offline run does not ask leaves nothing open that is given. */
 export function unreadCaa({ answers }: CaaFacts): AnswerTo<'CAA'>[] {
-  return answers.filter(isUnknown);
+  return answers.filter(({ status }) => status === 'failed');
 }

@@ -109,8 +109,3 @@ export function daneState({ records, unread, security }: DaneHost): DaneState {
   if (security !== 'secure') return 'unproven';
   return records.some(({ isUsable }) => isUsable) ? 'active' : 'unusable';
 }
-
-/** Hosts with records, each with what is known of it. */
-export function hostsWithTlsa({ hosts }: DaneFacts): DaneHost[] {
-  return hosts.filter(({ records }) => records.length > 0);
-}

@@ -36,10 +36,16 @@ async function levels(domain: Name): Promise<Name[]> {
 export async function gatherZones(gathering: Pick<Gathering, 'ask' | 'domain'>): Promise<SignedZone[]> {
   const names = await levels(gathering.domain);
   const zones = await Promise.all(names.map((name) => gatherZone(gathering, name)));
-  // An alias has neither keys nor DS records of its own.
-  return zones.filter(({ keys, ds }) =>
-    [keys, ds].some(({ status, chain }) => status !== 'absent' && chain.length === 0),
-  );
+  return zones.filter(isOfInterest);
+}
+
+/**
+ * Where there are keys, or the zone above says or may say so. An alias has neither of its own; and of a zone file that is
+ * not signed nothing is known but that.
+ */
+function isOfInterest({ keys, ds }: SignedZone): boolean {
+  if ([keys, ds].some(({ status, chain }) => status === 'present' && chain.length === 0)) return true;
+  return ds.status === 'failed' && !(keys.status === 'absent' && 'file' in keys.source);
 }
 
 async function gatherZone({ ask }: Pick<Gathering, 'ask'>, zone: Name): Promise<SignedZone> {

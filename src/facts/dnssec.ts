@@ -1,4 +1,4 @@
-import { type AnswerTo, type AnyAnswer, type Name, type Security, under } from '../dns/index.ts';
+import { type AnswerTo, type AnyAnswer, type Security, under } from '../dns/index.ts';
 import { type CaaFacts, gatherCaa } from './caa.ts';
 import { gatherZones, type SignedZone } from './dnssec-zones.ts';
 import type { Gathering } from './gathering.ts';
@@ -53,12 +53,4 @@ function stateOf(answers: readonly AnyAnswer[]): Security {
 export function hostSecurity({ a, aaaa }: Host): Security {
   const present: AnswerTo<'A' | 'AAAA'>[] = [a, aaaa].filter(({ status }) => status === 'present');
   return stateOf(present);
-}
-
-/** Names that lead out of the signed zone: an alias whose end nobody signs. */
-export function unsignedAliases({ state, sets }: DnssecFacts): Name[] {
-  if (state !== 'secure') return [];
-  return sets
-    .filter(({ chain, security }) => chain.length > 0 && security === 'insecure')
-    .map(({ name }) => name);
 }

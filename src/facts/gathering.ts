@@ -24,6 +24,8 @@ export interface Declared {
   guess?: SelectorStage;
   /** Selectors that records at hand name: published once, but nobody says that they are in use. */
   seen?: readonly string[];
+  /** PEM texts of authorities whose mark certificates (BIMI) count beside those that receivers accept. */
+  markAuthorities?: readonly string[];
   /** The time of the audit, by which selectors are guessed; a replay's is that of its recording. */
   now?: Date;
 }

@@ -50,11 +50,10 @@ export function isDead(smtp: SmtpFacts, server: SmtpServer): boolean {
   );
 }
 
-/** No connection came about. */
+/** A connection was tried, and none came about. */
 export function isCutOff(session: SmtpAnswer): boolean {
-  const { reason, isReached: reached } =
-    session.status === 'failed' ? session : { reason: '', isReached: true };
-  return !reached && UNREACHED.has(reason);
+  if (session.status !== 'failed' || session.isReached || session.tries === 0) return false;
+  return UNREACHED.has(session.reason);
 }
 
 const UNREACHED = new Set(['timeout', 'unreachable', 'no-route']);

@@ -51,6 +51,17 @@ export function chainFaults(check: ChainCheck): ChainFault[] {
   return verdict === null || isExplained(verdict, found) ? found : [...found, otherFault(verdict)];
 }
 
+/** What is wrong with the way from the first certificate to an authority, whatever name it is for. */
+export function pathFaults(
+  chain: readonly X509Certificate[],
+  authorities: readonly X509Certificate[],
+  now: Date,
+): ChainFault[] {
+  const path = pathOf(chain, authorities);
+  const dates = path.flatMap((certificate) => dateFaults(certificate, now));
+  return [...dates, ...trustFaults(path, authorities), ...path.flatMap(weakness)];
+}
+
 function isExplained(verdict: string, found: readonly ChainFault[]): boolean {
   const kinds = KINDS.find(([words]) => words.test(verdict))?.[1] ?? [];
   return found.some(({ fault }) => kinds.includes(fault));

@@ -66,11 +66,10 @@ async function speak(
   const tls = tlsFactsOf(secured, host, means.trust);
   // Weakness alone is no ground to distrust what OpenSSL trusts.
   const holds = secured.authorized && tls.faults.every(({ fault }) => fault === 'weak');
-  if (mustVerify && !holds) {
-    if (tls.ownTrouble !== undefined)
-      return { status: 'failed', reason: 'own-trouble', detail: tls.ownTrouble };
+  if (!holds && tls.ownTrouble !== undefined)
+    return { status: 'failed', reason: 'own-trouble', detail: tls.ownTrouble };
+  if (mustVerify && !holds)
     return { status: 'untrusted', detail: tls.faults.map(({ detail }) => detail).join('; '), tls };
-  }
   return { status: 'answered', ...(await getOver(secured, url, mostOctets, means)), tls };
 }
 

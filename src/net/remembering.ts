@@ -2,14 +2,14 @@
 const MOST = 64;
 
 /** Equal work is done once: while it is under way and, of the latest, afterwards. */
-export function remembering<T>(): (key: string, work: () => Promise<T>) => Promise<T> {
+export function remembering<T>(most = MOST): (key: string, work: () => Promise<T>) => Promise<T> {
   const known = new Map<string, Promise<T>>();
   return (key, work) => {
     const found = known.get(key) ?? work();
     known.delete(key);
     known.set(key, found);
     const [oldest] = known.keys();
-    if (known.size > MOST) known.delete(oldest!);
+    if (known.size > most) known.delete(oldest!);
     return found;
   };
 }

@@ -20,6 +20,8 @@ export class Unexpected extends Error {}
 /** All that is read of one session, replies and TLS alike. */
 const MOST_OCTETS = 65_536;
 const CONNECT_MS = 10_000;
+/** For each step but the greeting, which some hold back on purpose: so that what was seen by then is told in time. */
+const STEP_MS = 10_000;
 const QUIT_MS = 2000;
 
 /** One TCP connection that speaks SMTP: whole replies, within a time and a number of octets. */
@@ -32,6 +34,7 @@ export class SmtpConnection {
   #stopped: Stopped | undefined;
   #wake: () => void = () => {};
   readonly #timer: NodeJS.Timeout;
+  #step: NodeJS.Timeout | undefined;
 
   private constructor(socket: Socket, withinMs: number) {
     this.#socket = socket;
@@ -83,6 +86,12 @@ export class SmtpConnection {
     this.#wake();
   }
 
+  #await(what: string): void {
+    this.#awaited = what;
+    clearTimeout(this.#step);
+    this.#step = setTimeout(() => this.#stop('timeout', 'no answer in time'), STEP_MS);
+  }
+
   /** Ends the session from outside: whoever waits for a reply is told. */
   abort(): void {
     this.#stop('timeout', 'the run was over');
@@ -118,7 +127,9 @@ export class SmtpConnection {
 
   /** Sends commands in one piece and reads the reply to the first. */
   async command(line: string, behind = ''): Promise<SmtpReply> {
-    this.#awaited = `the answer to ${line.split(' ', 1)[0]}`;
+    // Whatever a name holds, it is one line.
+    if (/[^\x20-\x7e]/.test(line)) throw new Error('a command is one line of ASCII');
+    this.#await(`the answer to ${line.split(' ', 1)[0]}`);
     this.#hasQuit = line === 'QUIT';
     this.#socket.write(`${line}\r\n${behind}`, 'latin1');
     return await this.reply();
@@ -128,7 +139,7 @@ export class SmtpConnection {
   async secure(options: ConnectionOptions): Promise<TLSSocket> {
     // What stands behind the reply in clear could be anybody's (RFC 3207 §4.2).
     if (this.#text !== '') throw new Unexpected('it goes on in clear after it agreed to begin TLS');
-    this.#awaited = 'the TLS handshake';
+    this.#await('the TLS handshake');
     const plain = this.#socket;
     plain.removeAllListeners();
     // The timer must reach it while both ends are silent.
@@ -161,6 +172,7 @@ export class SmtpConnection {
 
   close(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#step);
     this.#socket.removeAllListeners();
     this.#socket.on('error', () => {});
     this.#socket.destroy();
@@ -181,7 +193,7 @@ function troubleOf(error: unknown, doing: string): Stopped {
   if (error instanceof Stopped) return error;
   const { code = 'unknown error' } = error as NodeJS.ErrnoException;
   if (code === 'ETIMEDOUT') return new Stopped('timeout', 'nobody answers');
-  if (NO_WAY.has(code)) return new Stopped('no-route', 'this machine has no way to such addresses');
+  if (NO_WAY.has(code)) return new Stopped('no-route', 'no way to that address from here');
   const words = UNREACHABLE[code];
   if (words !== undefined) return new Stopped('unreachable', words);
   const isCut = code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNABORTED';

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { type SmtpConnection, Stopped, Unexpected } from './smtp-connection.ts';
 import { extensionsIn, offers, shownReply } from './smtp-reply.ts';
 import type { NotSmtp, SmtpProbed, SmtpReply, SmtpRequest, SmtpSecurity, SmtpSession } from './smtp-types.ts';
@@ -126,7 +127,8 @@ async function extensionsAgain(connection: SmtpConnection, context: SmtpContext)
 function tlsOptions(servername: string, { trust }: SmtpContext) {
   const ca = authoritiesFor(trust);
   return {
-    servername,
+    // RFC 6066 §3: a name, never an address.
+    ...(isIP(servername) === 0 && { servername }),
     rejectUnauthorized: false,
     checkServerIdentity: () => undefined,
     ...(ca && { ca }),

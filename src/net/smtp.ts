@@ -1,4 +1,5 @@
 import { isPublic } from '../dns/special-addresses.ts';
+import { remembering } from './remembering.ts';
 import { SmtpConnection, Stopped, Unexpected } from './smtp-connection.ts';
 import { type SmtpContext, showItself, tryOldTls, tryPipelined } from './smtp-session.ts';
 import type {
@@ -29,13 +30,32 @@ export interface SmtpNet {
 const MOST_MS = 30_000;
 /** Sessions at once, over all servers of a run. */
 const MOST_SESSIONS = 50;
+/** Answers and servers that a run over a long list remembers: many of its domains share their servers. */
+const MOST_KEPT = 2000;
+
+interface Queue {
+  turn: Promise<unknown>;
+  leftMs: number;
+}
+
+function queues(mostMs: number): (server: string) => Queue {
+  const known = new Map<string, Queue>();
+  return (server) => {
+    const queue = known.get(server) ?? { turn: Promise.resolve(), leftMs: mostMs };
+    known.delete(server);
+    known.set(server, queue);
+    const [oldest] = known.keys();
+    if (known.size > MOST_KEPT) known.delete(oldest!);
+    return queue;
+  };
+}
 
 type Shown = SmtpSession | NotSmtp | SmtpProbed | SmtpNotLearned;
 
 /** Speaks to mail servers: each question once for a run, one session at a time with one address. */
 export function createSmtp(options: SmtpOptions): SmtpNet {
-  const known = new Map<string, Promise<SmtpAnswer>>();
-  const servers = new Map<string, { turn: Promise<unknown>; leftMs: number }>();
+  const once = remembering<SmtpAnswer>(MOST_KEPT);
+  const queueOf = queues(options.mostMs ?? MOST_MS);
   const open = new Set<SmtpConnection>();
   const slots = new Slots(MOST_SESSIONS);
   let isClosed = false;
@@ -64,9 +84,7 @@ export function createSmtp(options: SmtpOptions): SmtpNet {
   }
 
   async function inTurn(request: SmtpRequest): Promise<SmtpAnswer> {
-    const server = `${request.address} ${request.port}`;
-    const queue = servers.get(server) ?? { turn: Promise.resolve(), leftMs: options.mostMs ?? MOST_MS };
-    servers.set(server, queue);
+    const queue = queueOf(`${request.address} ${request.port}`);
     const turn = queue.turn.then(() =>
       slots.use(async () => {
         const began = Date.now();
@@ -83,9 +101,7 @@ export function createSmtp(options: SmtpOptions): SmtpNet {
     smtp(request) {
       if (!options.allowPrivate && !isPublic(request.address)) return Promise.resolve(notPublic(request));
       const key = `${request.address} ${request.port} ${request.name.toLowerCase()} ${request.probe}`;
-      const answer = known.get(key) ?? inTurn(request);
-      known.set(key, answer);
-      return answer;
+      return once(key, () => inTurn(request));
     },
     closeSmtp() {
       isClosed = true;

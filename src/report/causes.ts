@@ -23,8 +23,7 @@ function portClosed(lookups: number): Cause {
     name: 'port 25',
     reason: 'unreachable',
     lookups,
-    advice:
-      'could not reach port 25 from here: many networks close it; run this from a machine that may send mail',
+    advice: 'many networks close it; run this from a machine that may send mail',
   };
 }
 

@@ -22,11 +22,15 @@ export function blocksOfProfile({ profile, requirements }: ProfileJudgement): Bl
   );
 }
 
-/** Addresses are what their section shows: one that was not answered leaves it open, whether a rule reads it or not. */
-export function unreadAnswers(sections: readonly Section[], { address }: GatheredFacts): Block[] {
-  if (!sections.includes('address') || address === undefined) return [];
-  const hosts = address.hosts.filter((host) => hostState(host) === 'unknown');
-  return hosts.flatMap(({ a, aaaa }) => [a, aaaa].filter(isUnknown).map((by) => ({ by, blocks: 'address' })));
+/** What a section shows leaves it open where it was not answered, whether a rule reads it or not. */
+export function unreadAnswers(sections: readonly Section[], { address, dnssec }: GatheredFacts): Block[] {
+  const hosts = address?.hosts.filter((host) => hostState(host) === 'unknown') ?? [];
+  const addresses = hosts.flatMap(({ a, aaaa }) => [a, aaaa].filter(isUnknown));
+  const sets = dnssec?.sets.filter(({ status }) => status === 'failed') ?? [];
+  return [
+    ...addresses.map((by) => ({ by, blocks: 'address' })),
+    ...sets.map((by) => ({ by, blocks: 'dnssec' })),
+  ].filter(({ blocks }) => sections.some((section) => section === blocks));
 }
 
 /** One entry a failed lookup, with what it blocks. */

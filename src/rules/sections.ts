@@ -1,6 +1,7 @@
 // Written by scripts/generate.js from the files of this folder.
 import type { Section } from '../facts/index.ts';
 import { rules as address } from './address/index.ts';
+import { rules as bimi } from './bimi/index.ts';
 import { rules as dane } from './dane/index.ts';
 import { rules as dkim } from './dkim/index.ts';
 import { rules as dmarc } from './dmarc/index.ts';
@@ -18,6 +19,7 @@ export type RuleSection = Section | 'dns' | 'domain';
 
 export const sections: Partial<Record<RuleSection, readonly AnyRule[]>> = {
   address,
+  bimi,
   dane,
   dkim,
   dmarc,

@@ -1,14 +1,22 @@
-import type { Certificate, CertificateFault, SmtpAnswer, SmtpRequest } from '../../src/net/index.ts';
+import type {
+  Certificate,
+  CertificateFault,
+  NetFailure,
+  SmtpAnswer,
+  SmtpRequest,
+} from '../../src/net/index.ts';
+import { CHAINS } from './fixture-chains.ts';
 import { FIXTURE_TLS } from './fixture-net.ts';
 
 /**
  * The mail servers of a fixture, a comment each in its zone. One that is not told of is as it should be, with TLS 1.3 and a
  * valid certificate on port 25, and closed on all others. `;@ smtp://192.0.2.1 self-signed TLSv1.2` differs:
  *
- * - no connection: `refused`, `silent`; no session: `busy` (421), `mute` (no greeting), `ssh`, `late`
+ * - no connection: `refused`, `silent`, `no-route`; no session: `busy` (421), `mute` (no greeting), `ssh`, `late`
  * - `helo-only`, `no-starttls`, `starttls-refused`, `starttls-broken`, `starttls-unknown`
  * - a version (`TLSv1`), a cipher, `old-tls`, `pipelined`
- * - of the certificate: its faults, `key=1024`, `until=2026-12-01`, `from=…`, `name=mail.example.net`
+ * - of the certificate: its faults, `own-trouble` (a clock of ours in doubt), `key=1024`, `until=2026-12-01`, `from=…`, `name=mail.example.net`
+ * - `chain=leaf`: real certificates, as in fixture-chains.ts; without it there is none that could be read
  * - `banner=mail_ESMTP_Postfix_(3.7)`, `auth` (before TLS, too), `probes-refused`
  */
 export function fixtureSmtp(zone: string): (request: SmtpRequest) => SmtpAnswer {
@@ -56,9 +64,10 @@ type Shown = SmtpAnswer extends infer A
   : never;
 
 function answer({ name, port, probe }: SmtpRequest, words: Words): Shown {
-  const failed = (reason: 'timeout' | 'unreachable' | 'refused', detail: string, isReached: boolean): Shown =>
+  const failed = (reason: NetFailure, detail: string, isReached: boolean): Shown =>
     ({ status: 'failed', reason, detail, isReached }) as Shown;
   if (words.has('refused')) return failed('unreachable', 'connection refused', false);
+  if (words.has('no-route')) return failed('no-route', 'no way to that address from here', false);
   if (words.has('silent')) return failed('timeout', 'nobody answers', false);
   if (words.has('busy')) return failed('refused', 'it greets with 421 4.7.0 try later', true);
   if (words.has('mute')) return failed('timeout', 'no answer in time (waiting for its greeting)', true);
@@ -97,17 +106,26 @@ function securityOf(name: string, words: Words): Session['security'] {
       reason: 'timeout',
       detail: 'no answer in time (waiting for the TLS handshake)',
     };
+  const version = words.find(/^TLSv/) ?? FIXTURE_TLS.version;
+  const isNew = version === FIXTURE_TLS.version;
   const faults = FAULTS.filter((fault) => words.has(fault));
   return {
     state: 'established',
     tls: {
-      version: words.find(/^TLSv/) ?? FIXTURE_TLS.version,
-      cipher: words.find(/^TLS_/) ?? FIXTURE_TLS.cipher,
-      chain: [certificate(name, words)],
+      version,
+      cipher: words.find(/^TLS_/) ?? (isNew ? FIXTURE_TLS.cipher : 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'),
+      chain: chainOf(name, words),
       faults: faults.map((fault) => ({ fault, detail: `${fault}, as the fixture says` })),
+      ...(words.has('own-trouble') && { ownTrouble: 'the clock of this machine shows 2020-01-01' }),
     },
     extensions: ['PIPELINING', 'SIZE 52428800', '8BITMIME', 'SMTPUTF8', 'AUTH PLAIN LOGIN'],
   };
+}
+
+function chainOf(name: string, words: Words): Certificate[] {
+  const real = CHAINS[words.value('chain') ?? ''];
+  const shown = certificate(name, words);
+  return real?.map((der) => ({ ...shown, der })) ?? [shown];
 }
 
 const FAULTS: CertificateFault[] = [

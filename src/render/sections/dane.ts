@@ -5,14 +5,19 @@ export const dane: SectionView<'dane'> = {
   label: 'DANE',
   words: daneWords,
   rows: daneRows,
-  unused: ({ hosts }) => hosts.every(({ state }) => state === 'none'),
+  unused: ({ mx, hosts }) => isRead(mx) && hosts.every(({ state }) => state === 'none'),
 };
 
 type Host = FactsOf<'dane'>['hosts'][number];
 
-function daneWords({ hosts }: FactsOf<'dane'>): string {
+function isRead({ status }: FactsOf<'dane'>['mx']): boolean {
+  return status === 'present' || status === 'absent';
+}
+
+function daneWords({ mx, hosts }: FactsOf<'dane'>): string {
   const of = (state: Host['state']): number => hosts.filter((host) => host.state === state).length;
   const share = (count: number): string => `${count} of ${hosts.length} MX hosts`;
+  if (!isRead(mx)) return NOT_READ;
   if (hosts.length === 0) return 'no mail server to ask for';
   const parts = [
     ...(of('active') > 0 ? [share(of('active'))] : []),

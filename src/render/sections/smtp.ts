@@ -18,41 +18,39 @@ function smtpWords(facts: Facts): string {
   const all = spokenIn(facts);
   if (all.length === 0) return 'no server takes mail';
   if (all.every(({ server }) => server.state === 'skipped')) return NOT_READ;
-  const answered = all.filter(({ server }) => server.state === 'answered');
-  if (answered.length === 0) return silentWords(all);
-  const secured = answered.filter(({ server }) => server.tls !== null);
-  const worst = worstWords(answered);
+  if (all.every(({ server }) => server.state === 'failed' && !server.reached))
+    return 'port 25 not reachable from here';
+  return [...securedWords(all), ...otherWords(all)].join('; ');
+}
+
+function securedWords(all: readonly Spoken[]): string[] {
+  const secured = all.filter(({ server }) => server.tls !== null);
+  if (secured.length === 0) return [];
   const count = `${secured.length} of ${plural(all.length, 'server')}`;
-  if (secured.length === 0) return worst;
-  return [`${count}: STARTTLS, ${versionWords(secured)}, ${certificateWords(secured)}`, worst]
-    .filter((words) => words !== '')
-    .join('; ');
+  return [`${count}: STARTTLS, ${versionWords(secured)}, ${certificateWords(secured)}`];
 }
 
 function spokenIn({ hosts }: Facts): Spoken[] {
   return hosts.flatMap(({ host, servers }) => servers.map((server) => ({ host, server })));
 }
 
-function silentWords(all: readonly Spoken[]): string {
-  if (all.every(({ server }) => server.state === 'failed')) return 'port 25 not reachable from here';
-  const refused = all.filter(({ server }) => server.state === 'refused');
-  if (refused.length > 0) return `${plural(refused.length, 'server')} will not talk to us`;
-  return 'nobody there speaks SMTP';
+/** Those without TLS, by name; by address where the host has others. */
+function otherWords(all: readonly Spoken[]): string[] {
+  const names = new Map<string, Set<string>>();
+  for (const { host, server } of all.filter((one) => one.server.tls === null)) {
+    const words = wordsFor(server);
+    const isWhole = all.every((one) => one.host !== host || wordsFor(one.server) === words);
+    names.set(words, (names.get(words) ?? new Set()).add(isWhole ? host : server.address));
+  }
+  return [...names].map(([words, whose]) => `${listed([...whose])}: ${words}`);
 }
 
-/** Those without TLS, by name. */
-function worstWords(answered: readonly Spoken[]): string {
-  const bare = answered.filter(({ server }) => server.tls === null);
-  const of = (security: Server['security'], words: string): string[] => {
-    const hosts = new Set(bare.filter(({ server }) => server.security === security).map(({ host }) => host));
-    return hosts.size === 0 ? [] : [`${listed([...hosts].map(display))}: ${words}`];
-  };
-  return [
-    ...of('not-offered', 'no STARTTLS'),
-    ...of('refused', 'STARTTLS refused'),
-    ...of('broken', 'STARTTLS broken'),
-    ...of('unknown', 'STARTTLS not read'),
-  ].join('; ');
+function wordsFor({ state, reached, security, tls }: Server): string {
+  if (tls !== null) return SECURITY.established;
+  if (state === 'answered') return SECURITY[security ?? 'unknown'];
+  if (state === 'not-smtp') return 'no SMTP';
+  if (state === 'refused') return 'will not talk to us';
+  return reached ? 'gives no answer' : 'not reached';
 }
 
 function versionWords(secured: readonly Spoken[]): string {
@@ -67,7 +65,7 @@ function certificateWords(secured: readonly Spoken[]): string {
       ? 'certificates not trusted'
       : `${plural(faulty.length, 'certificate')} not trusted`;
   const ends = secured.flatMap(({ server }) => server.tls!.chain.slice(0, 1).map(({ notAfter }) => notAfter));
-  return `certificates valid until ${ends.sort()[0]?.slice(0, 10) ?? '?'}`;
+  return `${secured.length === 1 ? 'certificate' : 'certificates'} valid until ${ends.sort()[0]?.slice(0, 10) ?? '?'}`;
 }
 
 function smtpRows(facts: Facts): string[][] {
@@ -84,7 +82,7 @@ function smtpRows(facts: Facts): string[][] {
 
 type Described = Omit<Server, 'address' | 'oldTls' | 'pipelined'> & Partial<Pick<Server, 'oldTls'>>;
 
-function serverWords({ state, detail, greeting, security, tls, oldTls }: Described): string {
+function serverWords({ state, detail, security, tls, oldTls }: Described): string {
   if (state === 'skipped') return 'not spoken to';
   if (state !== 'answered') return display(detail ?? '');
   const words =
@@ -94,7 +92,7 @@ function serverWords({ state, detail, greeting, security, tls, oldTls }: Describ
     oldTls !== undefined && isOldTls(oldTls) && oldTls !== tls?.version
       ? [`takes ${tlsName(oldTls)} too`]
       : [];
-  return [words, ...secured, ...old, greeting === null ? '' : `“${greeting}”`]
+  return [words, ...secured, ...old]
     .filter((part) => part !== '')
     .map(display)
     .join(', ');

@@ -4,7 +4,7 @@ import type { FactsOf } from './facts-of.ts';
 
 export function describeDane({ mx, hosts }: DaneFacts): FactsOf<'dane'> {
   return {
-    mx: mx.security,
+    mx: { status: mx.status, security: mx.security },
     hosts: hosts.map((host) => ({
       host: host.name,
       own: host.isOwn,

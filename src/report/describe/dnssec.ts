@@ -31,6 +31,11 @@ export function describeDnssec(facts: DnssecFacts): FactsOf<'dnssec'> {
   };
 }
 
+/** Nobody validated, and the zone shows no keys: of a resolver that strips signatures nothing can be said. */
+export function isUntold({ state, sets, zones }: DnssecFacts): boolean {
+  return state === 'unknown' && zones.length === 0 && whyUnknown(sets) === 'resolver';
+}
+
 function whyUnknown(sets: readonly AnyAnswer[]): 'zone-file' | 'resolver' | 'not-answered' {
   if (sets.some(({ source }) => 'file' in source)) return 'zone-file';
   return sets.every(isUnknown) ? 'not-answered' : 'resolver';

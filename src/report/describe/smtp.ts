@@ -61,6 +61,7 @@ type Described = Omit<
 
 const UNSPOKEN: Described = {
   state: 'skipped',
+  reached: false,
   detail: null,
   greeting: null,
   extensions: [],
@@ -74,16 +75,17 @@ function describeSession(session: SmtpAnswer): Described {
       return {
         ...UNSPOKEN,
         state: 'answered',
+        reached: true,
         greeting: session.greeting.code === 0 ? null : shownReply(session.greeting),
         extensions: session.extensions,
         ...describeSecurity(session.security),
       };
     case 'failed': {
       const state = session.reason === 'refused' ? 'refused' : 'failed';
-      return { ...UNSPOKEN, state, detail: session.detail };
+      return { ...UNSPOKEN, state, reached: session.isReached, detail: session.detail };
     }
     case 'not-smtp':
-      return { ...UNSPOKEN, state: 'not-smtp', detail: session.said };
+      return { ...UNSPOKEN, state: 'not-smtp', reached: true, detail: session.said };
     default:
       return UNSPOKEN;
   }

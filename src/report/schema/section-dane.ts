@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { security } from './common.ts';
+import { lookupStatus, security } from './common.ts';
 
 const tlsa = z.strictObject({
   record: z.string().describe('usage, selector, matching type and data'),
@@ -8,7 +8,7 @@ const tlsa = z.strictObject({
 });
 
 export const daneFacts = z.strictObject({
-  mx: security.describe('of the MX set'),
+  mx: z.strictObject({ status: lookupStatus, security }).describe('the MX set'),
   hosts: z.array(
     z.strictObject({
       host: z.string(),

@@ -1,4 +1,5 @@
 import { tlsaName } from '../../facts/dane.ts';
+import { shownName } from '../../facts/hosts.ts';
 import { DANE_EE, FULL, parametersOf, SPKI, type TlsaData } from '../../records/tlsa.ts';
 import { printData } from '../../zone/index.ts';
 import { defineRule } from '../rule.ts';
@@ -32,7 +33,7 @@ _25._tcp.mail TLSA 2 0 1 beef0000beef0000beef0000beef0000beef0000beef0000beef000
       for (const { data, isUsable } of records)
         if (isUsable && isFragile(data))
           yield {
-            message: `${name}: ${parametersOf(data)} ${data.matchingType === FULL ? 'holds the whole of what it names' : 'names the whole certificate'}`,
+            message: `${shownName(name)}: ${parametersOf(data)} ${data.matchingType === FULL ? 'holds the whole of what it names' : 'names the whole certificate'}`,
             subject: { name: tlsaName(base), type: 'TLSA' },
             key: `${name} ${printData('TLSA', data).slice(0, 80)}`,
           };

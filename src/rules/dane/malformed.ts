@@ -1,5 +1,6 @@
 import { tlsaName } from '../../facts/dane.ts';
-import { eachKnown } from '../../facts/known.ts';
+import { shownName } from '../../facts/hosts.ts';
+import { eachKnown, isUnknown, known } from '../../facts/known.ts';
 import { parametersOf, type TlsaFault, type TlsaRecord } from '../../records/tlsa.ts';
 import { printData } from '../../zone/index.ts';
 import { type Change, defineRule } from '../rule.ts';
@@ -26,15 +27,17 @@ mail A 192.0.2.1
 _25._tcp.mail TLSA 3 1 1 c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00
 _25._tcp.mail TLSA 3 1 255 c0ffee
 `,
-  applies: ({ dane }) => dane.hosts.some(({ records, unread }) => records.length + unread.length > 0),
+  applies: ({ dane: { mx, hosts } }) =>
+    isUnknown(mx) || hosts.some(({ records, unread }) => records.length + unread.length > 0),
   *check({ dane }) {
+    known(dane.mx);
     for (const { base, name, records, tlsa } of eachKnown(dane.hosts, ({ unread }) => unread)) {
       const isBeside = records.some(({ isUsable }) => isUsable);
       const at = tlsaName(base);
       for (const record of records)
         for (const fault of record.faults)
           yield {
-            message: `${name}: ${parametersOf(record.data)} ${record.data.data.slice(0, 8)}…: ${fault.message}`,
+            message: `${shownName(name)}: ${parametersOf(record.data)} ${record.data.data.slice(0, 8)}…: ${fault.message}`,
             subject: { name: at, type: 'TLSA' },
             key: `${fault.code} ${name} ${record.data.data.slice(0, 32)}`,
             fix: fault.hint,

@@ -1,4 +1,5 @@
 import { daneState } from '../../facts/dane.ts';
+import { shownName } from '../../facts/hosts.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -28,7 +29,7 @@ _25._tcp.mail TLSA 3 1 1 c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee0
     const active = hosts.filter((host) => daneState(host) === 'active');
     if (mx.status !== 'present' || mx.security !== 'insecure' || active.length === 0) return;
     yield {
-      message: `the MX record is not signed, though ${active[0]!.name} uses DANE`,
+      message: `the MX record is not signed, though ${shownName(active[0]!.name)} uses DANE`,
       subject: { name: mx.name, type: 'MX' },
       // Whose provider has DANE has not chosen it.
       ...(!active.some(({ isOwn }) => isOwn) && { severity: 'notice' as const }),

@@ -1,5 +1,5 @@
 import { type DaneHost, daneState, tlsaName } from '../../facts/dane.ts';
-import { hostState } from '../../facts/hosts.ts';
+import { hostState, shownName } from '../../facts/hosts.ts';
 import { eachKnown } from '../../facts/known.ts';
 import { defineRule } from '../rule.ts';
 
@@ -38,7 +38,7 @@ _25._tcp.backup TLSA 3 1 1 beef0000beef0000beef0000beef0000beef0000beef0000beef0
     for (const host of eachKnown(reachable, ({ unread }) => unread)) {
       if (daneState(host) !== 'none') continue;
       yield {
-        message: `${host.name} has no TLSA record, ${active[0]!.name} has`,
+        message: `${shownName(host.name)} has no TLSA record, ${shownName(active[0]!.name)} has`,
         subject: { name: tlsaName(host.name), type: 'TLSA' },
         // The domain’s owner chooses the hosts, where they are not all a provider’s.
         ...(!hosts.some(({ isOwn }) => isOwn) && { severity: 'notice' as const }),

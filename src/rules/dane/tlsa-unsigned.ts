@@ -1,5 +1,6 @@
-import { daneState, tlsaName } from '../../facts/dane.ts';
-import { defineRule } from '../rule.ts';
+import { type DaneHost, daneState, tlsaName } from '../../facts/dane.ts';
+import { shownName } from '../../facts/hosts.ts';
+import { defineRule, type Hit } from '../rule.ts';
 
 export default defineRule({
   id: 'dane/tlsa-unsigned',
@@ -24,15 +25,25 @@ _25._tcp.mail TLSA 3 1 1 c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee0
 `,
   applies: ({ dane }) => dane.hosts.some(({ records }) => records.length > 0),
   *check({ dane }) {
-    for (const host of dane.hosts) {
-      if (daneState(host) !== 'unsigned') continue;
-      yield {
-        message: `the TLSA records of ${host.name} are not signed: senders ignore them`,
-        subject: { name: tlsaName(host.base), type: 'TLSA' },
-        key: host.name,
-        // A provider’s records are the provider’s to sign.
-        ...(!host.isOwn && { severity: 'notice' as const }),
-      };
+    const unsigned = dane.hosts.filter((host) => daneState(host) === 'unsigned');
+    // A provider’s records are the provider’s to sign.
+    for (const isOwn of [true, false]) {
+      const hosts = unsigned.filter((host) => host.isOwn === isOwn);
+      if (hosts[0] !== undefined) yield { ...hitOf(hosts[0], hosts), ...(!isOwn && NOTICE) };
     }
   },
 });
+
+const NOTICE = { severity: 'notice' } as const;
+
+function hitOf({ base }: DaneHost, hosts: readonly DaneHost[]): Hit {
+  const names = hosts.map(({ name }) => name);
+  const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : '';
+  return {
+    message: `the TLSA records of ${names.slice(0, SHOWN).map(shownName).join(', ')}${more} are not signed: senders ignore them`,
+    subject: { name: tlsaName(base), type: 'TLSA' },
+    data: { hosts: names },
+  };
+}
+
+const SHOWN = 2;

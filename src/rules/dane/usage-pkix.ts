@@ -1,4 +1,5 @@
 import { tlsaName } from '../../facts/dane.ts';
+import { shownName } from '../../facts/hosts.ts';
 import { isForSmtp, PKIX_EE, parametersOf, usageName } from '../../records/tlsa.ts';
 import { printData } from '../../zone/index.ts';
 import { defineRule } from '../rule.ts';
@@ -34,7 +35,7 @@ _25._tcp.mail TLSA 3 1 1 c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee0
         // The certificate of the server itself is meant by 1 and by 3.
         const isSame = data.usage === PKIX_EE && isOwn && tlsa.chain.length === 0 && !tlsa.wildcard;
         yield {
-          message: `${name}: ${parametersOf(data)}: mail servers skip ${usageName(data.usage)} (${data.usage})`,
+          message: `${shownName(name)}: ${parametersOf(data)}: mail servers skip ${usageName(data.usage)} (${data.usage})`,
           subject: at,
           key: `${name} ${from}`,
           ...(isSame && {

@@ -1,4 +1,5 @@
 import { dsRecords } from '../../facts/dnssec-zones.ts';
+import { shownName } from '../../facts/hosts.ts';
 import { known } from '../../facts/known.ts';
 import { algorithmName, isSha1, isWeakAlgorithm } from '../../records/dnssec.ts';
 import { defineRule, type Hit } from '../rule.ts';
@@ -36,7 +37,7 @@ mail A 192.0.2.1
       // While a zone moves to another algorithm both are named (RFC 6781 §4.1.4).
       if (algorithms.every(isWeakAlgorithm)) {
         const names = algorithms.map(algorithmName).join(', ');
-        yield { message: `${one.zone} is signed with ${names} alone`, subject, key: 'algorithm' };
+        yield { message: `${shownName(one.zone)} is signed with ${names} alone`, subject, key: 'algorithm' };
       }
       if (ds.some(isSha1)) yield { ...sha1(one.zone, ds.every(isSha1)), subject };
     }
@@ -46,9 +47,9 @@ mail A 192.0.2.1
 /** Beside a better one it is passed over (RFC 4509 §3). */
 function sha1(zone: string, isAlone: boolean): Pick<Hit, 'message' | 'key' | 'severity' | 'fix'> {
   return isAlone
-    ? { message: `${zone} is named by DS records with SHA-1 alone`, key: 'digest' }
+    ? { message: `${shownName(zone)} is named by DS records with SHA-1 alone`, key: 'digest' }
     : {
-        message: `${zone} is named by a DS record with SHA-1 beside a better one`,
+        message: `${shownName(zone)} is named by a DS record with SHA-1 beside a better one`,
         key: 'digest',
         severity: 'notice',
         fix: 'Have the registrar remove the DS record with SHA-1 (digest type 1).',

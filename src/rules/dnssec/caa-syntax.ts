@@ -26,7 +26,7 @@ mail A 192.0.2.1
 @ CAA 0 iodef "mailto:security@example.com"
 @ CAA 0 tbs "unknown, and not critical"
 `,
-  applies: ({ dnssec }) => dnssec.caa.some(({ records }) => records.length > 0),
+  applies: ({ dnssec }) => dnssec.caa.some((set) => set.records.length + unreadCaa(set).length > 0),
   *check({ dnssec }) {
     const seen = new Set<string>();
     for (const set of eachKnown(dnssec.caa, unreadCaa)) {

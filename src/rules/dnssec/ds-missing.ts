@@ -1,4 +1,5 @@
 import { isServed, type SignedZone, zoneKeys } from '../../facts/dnssec-zones.ts';
+import { shownName } from '../../facts/hosts.ts';
 import { known } from '../../facts/known.ts';
 import { algorithmName, dsFor } from '../../records/dnssec.ts';
 import { printData } from '../../zone/index.ts';
@@ -33,7 +34,7 @@ mail A 192.0.2.1
       const algorithms = new Set(zoneKeys(one).map(({ algorithm }) => algorithmName(algorithm)));
       const changes = proposed(one);
       yield {
-        message: `${one.zone} has keys (${[...algorithms].join(', ')}), and the zone above does not name them`,
+        message: `${shownName(one.zone)} has keys (${[...algorithms].join(', ')}), and the zone above does not name them`,
         subject: { name: one.zone, type: 'DS' },
         ...(changes.length > 0 && { changes, safety: 'ask', question: QUESTION }),
       };

@@ -1,4 +1,5 @@
 import { delegationOf, dsRecords, type SignedZone, zoneKeys } from '../../facts/dnssec-zones.ts';
+import { shownName } from '../../facts/hosts.ts';
 import { type Ds, dsFor, keyTag } from '../../records/dnssec.ts';
 import { printData } from '../../zone/index.ts';
 import { type Change, defineRule } from '../rule.ts';
@@ -35,7 +36,7 @@ mail A 192.0.2.1
       const named = dsRecords(one);
       const keys = zoneKeys(one).map(keyTag);
       yield {
-        message: `the zone above ${one.zone} names ${tagWords(named.map((ds) => ds.keyTag))}, the zone has ${keys.length === 0 ? 'no key' : tagWords(keys)}`,
+        message: `the zone above ${shownName(one.zone)} names ${tagWords(named.map((ds) => ds.keyTag))}, the zone has ${keys.length === 0 ? 'no key' : tagWords(keys)}`,
         subject: { name: one.zone, type: 'DS' },
         data: { ds: named.map((ds) => ds.keyTag), keys },
         changes: proposed(one, named),

@@ -1,3 +1,4 @@
+import { shownName } from '../../facts/hosts.ts';
 import { known } from '../../facts/known.ts';
 import { type Nsec3Parameters, readNsec3Param } from '../../records/dnssec.ts';
 import { defineRule } from '../rule.ts';
@@ -38,7 +39,7 @@ mail A 192.0.2.1
       const [most] = all.toSorted((a, b) => b.iterations - a.iterations || b.salt.length - a.salt.length);
       if (most === undefined || (most.iterations === 0 && most.salt === '')) continue;
       yield {
-        message: `${zone}: ${words(most)}`,
+        message: `${shownName(zone)}: ${words(most)}`,
         subject: { name: zone, type: 'TYPE51' },
         measure: most.iterations,
         // RFC 9276 §3.1: iterations MUST be 0, a salt SHOULD NOT be used.

@@ -1,5 +1,6 @@
 import { isWithin } from '../../dns/index.ts';
 import { longestSignatures, validityOf } from '../../facts/dnssec-signatures.ts';
+import { shownName } from '../../facts/hosts.ts';
 import { brokenBy } from '../../facts/lookups.ts';
 import { defineRule } from '../rule.ts';
 
@@ -39,7 +40,7 @@ mail A 192.0.2.1
       if (first === undefined || validity === 'good' || isTold) continue;
       const end = new Date(first.expiration * 1000).toISOString().slice(0, 16).replace('T', ' ');
       yield {
-        message: `${one.zone}: the signature of ${first.typeCovered} ${validity === 'over' ? 'ended' : 'ends'} on ${end} UTC, and there is no newer one`,
+        message: `${shownName(one.zone)}: the signature of ${first.typeCovered} ${validity === 'over' ? 'ended' : 'ends'} on ${end} UTC, and there is no newer one`,
         subject: { name: one.zone, type: 'RRSIG' },
         ...(validity === 'over' && { severity: 'error' as const }),
         data: { typeCovered: first.typeCovered, expires: end },

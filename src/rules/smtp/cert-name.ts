@@ -1,6 +1,6 @@
-import { faultyCertificates, requireCertificates } from '../../facts/smtp-certificates.ts';
-import { aboutServers, hasTls, shownServers } from '../../facts/smtp-servers.ts';
+import { hasTls } from '../../facts/smtp-servers.ts';
 import { defineRule } from '../rule.ts';
+import { untrusted } from '../untrusted.ts';
 
 export default defineRule({
   id: 'smtp/cert-name',
@@ -10,7 +10,7 @@ export default defineRule({
   why: 'Mail is encrypted all the same, but nobody can tell this server from an attacker’s; with MTA-STS in mode enforce senders refuse to deliver.',
   fix: 'Get a certificate that names the host of the MX record, or name in the MX record a host that the certificate is for.',
   spec: ['RFC 8461 §4.2', 'RFC 9525 §6.3'],
-  needs: ['smtp'],
+  needs: ['smtp', 'mta-sts', 'dane'],
   fails: `
 @ MX 10 mail
 mail A 192.0.2.1
@@ -21,12 +21,5 @@ mail A 192.0.2.1
 mail A 192.0.2.1
 `,
   applies: ({ smtp }) => hasTls(smtp),
-  *check({ smtp }) {
-    for (const found of faultyCertificates(smtp, ['wrong-name']))
-      yield {
-        message: `the certificate of ${shownServers(found)}: ${found.detail}`,
-        ...aboutServers(found),
-      };
-    requireCertificates(smtp);
-  },
+  check: (facts) => untrusted(facts, ['wrong-name']),
 });
