@@ -26,11 +26,12 @@ const PLACEHOLDER = /^(?:untitled(?:[ -]?\d*)?|title|logo|svg|layer[ _]?\d*|imag
 /** Reads an SVG text and tells all that is wrong with it. The parser is loaded here, since few domains have a logo. */
 export async function logoFaults(text: string): Promise<LogoFault[]> {
   const { XMLParser, XMLValidator } = await import('fast-xml-parser');
-  const plain = text.replace(/^\uFEFF/, '').replace(/<!DOCTYPE[^[>]*>/i, '');
+  const whole = text.replace(/^\uFEFF/, '');
+  const plain = withoutDoctype(whole);
   const doctype: LogoFault[] =
-    plain.length < text.replace(/^\uFEFF/, '').length
-      ? [{ code: 'doctype', message: 'it has a DOCTYPE, which refers to a file elsewhere' }]
-      : [];
+    plain === whole
+      ? []
+      : [{ code: 'doctype', message: 'it has a DOCTYPE, which refers to a file elsewhere' }];
   // Entities can grow without bound; nobody's logo needs them.
   if (/<!(?:DOCTYPE|ENTITY)/i.test(plain))
     return [{ code: 'active', message: 'it defines entities of its own' }];
@@ -54,6 +55,14 @@ export async function logoFaults(text: string): Promise<LogoFault[]> {
   } catch (error) {
     return [noSvg((error as Error).message.slice(0, 100))];
   }
+}
+
+/** One that defines nothing is set aside, so that what else is wrong is told too. */
+function withoutDoctype(text: string): string {
+  const start = text.search(/<!DOCTYPE/i);
+  const length = start === -1 ? -1 : text.slice(start).search(/[[>]/);
+  if (length === -1 || text[start + length] === '[') return text;
+  return text.slice(0, start) + text.slice(start + length + 1);
 }
 
 function noSvg(why: string): LogoFault {
@@ -131,7 +140,7 @@ function contentFaults(root: Element): LogoFault[] {
       add('element', `it has the element “${name}”, which SVG Tiny does not know`);
     for (const [attribute, value] of Object.entries(element.attributes))
       attributeFault(attribute, value, add);
-    open.push(...element.children);
+    for (const child of element.children) open.push(child);
   }
   return faults;
 }

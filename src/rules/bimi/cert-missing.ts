@@ -20,12 +20,12 @@ logo A 192.0.2.80
 `,
   passes: `
 _dmarc TXT "v=DMARC1; p=reject"
-default._bimi TXT "v=BIMI1; l=; a=;"
+default._bimi TXT "v=BIMI1; l=https://logo.example.com/logo.svg; a="
 `,
   applies: ({ bimi }) => wantsLogo(bimi),
   *check({ bimi: { answer, record } }) {
-    const isMissing = record!.value.tags.every(({ name, value }) => name !== 'a' || value === '');
-    if (!isMissing) return;
+    // An “a” that is there and empty is a decision (draft §4.3).
+    if (record!.value.tags.some(({ name }) => name === 'a')) return;
     yield {
       message: 'no certificate vouches for the logo: Gmail and Apple will not show it',
       subject: { name: answer.name, type: 'TXT' },
