@@ -4,6 +4,7 @@ import { createServer, type Socket } from 'node:net';
 import { after, describe, it } from 'node:test';
 import type { TLSSocket, TlsOptions } from 'node:tls';
 import { gzipSync } from 'node:zlib';
+import { audit } from '../../src/audit.ts';
 import { createNet, type HttpsAnswer, type HttpsRequest, type NetOptions } from '../../src/net/index.ts';
 import { type CertificateFor, OPENSSL, throwAwayCa } from '../servers/certificates.ts';
 import { type HttpsServer, httpsServer, started, tlsServer } from '../servers/https.ts';
@@ -314,6 +315,25 @@ describe('an HTTPS fetch', { skip }, () => {
     const net = createNet({ allowPrivate: true, ca: [authority.ca], httpsPort: server.port });
     const answer = await net.https({ url: `https://${HOST}/`, mostOctets: 100, redirects: 0 }, both);
     assert.deepEqual([wordsFor(answer), answer.source.server, answer.tries], ['200 3', '127.0.0.1', 2]);
+    await net.close();
+    await server.stop();
+  });
+
+  it('is given up with the audit, however long a server keeps it waiting', async () => {
+    const server = await tlsServer(good, (socket) =>
+      drip(socket, 'HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n'),
+    );
+    const net = createNet({ allowPrivate: true, ca: [authority.ca], httpsPort: server.port });
+    const zone = `default._bimi TXT "v=BIMI1; l=https://${HOST}/logo.svg; a="\nmta-sts A 127.0.0.1`;
+    const begin = performance.now();
+    const options = { sections: ['bimi'], net, timeout: 0.5 } as const;
+    const { verdict, inconclusive } = await audit('example.com', fixtureResolver(zone), options);
+    assert.ok(performance.now() - begin < 3000);
+    assert.equal(verdict, 'inconclusive');
+    assert.deepEqual(
+      inconclusive.map(({ name, type, reason }) => [name, type, reason]),
+      [[`https://${HOST}/logo.svg`, 'GET', 'timeout']],
+    );
     await net.close();
     await server.stop();
   });
