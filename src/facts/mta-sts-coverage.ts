@@ -13,7 +13,7 @@ export interface Coverage {
 
 /** Nothing where the MX hosts are not known, or where there are none. */
 export function coverageOf({ mx: patterns }: MtaStsPolicy, mx: MxFacts, domain: Name): Coverage | undefined {
-  const exchanges = exchangesOf(mx, domain);
+  const exchanges = receivers(mx, domain);
   if (exchanges.length === 0) return undefined;
   const hosts = exchanges.map(({ host, preference }) => ({
     host,
@@ -25,7 +25,7 @@ export function coverageOf({ mx: patterns }: MtaStsPolicy, mx: MxFacts, domain: 
 }
 
 /** Every host that is named, each at its best preference; without MX the domain itself stands for one (RFC 5321 §5.1). */
-function exchangesOf({ state, answer }: MxFacts, domain: Name): { host: Name; preference: number }[] {
+function receivers({ state, answer }: MxFacts, domain: Name): { host: Name; preference: number }[] {
   if (state === 'implicit') return [{ host: domain, preference: 0 }];
   const all = recordsOf(answer)
     .filter(({ exchange }) => exchange !== ROOT)

@@ -71,7 +71,7 @@ export function outcomeOf(facts: MtaStsFacts): Outcome {
 
 /** The mode that such senders apply, where they get as far as that. */
 export function modeInForce({ record, fetch, policy }: MtaStsFacts): Mode | undefined {
-  const isTrusted = fetch?.status === 'answered' && fetch.tls.faults.length === 0 && !fetch.cut;
+  const isTrusted = fetch?.status === 'answered' && fetch.tls.faults.length === 0;
   return record?.value.valid && isTrusted && policy?.value.usable ? policy.value.mode : undefined;
 }
 

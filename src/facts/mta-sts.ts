@@ -3,6 +3,7 @@ import type { HttpsAnswer } from '../net/index.ts';
 import { type MtaStsRecord, parseMtaSts, selectMtaSts } from '../records/mta-sts.ts';
 import { type MtaStsPolicy, parsePolicy } from '../records/mta-sts-policy.ts';
 import type { Parsed } from '../records/parsed.ts';
+import { type DaneState, daneState } from './dane.ts';
 import type { Gathering } from './gathering.ts';
 import { aliasTarget, gatherHost, type Host, hostState } from './hosts.ts';
 import { type MeantText, meantTexts, textsOf } from './meant-texts.ts';
@@ -33,6 +34,8 @@ export interface MtaStsFacts {
   policy?: Parsed<MtaStsPolicy>;
   /** The policy against the MX hosts of today. */
   coverage?: Coverage;
+  /** MX hosts with TLSA records that count or may: senders that use DANE go by these, whatever the policy says (§2). */
+  daneHosts?: Name[];
   /** Wildcards below which a registry hands out names to everybody. */
   publicPatterns?: string[];
 }
@@ -76,16 +79,19 @@ async function gatherPolicy(
     const gone = state === 'nxdomain' ? 'absent' : state;
     return { host, ...(await registrationOf(gathering, gone, aliasTarget(host))) };
   }
-  const [fetch, mx] = await Promise.all([
+  const [fetch, mx, dane] = await Promise.all([
     // A certificate that does not hold is told with what else is wrong.
     gathering.https({ url: policyUrl(policyHost), mostOctets: MOST_OCTETS, redirects: 0, mustVerify: false }),
     gathering.fact('mx'),
+    gathering.fact('dane'),
   ]);
-  if (fetch.status !== 'answered' || fetch.code !== 200) return { host, fetch };
+  // Of a file that is cut off no sender reads anything.
+  if (fetch.status !== 'answered' || fetch.code !== 200 || fetch.cut) return { host, fetch };
   const policy = parsePolicy(fetch.body);
   const coverage = coverageOf(policy.value, mx, gathering.domain);
   const publicPatterns = await patternsOfRegistries(policy.value);
-  return { host, fetch, policy, publicPatterns, ...(coverage && { coverage }) };
+  const daneHosts = dane.hosts.filter((one) => BY_DANE.includes(daneState(one))).map(({ name }) => name);
+  return { host, fetch, policy, publicPatterns, daneHosts, ...(coverage && { coverage }) };
 }
 
 /** `*.com`; nobody names many, and each costs a look into the suffix list. */
@@ -98,6 +104,8 @@ async function patternsOfRegistries({ mx }: MtaStsPolicy): Promise<string[]> {
   );
   return found.filter(({ top }) => top).map(({ text }) => text);
 }
+
+const BY_DANE: readonly DaneState[] = ['active', 'unproven'];
 
 export function policyUrl(policyHost: Name): string {
   return `https://${policyHost}/.well-known/mta-sts.txt`;

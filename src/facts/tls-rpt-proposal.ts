@@ -1,8 +1,8 @@
 import type { Name } from '../dns/index.ts';
 import { sameName } from '../dns/index.ts';
+import { parseDmarc, selectDmarc } from '../records/dmarc.ts';
 import { parseTlsRpt } from '../records/tls-rpt.ts';
-import type { DmarcFacts } from './dmarc.ts';
-import { corrected } from './meant-texts.ts';
+import { corrected, textsOf } from './meant-texts.ts';
 import { type Edit, spliced } from './text-edit.ts';
 import type { TlsRptFacts } from './tls-rpt.ts';
 import type { TlsReportTarget } from './tls-rpt-targets.ts';
@@ -31,9 +31,10 @@ export function withoutTargets(
 /** A first record, where reports of DMARC show that the owner has reports sent to the domain itself. */
 export function firstReports(
   domain: Name,
-  { policy }: DmarcFacts,
+  { dmarc }: TlsRptFacts,
 ): { text: string; question: string } | undefined {
-  const rua = policy?.record?.value.rua ?? [];
+  const records = dmarc === undefined ? [] : selectDmarc(textsOf(dmarc));
+  const rua = records.flatMap((text) => parseDmarc(text).value.rua);
   const isOwn = rua.some(
     ({ valid, scheme, host }) => valid && scheme === 'mailto' && host && sameName(host, domain),
   );

@@ -9,9 +9,8 @@ import { gatherTargets, type TlsReportTarget } from './tls-rpt-targets.ts';
 
 /** Where senders report how TLS to the domain's servers goes (RFC 8460 §3). */
 export interface TlsRptFacts {
-  /** TXT at `_smtp._tls`, and what a name of the domain gets that nobody published. */
+  /** TXT at `_smtp._tls`. */
   answer: AnswerTo<'TXT'>;
-  sibling: AnswerTo<'TXT'> | undefined;
   /** Where records stand that nobody looks for; `_tls` is asked only where there is none at its place. */
   elsewhere: AnswerTo<'TXT'>[];
   /** The texts at `_mta-sts` that count as records: with MTA-STS reports are the only sign of trouble. */
@@ -21,6 +20,8 @@ export interface TlsRptFacts {
   record?: Parsed<TlsRptRecord>;
   /** Texts that were meant as the record and that senders pass over; [] beside one. */
   ignored: MeantText[];
+  /** Whether other reports go to the domain itself; asked only where there is no record. */
+  dmarc?: AnswerTo<'TXT'>;
   targets: TlsReportTarget[];
   /** Report addresses beyond the most that are looked at. */
   unasked: number;
@@ -38,14 +39,16 @@ export async function gatherTlsRpt(gathering: Gathering): Promise<TlsRptFacts> {
   const answer = sibling !== undefined && isWildcards(own, sibling) ? { ...own, wildcard: true } : own;
   const records = selectTlsRpt(texts).toSorted();
   const record = records.length === 1 ? parseTlsRpt(records[0]!) : undefined;
-  const [wrong, { targets, unasked }] = await Promise.all([
-    answer.status === 'absent' ? ask(under('_tls', domain), 'TXT') : undefined,
+  const isAbsent = answer.status === 'absent';
+  const [wrong, dmarc, { targets, unasked }] = await Promise.all([
+    isAbsent ? ask(under('_tls', domain), 'TXT') : undefined,
+    isAbsent ? ask(under('_dmarc', domain), 'TXT') : undefined,
     gatherTargets(gathering, record?.value.rua ?? []),
   ]);
   const elsewhere = wrong === undefined ? [apex] : [apex, wrong];
   const ignored = records.length > 0 ? [] : meantTexts('tls-rpt', texts);
-  const found = { answer, sibling, elsewhere, mtaSts, records, ignored, targets, unasked };
-  return { ...found, ...(record && { record }) };
+  const found = { answer, elsewhere, mtaSts, records, ignored, targets, unasked };
+  return { ...found, ...(record && { record }), ...(dmarc && { dmarc }) };
 }
 
 /** Whether an MTA-STS record is known to stand beside it. */

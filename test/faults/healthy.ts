@@ -15,6 +15,7 @@ export const RECORDS = {
   MX: '@ MX 10 mail',
   'MX host A': 'mail A 192.0.2.1',
   'nested include TXT': 'net.vendor.example. TXT "v=spf1 ip4:192.0.2.64/28 -all"',
+  '_mta-sts TXT': '_mta-sts TXT "v=STSv1; id=20261101"',
 } as const;
 
 export type Position = keyof typeof RECORDS;
@@ -24,6 +25,8 @@ const RSA_KEY = `r2026._domainkey TXT "v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQE
 const AROUND = `spf.vendor.example. TXT "v=spf1 include:net.vendor.example -all"
 1.2.0.192.in-addr.arpa. PTR out.vendor.example.
 out.vendor.example. A 192.0.2.1
+mta-sts A 192.0.2.80
+_smtp._tls TXT "v=TLSRPTv1; rua=mailto:tls@example.com"
 ${RSA_KEY}`;
 
 export const ZONE = zoneWith('MX', RECORDS.MX);
@@ -62,6 +65,11 @@ export const POSITIONS: Record<Position, Question & { blocks: readonly string[] 
     name: 'net.vendor.example',
     type: 'TXT',
     blocks: ['spf/include-missing', 'spf/include-nxdomain', 'spf/lookup-limit', 'spf/void-limit'],
+  },
+  '_mta-sts TXT': {
+    name: `_mta-sts.${DOMAIN}`,
+    type: 'TXT',
+    blocks: ['mta-sts/missing', 'mta-sts/multiple', 'mta-sts/syntax'],
   },
 };
 

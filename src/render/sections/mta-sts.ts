@@ -79,7 +79,7 @@ function duration(seconds: number): string {
   return plural(Math.floor(seconds / unit), name);
 }
 
-function stsRows({ records, host, fetch, policy, coverage }: Facts): string[][] {
+function stsRows({ records, host, fetch, policy, coverage, daneHosts }: Facts): string[][] {
   const texts = records.map((record) => ['record', displayCut(record, LONGEST)]);
   const addresses = host?.addresses.join(', ') ?? '';
   const place =
@@ -109,6 +109,14 @@ function stsRows({ records, host, fetch, policy, coverage }: Facts): string[][] 
           ],
         ]),
     ...hosts,
+    ...(daneHosts.length === 0
+      ? []
+      : [
+          [
+            'DANE',
+            `${listed(daneHosts)}: senders that use DANE go by the TLSA records, whatever the policy says`,
+          ],
+        ]),
     ...(unmatched.length === 0 ? [] : [['no MX host', listed(unmatched, 8)]]),
   ];
 }

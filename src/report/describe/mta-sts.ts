@@ -19,6 +19,7 @@ export function describeMtaSts(facts: MtaStsFacts): Facts {
     fetch: fetch ? describeFetch(fetch) : null,
     policy: describePolicy(facts),
     coverage: coverage ? { ...coverage, unmatched: coverage.unmatched.slice(0, MOST_PATTERNS) } : null,
+    daneHosts: facts.daneHosts ?? [],
   };
 }
 

@@ -52,4 +52,7 @@ export const mtaStsFacts = z.strictObject({
     })
     .nullable()
     .describe('the policy against the MX hosts; null where one of them is not known'),
+  daneHosts: z
+    .array(z.string())
+    .describe('MX hosts with TLSA records: senders that use DANE go by these, whatever the policy says'),
 });

@@ -36,7 +36,7 @@ mta-sts A 192.0.2.80
   applies: ({ 'mta-sts': sts }) => isAnnounced(sts),
   *check({ 'mta-sts': sts, domain }) {
     const told = toldByHost(sts);
-    if (told?.status !== 'answered' || sts.policy === undefined) return;
+    if (told?.status !== 'answered' || told.code !== 200) return;
     // Parameters are ignored (§3.2).
     const type = told.contentType?.split(';')[0]?.trim().toLowerCase();
     if (type === 'text/plain') return;

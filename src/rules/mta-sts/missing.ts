@@ -12,7 +12,7 @@ export default defineRule({
   why: 'Without it, or DANE, whoever sits on the way can switch encryption off or pose as the mail server, unseen.',
   fix: 'Serve a policy with mode: testing from the host “mta-sts” below the domain, then publish the record; see the reports before enforce.',
   spec: ['RFC 8461 §3'],
-  needs: ['mta-sts', 'mx', 'role'],
+  needs: ['mta-sts', 'mx'],
   fails: `
 @ MX 10 mail
 mail A 192.0.2.1
@@ -28,8 +28,8 @@ mta-sts A 192.0.2.80
 ;| mx: mail.example.com
 ;| max_age: 604800
 `,
-  *check({ 'mta-sts': sts, mx, role, domain }) {
-    if (isAnnounced(sts) || deadAlias(sts) !== undefined || role.publicSuffix) return;
+  *check({ 'mta-sts': sts, mx, domain }) {
+    if (isAnnounced(sts) || deadAlias(sts) !== undefined) return;
     known(mx.answer);
     known(sts.apex);
     // mta-sts/wrong-place
