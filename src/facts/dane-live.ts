@@ -4,6 +4,7 @@ import { printData } from '../zone/index.ts';
 import { type DaneFacts, type DaneHost, daneState } from './dane.ts';
 import { readCertificate, recommendedFor, type SentCertificate } from './dane-certificate.ts';
 import { type DaneMatch, matchTlsa, type TlsaProblem } from './dane-match.ts';
+import { remembered } from './remembered.ts';
 import type { SmtpFacts, SmtpServer } from './smtp.ts';
 import { tlsOf } from './smtp-servers.ts';
 
@@ -21,7 +22,14 @@ export interface LiveServer {
   match: DaneMatch;
 }
 
+/** Many rules ask, and to read certificates is dear. */
 export function liveHosts(dane: DaneFacts, smtp: SmtpFacts): LiveHost[] {
+  return readLive(dane)(smtp);
+}
+
+const readLive = remembered((dane: DaneFacts) => remembered((smtp: SmtpFacts) => liveOf(dane, smtp)));
+
+function liveOf(dane: DaneFacts, smtp: SmtpFacts): LiveHost[] {
   return checkedHosts(dane).map((host) => ({
     host,
     isProven: daneState(host) === 'active',
