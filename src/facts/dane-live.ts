@@ -67,9 +67,14 @@ export function nearestMiss({ match }: LiveServer): TlsaProblem | undefined {
   return NEAREST.find((one) => match.verdicts.some(({ problem }) => problem === one));
 }
 
+/** It misses by its dates alone, and our own clock may be wrong. */
+export function isDoubtful(live: LiveServer): boolean {
+  return nearestMiss(live) === 'dates' && tlsOf(live.server)?.ownTrouble !== undefined;
+}
+
 /** The servers of a host that miss in one of these ways. */
 export function missing({ servers }: LiveHost, problems: readonly TlsaProblem[]): LiveServer[] {
-  return servers.filter((server) => problems.includes(nearestMiss(server)!));
+  return servers.filter((server) => problems.includes(nearestMiss(server)!) && !isDoubtful(server));
 }
 
 /** The records that these servers would pass by, `3 1 1`. */

@@ -220,6 +220,16 @@ const LIVE_CASES: [what: string, zone: string, findings: string[]][] = [
     [],
   ],
   [
+    'out of date below an authority',
+    `${LIVE.replace('2027', '2200') + sends('leaf')}_25._tcp.mail TLSA 2 1 1 ${MIDDLE}`,
+    ['no-match error'],
+  ],
+  [
+    'out of date below an authority, by a clock of ours in doubt',
+    `${LIVE.replace('2027', '2200') + sends('leaf own-trouble')}_25._tcp.mail TLSA 2 1 1 ${MIDDLE}`,
+    [],
+  ],
+  [
     'one of two addresses shows another key',
     `${LIVE + sends('leaf')}mail A 192.0.2.2\n;@ smtp://192.0.2.2 chain=self\n_25._tcp.mail TLSA 3 1 1 ${LEAF}`,
     ['no-match error'],
