@@ -1,4 +1,5 @@
-import { isPublic } from '../dns/special-addresses.ts';
+import { monotonicMs } from '../dns/clock.ts';
+import { isPublic } from '../dns/index.ts';
 import { remembering } from './remembering.ts';
 import { SmtpConnection, Stopped, Unexpected } from './smtp-connection.ts';
 import { type SmtpContext, showItself, tryOldTls, tryPipelined } from './smtp-session.ts';
@@ -91,10 +92,10 @@ export function createSmtp(options: SmtpOptions): SmtpNet {
     const name = request.name.toLowerCase();
     const turn = server.turn.then(() =>
       slots.use(async () => {
-        const began = Date.now();
+        const began = monotonicMs();
         const leftMs = server.leftMs.get(name) ?? mostMs;
         const shown = await speak(request, leftMs);
-        server.leftMs.set(name, Math.max(1, leftMs - (Date.now() - began)));
+        server.leftMs.set(name, Math.max(1, leftMs - (monotonicMs() - began)));
         return shown;
       }),
     );
