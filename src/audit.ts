@@ -1,4 +1,4 @@
-import { type Name, type Resolver, withDeadline } from './dns/index.ts';
+import { deadlineIn, type Name, type Resolver, within } from './dns/index.ts';
 import {
   type Declared,
   type FactName,
@@ -7,7 +7,7 @@ import {
   gather,
   type Section,
 } from './facts/index.ts';
-import type { Net } from './net/index.ts';
+import { type Net, netWithin } from './net/index.ts';
 import { judgeProfile, NEEDS, type Profile, type Records } from './profiles/index.ts';
 import { domainResult } from './report/result.ts';
 import type { DomainResult } from './report/schema/report.ts';
@@ -76,9 +76,10 @@ export async function evaluate(
     ...(sections.length > 1 ? WHOLE : ['lookups' as const]),
     ...(profiles.length > 0 ? NEEDS : []),
   ]);
-  const { resolver: bounded, stop } = withDeadline(resolver, timeout);
+  const deadline = deadlineIn(timeout);
   try {
-    const facts = await gather(domain, names, bounded, declared, net);
+    const bounded = within(deadline, resolver);
+    const facts = await gather(domain, names, bounded, declared, net && netWithin(deadline, net));
     const records = { ...facts, domain } as Records;
     const judged = {
       judgements: judge(domain, facts, rules),
@@ -86,6 +87,6 @@ export async function evaluate(
     };
     return { facts, result: domainResult({ domain, sections, facts, ...judged }, failOn, suppress) };
   } finally {
-    stop();
+    deadline.stop();
   }
 }

@@ -24,6 +24,7 @@ export {
   systemServers,
 } from './dns/index.ts';
 export { FULL, SECTIONS, type Section } from './facts/index.ts';
+export { createNet, type Net, type NetOptions, type OpenNet } from './net/index.ts';
 export type { DomainResult, Finding, Report } from './report/schema/report.ts';
 export { allRules } from './rules/index.ts';
 export type { AnyRule, Severity } from './rules/rule.ts';

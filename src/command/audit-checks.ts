@@ -10,12 +10,18 @@ import { UsageError } from './usage-error.ts';
 export async function checkOptions(command: AuditCommand, options: AuditCommandOptions): Promise<void> {
   await checkRuleIds(options.ignore.map((rule) => ({ rule, place: '--ignore' })));
   checkWhatIf(command, options);
-  if (options.ip === undefined && (options.mailFrom ?? options.helo) !== undefined)
+  const greets = command.sections.includes('smtp');
+  if (greets && options.helo !== undefined && !EHLO_NAME.test(options.helo))
+    throw new UsageError('--helo is the name to greet with: a host name, or an address such as [192.0.2.1]');
+  if (options.ip === undefined && (options.mailFrom ?? (greets ? undefined : options.helo)) !== undefined)
     throw new UsageError('--mail-from and --helo tell of a message: give its client too, --ip ADDRESS');
   if (options.privateKey !== undefined && options.selector.length !== 1)
     throw new UsageError('--private-key is compared with one selector: name it with --selector');
   if (command.compares) checkCompared(command, options);
 }
+
+/** RFC 5321 §4.1.1.1. */
+const EHLO_NAME = /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Za-z:.]+\])$/;
 
 /** Two states are compared: the one that is proposed has to be given, and offline the other one too. */
 function checkCompared({ name }: AuditCommand, { zone, base = [], offline }: AuditCommandOptions): void {

@@ -138,7 +138,7 @@ async function* seen(
 }
 
 async function keepRecording(file: string, sources: Sources, now: Date, { cwd }: Streams): Promise<void> {
-  const recording = { mailcheckRecording: 1, now: now.toISOString(), answers: sources.answers() };
+  const recording = { mailcheckRecording: 1, now: now.toISOString(), ...sources.kept() };
   await writeFile(path.resolve(cwd, file), `${JSON.stringify(recording)}\n`).catch(
     (error: NodeJS.ErrnoException) => {
       throw new UsageError(`cannot write ${file}: ${error.code}`);

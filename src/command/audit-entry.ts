@@ -54,7 +54,7 @@ export async function auditEntry(
     ...(session && { session }),
   };
   try {
-    const common = { declared, timeout, failOn, profiles, ignore, authoritative, suppress };
+    const common = { declared, timeout, failOn, profiles, ignore, authoritative, suppress, net: sources.net };
     return compares
       ? await gate(domain, sidesOf(sources), common)
       : await audit(domain, sources.resolver, { ...common, sections });

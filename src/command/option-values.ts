@@ -109,7 +109,7 @@ function spfOptions(): Option[] {
     ).argParser(sender),
     new Option(
       '--helo <name>',
-      'its HELO or EHLO name, which is checked too (default: the domain); needs --ip',
+      'its HELO or EHLO name, which is checked too (default: the domain); with “smtp”, the name we greet with',
     ),
   ];
 }
@@ -126,8 +126,8 @@ function lookOptions(): Option[] {
   ];
 }
 
-export function auditOptions(): Option[] {
-  const declaredRoles = ROLES.filter((role) => role !== 'unknown');
+/** Whom to ask, and whom not. */
+function sourceOptions(): Option[] {
   return [
     new Option(
       '--server <address>',
@@ -135,8 +135,12 @@ export function auditOptions(): Option[] {
     )
       .argParser(collect(String))
       .default([], ''),
-    new Option('--ca <file>', 'authorities to trust for tls:// and https://, PEM, instead of the usual ones'),
+    new Option(
+      '--ca <file>',
+      'authorities to trust, PEM: for tls:// and https:// servers instead of the usual ones, for policy and mail servers beside them',
+    ),
     new Option('--no-authoritative', 'do not ask the domain’s own name servers too'),
+    new Option('--smtp', 'speak to the mail servers themselves too (with “full”)').default(false, ''),
     new Option(
       '--zone <source>',
       'lay records over the live DNS: [ORIGIN=][git:REV:]PATH of a zone file, OctoDNS, a plan of Terraform, … (repeatable)',
@@ -144,6 +148,18 @@ export function auditOptions(): Option[] {
       .argParser(collect(String))
       .default([], ''),
     new Option('--offline', 'ask nobody: what the given zones do not tell is skipped').default(false, ''),
+    new Option('--no-https', 'fetch no policy file, logo or certificate: what rests on them is skipped'),
+    new Option(
+      '--allow-private',
+      'speak to policy and mail servers at private and other special addresses too',
+    ).default(false, ''),
+  ];
+}
+
+export function auditOptions(): Option[] {
+  const declaredRoles = ROLES.filter((role) => role !== 'unknown');
+  return [
+    ...sourceOptions(),
     new Option('--selector <name>', 'DKIM selector in use (repeatable, or a,b,c)')
       .argParser(selectors)
       .default([], ''),
@@ -175,7 +191,7 @@ export function auditOptions(): Option[] {
     ...configOptions(),
     new Option('--timeout <seconds>', 'for one domain').argParser(seconds).default(20),
     new Option('--concurrency <n>', 'domains audited at once').argParser(wholeNumber(1, 500)).default(30),
-    new Option('--record <file>', 'keep every DNS answer of the run in a file'),
+    new Option('--record <file>', 'keep every answer of the run in a file'),
     new Option('--replay <file>', 'answer from such a file instead of the network').conflicts([
       'server',
       'record',
@@ -196,7 +212,7 @@ export function configOptions(): Option[] {
   ];
 }
 
-const ONE_STATE = new Set(['whatIf', 'ip', 'mailFrom', 'helo', 'authoritative']);
+const ONE_STATE = new Set(['whatIf', 'ip', 'mailFrom', 'helo', 'authoritative', 'smtp']);
 
 /** The options of `gate` and `diff`. */
 export function comparisonOptions(): Option[] {

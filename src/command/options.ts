@@ -10,10 +10,15 @@ export interface AuditCommandOptions {
   server: string[];
   ca?: string;
   authoritative: boolean;
+  /** Of `full`. */
+  smtp?: boolean;
   zone: string[];
   /** Of `gate` and `diff`. */
   base?: string[];
   offline: boolean;
+  /** False: no policy file, logo or certificate is fetched. */
+  https: boolean;
+  allowPrivate: boolean;
   selector: string[];
   /** Of `dkim`. */
   privateKey?: string;

@@ -1,5 +1,5 @@
 import { Argument, Command, CommanderError, Help, type Option } from 'commander';
-import { FULL, type Section } from '../facts/index.ts';
+import { FULL, SECTIONS, type Section } from '../facts/index.ts';
 import type { CommandLine } from './config.ts';
 import { type KeygenOptions, keygenOptions, privateKeyOption } from './keygen-options.ts';
 import { type MessageOptions, messageOptions, NOT_ASKED } from './message-options.ts';
@@ -126,11 +126,13 @@ export function createProgram(actions: Actions, exit: (code: number) => void): C
         '[domain...]',
         'domains or e-mail addresses, @FILE, -; by default those of the configuration',
       );
-    for (const option of options) command.addOption(option);
+    const isFull = sections === FULL;
+    for (const option of options) if (isFull || option.attributeName() !== 'smtp') command.addOption(option);
     if (name === 'dkim') command.addOption(privateKeyOption());
-    command.action(async (domains: string[], options: AuditCommandOptions) =>
-      exit(await actions.audit({ name, sections }, domains, saidIn(command, options))),
-    );
+    command.action(async (domains: string[], options: AuditCommandOptions) => {
+      const wanted = options.smtp ? SECTIONS : sections;
+      exit(await actions.audit({ name, sections: wanted }, domains, saidIn(command, options)));
+    });
   }
   for (const { name, description } of COMPARISONS) {
     const command = program

@@ -20,7 +20,7 @@ export async function runReceive(given: ReceiveOptions, streams: Streams): Promi
   const begin = monotonicMs();
   await checkRuleIds(options.ignore.map((rule) => ({ rule, place: '--ignore' })));
   const certificate = certificateOf(options, streams.cwd);
-  const sources = await openSources(options, true, streams);
+  const sources = await openSources({ ...options, https: false, allowPrivate: false }, true, streams);
   const place = await openPlace(options.save, streams.cwd);
   const runOf = (): Run => ({
     command: 'receive',

@@ -1,11 +1,15 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Recording } from '../dns/index.ts';
+import type { NetRecording } from '../net/index.ts';
 import { UsageError } from './usage-error.ts';
+
+/** All of a run's answers; recordings of before there was more than the DNS lack the others. */
+export type RunRecording = Recording & Partial<NetRecording>;
 
 const MOST_OCTETS = 256 * 1024 * 1024;
 
 /** Reads a file of `--record`, checked: it may come from somebody else. */
-export async function readRecording(file: string): Promise<Recording> {
+export async function readRecording(file: string): Promise<RunRecording> {
   const { size } = await stat(file).catch(() => {
     throw new UsageError(`--replay ${file}: there is no such file`);
   });
@@ -21,14 +25,23 @@ export async function readRecording(file: string): Promise<Recording> {
     tries: z.number(),
     anomalies: z.number(),
   });
+  const other = z.looseObject({
+    status: z.enum(['answered', 'untrusted', 'not-smtp', 'probed', 'failed', 'skipped']),
+    source: z.strictObject({ server: z.string() }),
+    tries: z.number(),
+  });
   const recording = z.looseObject({
     mailcheckRecording: z.literal(1),
     now: z.string().refine((text) => !Number.isNaN(Date.parse(text))),
     answers: z.array(answer),
+    https: z.array(other.extend({ url: z.string() })).optional(),
+    smtp: z
+      .array(other.extend({ name: z.string(), address: z.string(), port: z.number(), probe: z.string() }))
+      .optional(),
   });
   const checked = recording.safeParse(parsedJson(await readFile(file, 'utf8')));
   if (!checked.success) throw new UsageError(`--replay ${file}: it is no recording made with --record`);
-  return checked.data as unknown as Recording;
+  return checked.data as unknown as RunRecording;
 }
 
 function parsedJson(text: string): unknown {

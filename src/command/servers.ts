@@ -9,7 +9,7 @@ export async function serversOf(
   { server: texts, ca }: Pick<AuditCommandOptions, 'server' | 'ca'>,
   cwd: string,
 ): Promise<Server[]> {
-  const authorities = ca === undefined ? undefined : [await readAuthorities(ca, cwd)];
+  const authorities = ca === undefined ? undefined : await authoritiesOf(ca, cwd);
   if (texts.length === 0) return systemServers();
   return texts.map((text) => {
     const read = parseServer(text);
@@ -18,11 +18,12 @@ export async function serversOf(
   });
 }
 
-async function readAuthorities(file: string, cwd: string): Promise<string> {
+/** What `--ca` names, to be trusted beside what the system trusts. */
+export async function authoritiesOf(file: string, cwd: string): Promise<string[]> {
   const text = await readFile(path.resolve(cwd, file), 'latin1').catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`--ca ${file}: cannot be read: ${error.code}`);
   });
   if (!text.includes('-----BEGIN CERTIFICATE-----'))
     throw new UsageError(`--ca ${file}: no certificate in it; give certificates in PEM form`);
-  return text;
+  return [text];
 }

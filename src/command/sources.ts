@@ -22,11 +22,13 @@ import { touching } from '../gate/base-unchanged.ts';
 import { isAmong, mailDomains, selectorsOf } from '../gate/domains.ts';
 import type { Sides } from '../gate/gate.ts';
 import { belongingTo, changedInZones } from '../gate/others.ts';
+import type { NetRecording, OpenNet } from '../net/index.ts';
 import type { Ignore } from '../report/suppress.ts';
 import { type GivenZones, readGivenZones } from './given-zones.ts';
+import { type NetCommandOptions, openNet } from './net.ts';
 import type { AuditCommandOptions } from './options.ts';
 import { readRecording } from './recording-file.ts';
-import { serversOf } from './servers.ts';
+import { authoritiesOf, serversOf } from './servers.ts';
 import type { Streams } from './streams.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -37,6 +39,8 @@ export const LIVE = 'live';
 export interface Sources {
   /** The given records laid over what is published. */
   resolver: Resolver;
+  /** Policy hosts and mail servers. */
+  net: OpenNet;
   /** What is published: live, or as `--base` has it. */
   base: Resolver;
   /** What there is to be known of a base that is read live. */
@@ -59,7 +63,7 @@ export interface Sources {
   /** What was found out about the servers. */
   traits(): ResolverTraits[];
   /** What `--record` keeps. */
-  answers(): AnyAnswer[];
+  kept(): { answers: AnyAnswer[] } & NetRecording;
   /** What was read of the zone files and may surprise. */
   notes: string[];
   /** What comments in the proposed records ask to leave out. */
@@ -70,9 +74,10 @@ export interface Sources {
   close(): Promise<void>;
 }
 
-type SourceOptions = Pick<AuditCommandOptions, 'server' | 'ca' | 'zone' | 'offline' | 'record' | 'replay'> & {
-  base?: readonly string[];
-};
+type SourceOptions = Pick<AuditCommandOptions, 'server' | 'ca' | 'zone' | 'replay'> &
+  NetCommandOptions & {
+    base?: readonly string[];
+  };
 
 /** `many`: whether more than one domain will be asked for. */
 export async function openSources(
@@ -86,6 +91,9 @@ export async function openSources(
   const servers = options.offline || options.replay !== undefined ? [] : await serversOf(options, cwd);
   const recording =
     options.replay === undefined ? undefined : await readRecording(path.resolve(cwd, options.replay));
+  const ca = options.ca === undefined ? [] : await authoritiesOf(options.ca, cwd);
+  const spoken = recording && { https: recording.https ?? [], smtp: recording.smtp ?? [] };
+  const net = openNet(options, { ca, recording: spoken });
   const network = liveResolver(options, { servers, bulk: many }, recording);
   // Answers are kept only for --record: a long run needs no memory for them.
   const kept = options.record === undefined ? { resolver: network, answers: () => [] } : recorded(network);
@@ -103,6 +111,7 @@ export async function openSources(
   return {
     resolver: given === undefined ? base : overlaid(given.authority, base),
     base,
+    net,
     ...(given && asked && { live: { notes: asked.notes, touches: touching(given, asked) } }),
     domains: () => mailDomains(records, names),
     unlisted: asked === undefined ? [] : given!.authority.zones,
@@ -113,12 +122,12 @@ export async function openSources(
     now: recording === undefined ? new Date() : new Date(recording.now),
     queries: () => network.packets(),
     traits: () => network.traits(),
-    answers: kept.answers,
+    kept: () => ({ answers: kept.answers(), ...net.kept() }),
     ignores: given?.ignores() ?? [],
     notes: all.flatMap(({ notes }) => notes),
     covers: (domain) =>
       !options.offline || all.length === 0 || all.some(({ authority }) => speaksFor(authority, domain)),
-    close: () => network.close(),
+    close: async () => void (await Promise.all([network.close(), net.close()])),
   };
 }
 

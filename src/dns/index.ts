@@ -11,7 +11,7 @@ export {
 export { type CacheOptions, cached } from './cache.ts';
 export { type ClientOptions, createClient } from './client/client.ts';
 export { parseServer, type Server, serverLabel, systemServers } from './client/server.ts';
-export { withDeadline } from './deadline.ts';
+export { type Deadline, deadlineIn, withDeadline, within } from './deadline.ts';
 export { memoised } from './memo.ts';
 export {
   isWithin,
@@ -28,5 +28,5 @@ export {
 export { offline, overlaid } from './overlay.ts';
 export type { SetChange } from './partial.ts';
 export { type Recording, recorded, replayed } from './recording.ts';
-export { localScope } from './special-addresses.ts';
+export { isPublic, localScope } from './special-addresses.ts';
 export * from './types.ts';

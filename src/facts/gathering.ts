@@ -1,5 +1,5 @@
 import type { AnyAnswer, Name, Resolver } from '../dns/index.ts';
-import type { HttpsAnswer, HttpsRequest } from '../net/index.ts';
+import type { HttpsAnswer, HttpsRequest, SmtpAnswer, SmtpRequest } from '../net/index.ts';
 import type { FactName, Facts } from './facts.ts';
 import type { SpfSession } from './spf-macros.ts';
 import type { SpfEdit } from './spf-what-if.ts';
@@ -26,6 +26,8 @@ export interface Declared {
   guess?: SelectorStage;
   /** Selectors that records at hand name: published once, but nobody says that they are in use. */
   seen?: readonly string[];
+  /** PEM texts of authorities whose mark certificates (BIMI) count beside those that receivers accept. */
+  markAuthorities?: readonly string[];
   /** The time of the audit, by which selectors are guessed; a replay's is that of its recording. */
   now?: Date;
 }
@@ -38,6 +40,8 @@ export interface Gathering extends Resolver {
   fact<K extends FactName>(name: K): Promise<Facts[K]>;
   /** Never throws; what cannot be learned is `failed`. */
   https(request: HttpsRequest): Promise<HttpsAnswer>;
+  /** The same of a mail server. */
+  smtp(request: SmtpRequest): Promise<SmtpAnswer>;
   /** Every answer of this audit so far. */
   answers(): Promise<AnyAnswer[]>;
 }

@@ -59,6 +59,7 @@ export async function gather(
     declared,
     ask: (name, type, at) => ledger.ask(name, type, at),
     https: (request) => net.https(request, ledger),
+    smtp: (request) => net.smtp(request),
     answers: (): Promise<AnyAnswer[]> => ledger.answers(),
     fact<K extends FactName>(name: K): Promise<Facts[K]> {
       const known = running.get(name) ?? gatherers[name](gathering);

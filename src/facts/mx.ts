@@ -47,10 +47,7 @@ export interface MxFacts {
 export async function gatherMx(gathering: Gathering): Promise<MxFacts> {
   const { domain } = gathering;
   const [answer, own] = await Promise.all([askOwn(gathering, domain, 'MX'), gatherHost(gathering, domain)]);
-  const targets = recordsOf(answer)
-    .filter(({ exchange }) => exchange !== ROOT)
-    .sort((a, b) => a.preference - b.preference || (a.exchange < b.exchange ? -1 : 1));
-  const asked = lookedAt(targets);
+  const { asked, unasked } = exchangesOf(answer);
   const hosts = await Promise.all(
     asked.map((target) =>
       isProof(target.exchange)
@@ -60,18 +57,21 @@ export async function gatherMx(gathering: Gathering): Promise<MxFacts> {
   );
   const state = mxState(answer, own);
   const registered = hosts.length > 0 || state === 'null-mx' ? undefined : await registeredAbove(domain);
-  const unasked = targets.length - asked.length;
   return { answer, state, hosts, unasked, own, ...(registered !== undefined && { registered }) };
 }
 
 /** Senders try the preferred ones; each costs up to four questions. */
 const MOST_HOSTS = 15;
 
-/** The records of the preferred hosts, all of them where one host has several. */
-function lookedAt(targets: readonly DataOf<'MX'>[]): DataOf<'MX'>[] {
+/** The records of the preferred hosts, all of them where one host has several, and how many are left out. */
+export function exchangesOf(answer: AnswerTo<'MX'>): { asked: DataOf<'MX'>[]; unasked: number } {
+  const targets = recordsOf(answer)
+    .filter(({ exchange }) => exchange !== ROOT)
+    .sort((a, b) => a.preference - b.preference || (a.exchange < b.exchange ? -1 : 1));
   const names = distinctNames(targets.map(({ exchange }) => exchange)).slice(0, MOST_HOSTS);
   const keys = new Set(names.map(nameKey));
-  return targets.filter(({ exchange }) => keys.has(nameKey(exchange)));
+  const asked = targets.filter(({ exchange }) => keys.has(nameKey(exchange)));
+  return { asked, unasked: targets.length - asked.length };
 }
 
 async function registeredAbove(domain: Name): Promise<Name | undefined> {

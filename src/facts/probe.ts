@@ -29,7 +29,11 @@ export async function askOwn<T extends RecordType>(
     ask(name, type),
     mayBeWildcard ? ask(improbableName(parent, 'sibling'), type) : undefined,
   ]);
-  if (sibling === undefined || answer.status !== 'present' || 'file' in answer.source) return answer;
-  const same = JSON.stringify(recordsOf(sibling)) === JSON.stringify(answer.records);
-  return same || isUnknown(sibling) ? { ...answer, wildcard: true } : answer;
+  return sibling !== undefined && isWildcards(answer, sibling) ? { ...answer, wildcard: true } : answer;
+}
+
+/** Whether a name that nobody published gets the same records, as far as that has to be asked. */
+export function isWildcards<T extends RecordType>(answer: AnswerTo<T>, sibling: AnswerTo<T>): boolean {
+  if (answer.status !== 'present' || 'file' in answer.source) return false;
+  return isUnknown(sibling) || JSON.stringify(recordsOf(sibling)) === JSON.stringify(answer.records);
 }

@@ -45,6 +45,13 @@ export async function registrableDomain(name: Name): Promise<Name | undefined> {
   return getDomain(name, { allowPrivateDomains: true, validateHostname: false }) ?? undefined;
 }
 
+/** Whether a registry hands out names right below it, to everybody. */
+export async function isPublicSuffix(name: Name): Promise<boolean> {
+  const { parse } = await import('tldts');
+  const { publicSuffix, isIcann } = parse(name, { validateHostname: false });
+  return (isIcann ?? false) && publicSuffix === name.toLowerCase();
+}
+
 export function isUnregistered(registration: Registration | undefined): boolean {
   return registration?.answer.status === 'absent' && registration.answer.reason === 'nxdomain';
 }

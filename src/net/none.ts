@@ -4,5 +4,12 @@ import type { Net, NotTried } from './types.ts';
 export function noNet(reason: NotTried['reason']): Net {
   return {
     https: async ({ url }) => ({ status: 'skipped', reason, url, source: { server: 'none' }, tries: 0 }),
+    smtp: async (request) => ({
+      status: 'skipped',
+      reason,
+      ...request,
+      source: { server: 'none' },
+      tries: 0,
+    }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Resolver } from '../dns/index.ts';
+import type { SmtpAnswer, SmtpRequest } from './smtp-types.ts';
 
 /**
  * What was seen of other servers than name servers. As with the DNS, nothing throws: `failed` says nothing about the
@@ -9,11 +10,14 @@ import type { Resolver } from '../dns/index.ts';
 export type NetFailure =
   | 'timeout'
   | 'unreachable'
+  | 'no-route'
   | 'dns'
   | 'not-public'
   | 'reset'
+  | 'refused'
   | 'malformed'
   | 'limit'
+  | 'own-trouble'
   | 'not-recorded';
 
 export interface NotLearned {
@@ -63,6 +67,8 @@ export interface TlsFacts {
   chain: Certificate[];
   /** Every fault of the chain for the name that was asked for, by the authorities that this machine trusts. */
   faults: { fault: CertificateFault; detail: string }[];
+  /** A clock or a list of authorities of this side that explains the faults: they say nothing about the server then. */
+  ownTrouble?: string;
 }
 
 export interface HttpsRequest {
@@ -110,6 +116,8 @@ export type HttpsAnswer = (HttpsGot | HttpsUntrusted | NotLearned | NotTried) & 
 export interface Net {
   /** Resolves through `resolver`, and connects to addresses that strangers may choose only. */
   https(request: HttpsRequest, resolver: Resolver): Promise<HttpsAnswer>;
+  /** Connects to an address that strangers may choose only; says nothing but who it is. */
+  smtp(request: SmtpRequest): Promise<SmtpAnswer>;
 }
 
 /** A {@link Net} that holds sockets or timers. */

@@ -24,26 +24,37 @@ export function readUris(
 ): { uris: ReportUri[]; faults: Fault[] } {
   const uris: ReportUri[] = [];
   const faults: Fault[] = [];
+  for (const { text, span } of readList(value, offset)) {
+    if (text === '') {
+      faults.push(emptyItem(name, value, span, offset));
+      continue;
+    }
+    const uri = readUri(text, span);
+    uris.push(uri);
+    const fault = uriFault(name, uri, faults.length < MOST_EXPLAINED);
+    if (fault !== undefined) faults.push(fault);
+  }
+  return { uris, faults };
+}
+
+/** What stands between commas, without its blanks; of an empty place the span takes in one of its commas. */
+export function* readList(value: string, offset: number): Generator<{ text: string; span: Span }> {
   for (let start = 0; start <= value.length; ) {
     const comma = value.indexOf(',', start);
     const end = comma === -1 ? value.length : comma;
     const item = trimSpan(value, { start, end }, ' \t');
     const text = value.slice(item.start, item.end);
-    const span = { start: offset + item.start, end: offset + item.end };
-    if (text === '') {
-      faults.push(emptyItem(name, value, { start, end }, offset));
-    } else {
-      const uri = readUri(text, span);
-      uris.push(uri);
-      const fault = uriFault(name, uri, faults.length < MOST_EXPLAINED);
-      if (fault !== undefined) faults.push(fault);
-    }
+    const place = text === '' ? emptyPlace(value, { start, end }) : item;
+    yield { text, span: { start: offset + place.start, end: offset + place.end } };
     start = end + 1;
   }
-  return { uris, faults };
 }
 
-function readUri(text: string, span: Span): ReportUri {
+function emptyPlace(value: string, { start, end }: Span): Span {
+  return start === 0 ? { start, end: Math.min(end + 1, value.length) } : { start: start - 1, end };
+}
+
+export function readUri(text: string, span: Span): ReportUri {
   const scheme = SCHEME.exec(text)?.[1]?.toLowerCase() ?? '';
   const [, size] = /!(\d+[kmgt]?)$/i.exec(text.slice(-24)) ?? [];
   const rest = text.slice(scheme.length + 1, size === undefined ? undefined : -size.length - 1);
@@ -128,14 +139,11 @@ function isMailto(head: string): boolean {
   return schemes.every((scheme) => nearest(scheme.toLowerCase(), ['mailto', 'email'], 2) !== undefined);
 }
 
-function emptyItem(name: string, value: string, { start, end }: Span, offset: number): Fault {
+function emptyItem(name: string, value: string, span: Span, offset: number): Fault {
   const code = `invalid-${name}`;
   if (value === '') {
     const hint = 'an address is written mailto:dmarc@example.com';
     return { code, span: { start: offset, end: offset }, message: `“${name}” has no value`, hint };
   }
-  const from = start === 0 ? 0 : start - 1;
-  const to = start === 0 ? Math.min(end + 1, value.length) : end;
-  const span = { start: offset + from, end: offset + to };
   return { code, span, message: 'a comma without an address', hint: 'drop it', replacement: '' };
 }

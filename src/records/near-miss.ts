@@ -1,13 +1,16 @@
 import { isDmarc } from './dmarc.ts';
+import { isMtaSts } from './mta-sts.ts';
 import { correctedDkim, startsDkim } from './near-miss-dkim.ts';
 import { correctedDmarc, startsDmarc } from './near-miss-dmarc.ts';
+import { correctedFields, type FieldProtocolName, lacksVersion, startsFields } from './near-miss-fields.ts';
 import { correctedSpf, startsSpf } from './near-miss-spf.ts';
 import { describeOdd, type OddCharacter, oddAt } from './octets.ts';
 import type { Fault } from './parsed.ts';
 import { selectSpf } from './spf.ts';
+import { isTlsRpt } from './tls-rpt.ts';
 
 export interface NearMissRecord {
-  protocol: 'spf' | 'dkim' | 'dmarc';
+  protocol: 'spf' | 'dkim' | 'dmarc' | FieldProtocolName;
   fault: Fault;
   /** The whole text as it was surely meant; receivers read it. */
   corrected?: string;
@@ -29,7 +32,7 @@ const LONGEST_JUNK = 64;
  * must be. Verification tokens, notes and valid records are none.
  */
 export function nearMiss(text: string): NearMissRecord | undefined {
-  if (selectSpf([text]).length > 0 || isDmarc(text)) return undefined;
+  if (isRecord(text)) return undefined;
   const start = junkEnd(text);
   const body = text.slice(start);
   // Sender ID (RFC 4406) is another protocol, not a misspelt one.
@@ -38,8 +41,28 @@ export function nearMiss(text: string): NearMissRecord | undefined {
   if (spf !== undefined) return miss('spf', text, start, spf, correctedSpf(body, spf));
   const dmarc = startsDmarc(body);
   if (dmarc !== undefined) return miss('dmarc', text, start, dmarc, correctedDmarc(body, dmarc));
+  for (const protocol of ['mta-sts', 'tls-rpt'] as const) {
+    const found = startsFields(protocol, body);
+    if (found !== undefined)
+      return miss(protocol, text, start, found, correctedFields(protocol, body, found));
+  }
   const dkim = startsDkim(text, body, start);
   return dkim && miss('dkim', text, start, dkim, correctedDkim(body));
+}
+
+function isRecord(text: string): boolean {
+  return selectSpf([text]).length > 0 || isDmarc(text) || isMtaSts(text) || isTlsRpt(text);
+}
+
+/** The same at the record's own name, where a text without any version was meant as it too. */
+export function nearMissAt(protocol: FieldProtocolName, text: string): NearMissRecord | undefined {
+  if (isRecord(text)) return undefined;
+  const near = nearMiss(text);
+  if (near !== undefined) return near.protocol === protocol ? near : undefined;
+  const start = junkEnd(text);
+  const body = text.slice(start);
+  const found = lacksVersion(protocol, body);
+  return found && miss(protocol, text, start, found, correctedFields(protocol, body, found));
 }
 
 /** Quotes, blanks and invisible characters before the record. */

@@ -45,6 +45,7 @@ function resultText(result: DomainResult, style: Style): string {
   const told = new Set<string>();
   const findings = shown.map((finding) => findingText(finding, style, told));
   if (style.quiet) return findings.join('\n');
+  const open = result.inconclusive.length + result.skipped.length;
   if (isUntouched(result) && !style.verbose) return untouchedText(result, style);
   const isPlain = result.posture === null;
   return [
@@ -54,7 +55,7 @@ function resultText(result: DomainResult, style: Style): string {
     ...changeText(result, style, INDENT),
     ...sectionTable(sectionRows(result), style),
     ...(style.verbose || isPlain ? details : asked)(result, style.width, INDENT),
-    ...(isPlain && findings.length + result.inconclusive.length === 0 ? [''] : []),
+    ...(isPlain && findings.length + open === 0 ? [''] : []),
     ...findings.flatMap((text) => ['', text]),
     ...result.profiles.flatMap((one) => ['', ...profileText(one, style, INDENT)]),
     ...aftermathText(result, style, INDENT),
@@ -184,13 +185,15 @@ function causeOf({ server, detail }: Inconclusive): string {
   return server === 'none' ? detail : `${server}: ${detail}`;
 }
 
+const SKIPPED = { offline: 'offline', 'no-https': '--no-https', 'no-smtp': 'without --smtp' };
+
 function skippedText({ skipped }: DomainResult, { width }: Style): string[] {
   if (skipped.length === 0) return [];
-  const names = listed(
-    skipped.map(({ name, type }) => `${name} ${type}`),
-    3,
-  );
-  return ['', block(`not asked (offline): ${names}`, width, DEEP, '–        ')];
+  const lines = [...groupedBy(skipped, ({ why }) => SKIPPED[why])].map(([why, asked]) => {
+    const names = asked.map(({ name, type }) => `${name} ${type}`);
+    return block(`not asked (${why}): ${listed(names, 3)}`, width, DEEP, '–        ');
+  });
+  return ['', ...lines];
 }
 
 function verdictText(result: DomainResult, { paint, verbose, width }: Style): string {

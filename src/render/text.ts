@@ -33,7 +33,7 @@ function lines(result: DomainResult, verbose: boolean, quiet: boolean): string[]
         `${server}: ${reason}: ${detail}, ${tries} tries`,
       ),
     ),
-    ...(verbose ? skipped.map(({ name, type }) => row('skipped', '', `${name} ${type}`, 'offline')) : []),
+    ...(verbose ? skipped.map(({ name, type, why }) => row('skipped', '', `${name} ${type}`, why)) : []),
     ...(quiet ? [] : [row('verdict', verdict)]),
   ];
 }

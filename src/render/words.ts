@@ -73,6 +73,7 @@ function coverage({ subdomains, nonexistent }: Forged, word: string): string {
 /** Whose trouble it is that lookups were not answered. */
 export function causeName({ kind, name }: Pick<DomainResult['causes'][number], 'kind' | 'name'>): string {
   if (kind === 'name-servers') return `name servers of ${display(name)}`;
+  if (kind === 'network') return `could not reach ${display(name)} from here`;
   return name === 'none' ? 'no server' : display(name);
 }
 

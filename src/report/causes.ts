@@ -1,6 +1,7 @@
 import { type AnyAnswer, type FailureReason, isWithin } from '../dns/index.ts';
 import type { GatheredFacts } from '../facts/index.ts';
 import type { Failure } from '../facts/lookups.ts';
+import { isPortClosed, serversOf } from '../facts/smtp-servers.ts';
 import type { Cause, Inconclusive } from './schema/report.ts';
 
 /**
@@ -8,10 +9,29 @@ import type { Cause, Inconclusive } from './schema/report.ts';
  * same over many domains: our own server, the provider of the domain's name servers, or another zone.
  */
 export function causesOf(
-  { lookups, nameServers }: GatheredFacts,
+  { lookups, nameServers, smtp }: GatheredFacts,
   inconclusive: readonly Inconclusive[],
 ): Cause[] {
-  if (lookups === undefined) return [];
+  const own = smtp !== undefined && isPortClosed(smtp) ? [portClosed(serversOf(smtp).length)] : [];
+  return lookups === undefined ? own : [...own, ...causesOfLookups(lookups, nameServers, inconclusive)];
+}
+
+/** No mail server at all is reached: that is said of this network, not of the domain, and once for a run. */
+function portClosed(lookups: number): Cause {
+  return {
+    kind: 'network',
+    name: 'port 25',
+    reason: 'unreachable',
+    lookups,
+    advice: 'many networks close it; run this from a machine that may send mail',
+  };
+}
+
+function causesOfLookups(
+  lookups: NonNullable<GatheredFacts['lookups']>,
+  nameServers: GatheredFacts['nameServers'],
+  inconclusive: readonly Inconclusive[],
+): Cause[] {
   const open = new Set(inconclusive.map(({ name, type }) => `${name} ${type}`));
   const failures = lookups.failures.filter(({ answer }) => open.has(`${answer.name} ${answer.type}`));
   const causes = new Map<string, Cause>();

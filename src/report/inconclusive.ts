@@ -22,11 +22,15 @@ export function blocksOfProfile({ profile, requirements }: ProfileJudgement): Bl
   );
 }
 
-/** Addresses are what their section shows: one that was not answered leaves it open, whether a rule reads it or not. */
-export function unreadAnswers(sections: readonly Section[], { address }: GatheredFacts): Block[] {
-  if (!sections.includes('address') || address === undefined) return [];
-  const hosts = address.hosts.filter((host) => hostState(host) === 'unknown');
-  return hosts.flatMap(({ a, aaaa }) => [a, aaaa].filter(isUnknown).map((by) => ({ by, blocks: 'address' })));
+/** What a section shows leaves it open where it was not answered, whether a rule reads it or not. */
+export function unreadAnswers(sections: readonly Section[], { address, dnssec }: GatheredFacts): Block[] {
+  const hosts = address?.hosts.filter((host) => hostState(host) === 'unknown') ?? [];
+  const addresses = hosts.flatMap(({ a, aaaa }) => [a, aaaa].filter(isUnknown));
+  const sets = dnssec?.sets.filter(({ status }) => status === 'failed') ?? [];
+  return [
+    ...addresses.map((by) => ({ by, blocks: 'address' })),
+    ...sets.map((by) => ({ by, blocks: 'dnssec' })),
+  ].filter(({ blocks }) => sections.some((section) => section === blocks));
 }
 
 /** One entry a failed lookup, with what it blocks. */
@@ -44,10 +48,17 @@ export function inconclusiveOf(all: readonly Block[]): Inconclusive[] {
   return [...entries.values()];
 }
 
+function whySkipped(reason: string | undefined): DomainResult['skipped'][number]['why'] {
+  return reason === 'no-https' || reason === 'no-smtp' ? reason : 'offline';
+}
+
 export function skippedOf(all: readonly Block[]): DomainResult['skipped'] {
   const answers = all.map(({ by }) => by).filter(({ status }) => status === 'skipped');
   const byKey = new Map(
-    answers.map(({ name, type }) => [`${nameKey(name)} ${type}`, { name, type, why: 'offline' as const }]),
+    answers.map(({ name, type, reason }) => [
+      `${nameKey(name)} ${type}`,
+      { name, type, why: whySkipped(reason) },
+    ]),
   );
   return [...byKey.values()];
 }

@@ -6,6 +6,7 @@ import type { ProfileJudgement } from '../profiles/judge.ts';
 import type { Judgement } from '../rules/judge.ts';
 import type { AnyRule, Hit, Severity } from '../rules/rule.ts';
 import { causesOf } from './causes.ts';
+import { isUntold } from './describe/dnssec.ts';
 import { DESCRIPTIONS, describeDns } from './describe/index.ts';
 import {
   type Block,
@@ -169,7 +170,14 @@ function sectionsOf(
   const section = (name: string) => sectionState(name, judgements, findings, unread);
   const described = (Object.keys(DESCRIPTIONS) as Section[])
     .filter((name) => wanted.includes(name) && facts[name] !== undefined)
-    .map((name) => [name, { ...section(name), facts: DESCRIPTIONS[name](facts[name] as never) }]);
+    .map((name) => [
+      name,
+      {
+        ...section(name),
+        ...(name === 'dnssec' && isUntold(facts.dnssec!) && { status: 'skipped' }),
+        facts: DESCRIPTIONS[name](facts[name] as never),
+      },
+    ]);
   return {
     dns: {
       ...section('dns'),

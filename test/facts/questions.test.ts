@@ -69,6 +69,11 @@ const DMARC = [
   ),
 ].join('\n');
 
+const TLS_REPORTS = txt(
+  '_smtp._tls',
+  `v=TLSRPTv1; rua=${each(100, (index) => `mailto:a@r.tls${index}.example,https://w.tls${index}.example/`, ',')}`,
+);
+
 /** Forty servers that each have another version of the zone. */
 const SERVERS = each(
   40,
@@ -104,8 +109,9 @@ const HOSTILE: Record<string, string> = {
     '\n',
   ),
   'report addresses': DMARC,
+  'TLS report addresses': TLS_REPORTS,
   'name servers': `${SOA}\n${SERVERS}\n${TOKENS}`,
-  'everything together': [SOA, SERVERS, TOKENS, MIXED_MX, REVERSE, SPF, KEYS, DMARC].join('\n'),
+  'everything together': [SOA, SERVERS, TOKENS, MIXED_MX, REVERSE, SPF, KEYS, DMARC, TLS_REPORTS].join('\n'),
 };
 
 /** Below eight labels, where the tree walk is longest; the fixture's own origin is two labels. */
@@ -123,13 +129,14 @@ describe('questions that a hostile domain costs', () => {
   it('and says what it did not look at', async () => {
     const { resolver } = counted(placed(HOSTILE['everything together']!));
     const { sections } = await audit(DOMAIN, resolver, {});
-    const { mx, address, dkim, dmarc, dns } = sections;
+    const { mx, address, dkim, dmarc, dns, 'tls-rpt': rpt } = sections;
     const unasked = {
       mx: mx!.facts.unasked,
       address: address!.facts.unasked,
       names: address!.facts.reverse.reduce((sum, { unasked: names }) => sum + names, 0),
       dkim: dkim!.facts.unasked,
       dmarc: dmarc!.facts.unasked,
+      'tls-rpt': rpt!.facts.unasked,
       dns: dns!.facts!.unasked,
     };
     for (const [section, count] of Object.entries(unasked)) assert.ok(count > 0, `${section}: ${count}`);

@@ -1,4 +1,4 @@
 import { aliases } from './aliases.ts';
 import { describeFaults } from './matrix.ts';
 
-describeFaults('aliases and denials', aliases, 340);
+describeFaults('aliases and denials', aliases, 400);

@@ -14,7 +14,9 @@ export const RECORDS = {
   'DKIM TXT': `${SELECTOR}._domainkey TXT "v=DKIM1; k=ed25519; p=kG/jnHrjtWEu/m6jIpBWLQQ4EMRamMcVKEXa+irYm2g="`,
   MX: '@ MX 10 mail',
   'MX host A': 'mail A 192.0.2.1',
+  'MX host TLSA': `_25._tcp.mail TLSA 3 1 1 ${'c0ffee00'.repeat(8)}`,
   'nested include TXT': 'net.vendor.example. TXT "v=spf1 ip4:192.0.2.64/28 -all"',
+  '_mta-sts TXT': '_mta-sts TXT "v=STSv1; id=20261101"',
 } as const;
 
 export type Position = keyof typeof RECORDS;
@@ -24,6 +26,8 @@ const RSA_KEY = `r2026._domainkey TXT "v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQE
 const AROUND = `spf.vendor.example. TXT "v=spf1 include:net.vendor.example -all"
 1.2.0.192.in-addr.arpa. PTR out.vendor.example.
 out.vendor.example. A 192.0.2.1
+mta-sts A 192.0.2.80
+_smtp._tls TXT "v=TLSRPTv1; rua=mailto:tls@example.com"
 ${RSA_KEY}`;
 
 export const ZONE = zoneWith('MX', RECORDS.MX);
@@ -58,11 +62,20 @@ export const POSITIONS: Record<Position, Question & { blocks: readonly string[] 
     type: 'A',
     blocks: ['mx/target-no-address', 'mx/target-nxdomain', 'address'],
   },
+  'MX host TLSA': { name: `_25._tcp.mail.${DOMAIN}`, type: 'TLSA', blocks: ['dane/malformed'] },
   'nested include TXT': {
     name: 'net.vendor.example',
     type: 'TXT',
     blocks: ['spf/include-missing', 'spf/include-nxdomain', 'spf/lookup-limit', 'spf/void-limit'],
   },
+  '_mta-sts TXT': {
+    name: `_mta-sts.${DOMAIN}`,
+    type: 'TXT',
+    blocks: ['mta-sts/missing', 'mta-sts/multiple', 'mta-sts/syntax'],
+  },
 };
 
-export const EVERYWHERE = Object.keys(POSITIONS) as Position[];
+/** TLSA records have a test of their own: to meet all faults there too would teach little and take long. */
+export const EVERYWHERE = (Object.keys(POSITIONS) as Position[]).filter(
+  (position) => position !== 'MX host TLSA',
+);

@@ -1,4 +1,4 @@
 import { malformations } from './malformed.ts';
 import { describeFaults } from './matrix.ts';
 
-describeFaults('malformed and misplaced answers', malformations, 390);
+describeFaults('malformed and misplaced answers', malformations, 462);

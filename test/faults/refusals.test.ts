@@ -1,4 +1,4 @@
 import { describeFaults } from './matrix.ts';
 import { refusals } from './refusals.ts';
 
-describeFaults('refusals', refusals, 380);
+describeFaults('refusals', refusals, 447);

@@ -1,4 +1,4 @@
 import { describeFaults } from './matrix.ts';
 import { silences } from './silence.ts';
 
-describeFaults('silence', silences, 310);
+describeFaults('silence', silences, 366);

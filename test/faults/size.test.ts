@@ -1,4 +1,4 @@
 import { describeFaults } from './matrix.ts';
 import { sizes } from './size.ts';
 
-describeFaults('size', sizes, 198);
+describeFaults('size', sizes, 234);

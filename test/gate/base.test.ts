@@ -12,6 +12,7 @@ import type { DomainResult } from '../../src/report/schema/report.ts';
 import { SILENCE } from '../servers/name-server.ts';
 import { mailcheck } from '../support/command.ts';
 import { fixtureRecords } from '../support/fixture.ts';
+import { OPTIONAL } from '../support/optional.ts';
 import { PUBLIC_KEYS } from '../zones/keys.ts';
 import { type Answering, RESOLVED, SERVERS, soa, startWorld, zone } from './verify-world.ts';
 
@@ -56,7 +57,7 @@ async function gated(
         notes: base.notes,
         touches: touching(given, base),
       },
-      { declared: { selectors: ['s1'] }, authoritative: false },
+      { declared: { selectors: ['s1'] }, authoritative: false, ignore: OPTIONAL },
     );
     changeResult.parse(result.change);
     const asked = [...world.servers, world.resolverServer].map(({ queries }) =>
@@ -105,6 +106,27 @@ describe('the base of a gate, read from the name servers', { concurrency: true }
       result.change!.base[0]!,
       /^example\.com: its name servers do not agree.*example\.com TXT is .* at ns1\.example\.com, ns3\.example\.com, .* at ns2\.example\.com$/,
     );
+  });
+
+  describe('a zone that its servers sign', () => {
+    const KEYS =
+      '@ DNSKEY 257 3 13 zQ3uGrTS27qZmyd6RTcW7ZsGTrgl9VBtq7JovKoK1bx9mhm6T+E6EDIk2UdUz8CvVrw8Kog8DcRhAiUiJY8nyg==\n';
+    const DS = '@ DS 40940 13 2 87e5b684fd1d5c1b6be357a077142d4b1fa23d933431a719b7ffd5760852cc13\n';
+    const signature = (by: string): string =>
+      `@ RRSIG MX 13 2 3600 20991231000000 20200101000000 40940 @ ${by}\n`;
+    const servers = ['AAAA', 'BBBB', 'CCCC'].map((by) => zone(1, RECORDS + KEYS + signature(by)));
+
+    it('each with signatures of its own: the zone file says nothing of it', async () => {
+      const { result } = await gated(whole(RECORDS), servers, DS + KEYS + signature('AAAA'));
+      assert.deepEqual(stated(result), []);
+      assert.deepEqual(result.change!.base, []);
+    });
+
+    it('a key in the proposed zone that no DS record names is new', async () => {
+      const other = KEYS.replace('zQ3u', 'AQ3u');
+      const { result } = await gated(whole(RECORDS + other + signature('DDDD')), servers, DS + KEYS);
+      assert.deepEqual(stated(result), ['dnssec/ds-stale new']);
+    });
   });
 
   it('a dead one among them is no version', async () => {

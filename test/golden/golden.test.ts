@@ -9,6 +9,9 @@ import { projectFolder, projectText } from '../support/project.ts';
 
 const zone = (name: string): string[] => ['--zone', `test/golden/zones/${name}.zone`, '--offline'];
 
+/** What web servers say is replayed, what name servers say stands in the zone. */
+const policy = (name: string): string[] => ['--replay', `test/golden/policies/${name}.json`];
+
 const CASES: Record<string, string[]> = {
   healthy: ['full', 'example.com', ...zone('healthy'), '--selector', 's2026a,letters'],
   'p-none': ['full', 'example.com', ...zone('p-none')],
@@ -46,6 +49,16 @@ const CASES: Record<string, string[]> = {
     '--server',
     '127.0.0.1:9',
   ],
+  'mta-sts': ['mta-sts', 'example.com', ...zone('mta-sts'), ...policy('enforce')],
+  'mta-sts-moved': ['mta-sts', 'example.com', ...zone('mta-sts-moved'), ...policy('enforce')],
+  'mta-sts-expired': ['mta-sts', 'example.com', ...zone('mta-sts'), ...policy('expired')],
+  'mta-sts-mistakes': ['mta-sts', 'example.com', ...zone('mta-sts-broken'), ...policy('mistakes')],
+  'mta-sts-no-answer': ['mta-sts', 'example.com', ...zone('mta-sts'), ...policy('no-answer')],
+  'tls-rpt': ['tls-rpt', 'example.com', ...zone('mta-sts')],
+  'tls-rpt-mistake': ['tls-rpt', 'example.com', ...zone('mta-sts-broken')],
+  bimi: ['bimi', 'example.com', ...zone('bimi'), ...policy('logo')],
+  'bimi-faults': ['bimi', 'example.com', ...zone('bimi-weak'), ...policy('logo-faults')],
+  'bimi-not-fetched': ['bimi', 'example.com', ...zone('bimi'), '--no-https'],
   'long-records': ['full', 'example.com', ...zone('long-records'), '-v'],
   'message-delivered': ['message', 'test/golden/messages/delivered.eml', ...zone('message'), '-v'],
   'message-forwarded': ['message', 'test/golden/messages/forwarded.eml', ...zone('message')],

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { OPENSSL } from '../servers/certificates.ts';
-import { type PostfixOptions, startPostfix, withoutPostfix } from '../servers/postfix.ts';
+import { type RelayOptions, startRelay, withoutPostfix } from '../servers/postfix-relay.ts';
 import { skipWithout } from '../servers/process.ts';
 import { connected } from './client.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
@@ -51,10 +51,10 @@ describe('swaks delivers', { skip: skipWithout(SWAKS, OPENSSL) }, () => {
 });
 
 describe('Postfix delivers', { skip: withoutPostfix(), concurrency: true }, () => {
-  for (const tls of ['none', 'encrypt', 'wrapper'] as PostfixOptions['tls'][])
+  for (const tls of ['none', 'encrypt', 'wrapper'] as RelayOptions['tls'][])
     it(`with TLS: ${tls}`, async () => {
       const receiver = await startReceiver();
-      const postfix = await startPostfix({ relay: tls === 'wrapper' ? receiver.tls : receiver.plain, tls });
+      const postfix = await startRelay({ relay: tls === 'wrapper' ? receiver.tls : receiver.plain, tls });
       try {
         const client = await connected(postfix.address);
         for (let index = 0; index < 3; index++) {

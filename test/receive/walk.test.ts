@@ -8,7 +8,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Message } from '../../src/report/schema/report.ts';
 import { OPENSSL } from '../servers/certificates.ts';
 import { NSD } from '../servers/nsd.ts';
-import { startPostfix, withoutPostfix } from '../servers/postfix.ts';
+import { startRelay, withoutPostfix } from '../servers/postfix-relay.ts';
 import { skipWithout } from '../servers/process.ts';
 import { mailcheck } from '../support/command.ts';
 import { SIGNERS, sealed } from '../support/signers.ts';
@@ -103,7 +103,7 @@ describe('the walk of a message', { skip: withoutPostfix() || skipWithout(NSD, S
       it(`Postfix over ${name}`, async () => {
         const { id, message } = written('reject');
         const implicit = more === '';
-        const postfix = await startPostfix({
+        const postfix = await startRelay({
           relay: implicit ? world.receiver.tls! : world.receiver.plain,
           tls: implicit ? 'wrapper' : 'encrypt',
           helo: 'mta.reject.test',

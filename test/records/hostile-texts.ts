@@ -1,7 +1,11 @@
+import { parseBimi } from '../../src/records/bimi.ts';
 import { parseDkimKey } from '../../src/records/dkim.ts';
 import { isDmarc, parseDmarc } from '../../src/records/dmarc.ts';
-import { nearMiss } from '../../src/records/near-miss.ts';
+import { parseMtaSts } from '../../src/records/mta-sts.ts';
+import { parsePolicy } from '../../src/records/mta-sts-policy.ts';
+import { nearMiss, nearMissAt } from '../../src/records/near-miss.ts';
 import { meantTerm, parseMacroString, parseSpf, selectSpf } from '../../src/records/spf.ts';
+import { parseTlsRpt } from '../../src/records/tls-rpt.ts';
 
 /** As many octets as one answer can hold. */
 const SIZE = 65_535;
@@ -20,6 +24,11 @@ const HEADS = [
   'v=DKIM1; p=',
   '"v=DKIM1; p=',
   'v=',
+  'v=STSv1; id=',
+  'v=TLSRPTv1; rua=',
+  'v=BIMI1; l=',
+  'v=BIMI1; lps=',
+  'version: STSv1\nmx: ',
 ];
 
 /** What is written over and over behind it. */
@@ -40,6 +49,7 @@ const UNITS = [
   ...['ip4:192.0.2.1,', '1:', '::', 'redirect=a.b ', 'v=spf1 ', 'MS=ms1 ', 'google-', 'x-y=z '],
   ...['p=none ', 'p:none;', 'p=none,', 'p=;', 'A=', 'x;', ' v=DMARC1', 'fo=0:1;', '1:d:s:'],
   ...['mailto:', 'mailto:a@example.com,', 'malto:a@b.c,', '@a', '%4', 'ruf=mailto:a@b.c;'],
+  ...['mx: a.b\n', 'mx: *.', 'max-age: 1\r', 'a.b, ', 'id=1;', 'https://a/,', '\n', '\r'],
   ...['-----BEGIN', 'AAAA', 'AAA=', 'AA-_', 'A ', 'A\xff'],
 ];
 
@@ -104,4 +114,9 @@ export const parsers: [name: string, parse: (text: string) => unknown][] = [
   ['DKIM', parseDkimKey],
   ['which record', (text) => [selectSpf([text]), isDmarc(text)]],
   ['near miss', nearMiss],
+  ['near miss in its place', (text) => [nearMissAt('mta-sts', text), nearMissAt('tls-rpt', text)]],
+  ['MTA-STS', parseMtaSts],
+  ['TLS-RPT', parseTlsRpt],
+  ['policy', parsePolicy],
+  ['BIMI', parseBimi],
 ];

@@ -47,18 +47,26 @@ export async function startServer(program: Program): Promise<RunningServer> {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'mailcheck-server-'));
     const server = { host: '127.0.0.1', port: await freePort() };
     const args = [program.path, ...(await program.configure(folder, server.port))];
-    const child = spawn('/bin/sh', ['-c', TIED, ...args], { cwd: folder, stdio: 'pipe' });
-    const output = collected(child);
-    const stop = async (): Promise<void> => {
-      await end(child);
-      rmSync(folder, { recursive: true, force: true });
-    };
+    const { child, output, stop } = runIn(folder, args);
     if (await answers(server, program.ready, child))
       return { server, label: `${server.host}:${server.port}`, stop };
     said = output();
     await stop();
   }
   throw new Error(`${program.path} does not answer; it says: ${said}`);
+}
+
+/** Runs a program that ends with us, in a folder that is deleted with it. */
+export function runIn(
+  folder: string,
+  args: readonly string[],
+): { child: ChildProcess; output: () => string; stop: () => Promise<void> } {
+  const child = spawn('/bin/sh', ['-c', TIED, ...args], { cwd: folder, stdio: 'pipe' });
+  const stop = async (): Promise<void> => {
+    await end(child);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { child, output: collected(child), stop };
 }
 
 function collected(child: ChildProcess): () => string {

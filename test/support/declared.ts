@@ -1,8 +1,8 @@
 import type { Declared } from '../../src/facts/index.ts';
 
 /**
- * `;? selector s1`, `;? role no-mail`, `;? ip 192.0.2.1` and `;? private-key-of k=ed25519;p=…` in a fixture declare what
- * the DNS cannot tell.
+ * `;? selector s1`, `;? role no-mail`, `;? ip 192.0.2.1`, `;? now 2026-11-25` and `;? private-key-of k=ed25519;p=…` in a
+ * fixture declare what the DNS cannot tell.
  */
 export function declaredIn(zone: string): Declared {
   const words = zone
@@ -11,9 +11,15 @@ export function declaredIn(zone: string): Declared {
   const selectors = words.filter(([what]) => what === 'selector').map(([, value]) => value!);
   const role = words.find(([what]) => what === 'role')?.[1];
   const ip = words.find(([what]) => what === 'ip')?.[1];
+  const now = words.find(([what]) => what === 'now')?.[1];
   const privateKeyOf = words.find(([what]) => what === 'private-key-of')?.[1];
-  const declared = { selectors, ...(privateKeyOf && { privateKeyOf }) };
-  return { ...declared, ...(ip && { session: { ip } }), ...(role && { role: role as 'mail' }) };
+  return {
+    selectors,
+    ...(privateKeyOf && { privateKeyOf }),
+    ...(now && { now: new Date(now) }),
+    ...(ip && { session: { ip } }),
+    ...(role && { role: role as 'mail' }),
+  };
 }
 
 /** `;? domain co.uk` audits another name than example.com. */

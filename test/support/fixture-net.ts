@@ -1,14 +1,18 @@
 import type { CertificateFault, HttpsAnswer, Net, TlsFacts } from '../../src/net/index.ts';
+import { fixtureSmtp } from './fixture-smtp.ts';
 
 /**
  * What the servers of a fixture say, in comments of its zone:
  * `;@ https://mta-sts.example.com/.well-known/mta-sts.txt 200 text/plain`, then a line `;| …` for each of the body;
- * `;@ URL 301 https://www.example.com/` redirects, `;@ URL TIMEOUT` does not answer, `;@ URL expired` (or another fault of
- * a certificate) is not to be trusted. What is not listed refuses the connection.
+ * `;@ URL 301 https://www.example.com/` redirects, `;@ URL TIMEOUT` does not answer, `;@ URL NOT-PUBLIC` is not spoken to, `;@ URL expired` (or another fault of
+ * a certificate) is not to be trusted, `;@ URL expired 200 text/plain` nor what it says. `;@ URL 200 text/plain 70000` says
+ * so many octets first. What is not listed refuses the connection.
  */
 export function fixtureNet(zone: string): Net {
   const answers = answersIn(zone);
+  const smtp = fixtureSmtp(zone);
   return {
+    smtp: async (request) => smtp(request),
     https: async ({ url, mostOctets }) => {
       const answer = answers.get(url) ?? refused(url);
       if (answer.status !== 'answered') return answer;
@@ -52,7 +56,7 @@ function answersIn(zone: string): Map<string, HttpsAnswer> {
   for (const line of zone.split('\n')) {
     const answer = found.get(url);
     if (line.startsWith(';@ ')) {
-      const [said, what, more] = line.slice(3).trim().split(/\s+/) as [string, string, string?];
+      const [said = '', what = '', ...more] = line.slice(3).trim().split(/\s+/);
       url = said;
       found.set(url, answerOf(url, what, more));
     } else if (line.startsWith(';|') && answer?.status === 'answered') {
@@ -62,25 +66,31 @@ function answersIn(zone: string): Map<string, HttpsAnswer> {
   return found;
 }
 
-function answerOf(url: string, what: string, more: string | undefined): HttpsAnswer {
+function answerOf(url: string, what: string, more: string[]): HttpsAnswer {
   const meta = { url, source, tries: 1 };
   if (CERTIFICATE_FAULTS.includes(what)) {
     const faults = [{ fault: what as CertificateFault, detail: `${what} as the fixture says` }];
     const tls = { ...FIXTURE_TLS, faults };
+    const [code, ...rest] = more;
+    if (code !== undefined) return { ...meta, ...saying(code, rest), tls };
     return { ...meta, status: 'untrusted', detail: `${what} as the fixture says`, tls };
   }
+  if (what === 'NOT-PUBLIC')
+    return { ...meta, status: 'failed', reason: 'not-public', detail: 'no public address' };
   if (what === 'TIMEOUT')
     return { ...meta, status: 'failed', reason: 'timeout', detail: 'no answer, as the fixture says' };
-  const code = Number(what);
+  return { ...meta, ...saying(what, more), tls: FIXTURE_TLS };
+}
+
+function saying(word: string, [more = null, octets]: (string | null)[]) {
+  const code = Number(word);
   const isRedirect = code >= 300 && code < 400;
   return {
-    ...meta,
-    status: 'answered',
+    status: 'answered' as const,
     code,
-    contentType: isRedirect ? null : (more ?? null),
-    location: isRedirect ? (more ?? null) : null,
-    body: '',
+    contentType: isRedirect ? null : more,
+    location: isRedirect ? more : null,
+    body: octets ? `x: ${'x'.repeat(Number(octets))}\r\n` : '',
     cut: false,
-    tls: FIXTURE_TLS,
   };
 }

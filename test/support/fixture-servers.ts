@@ -24,7 +24,7 @@ export function withNameServers(
 ): Resolver {
   const lines = zone
     .split('\n')
-    .flatMap((line) => (line.startsWith(';@ ') ? [line.slice(3).trim().split(/\s+/)] : []));
+    .flatMap((line) => (/^;@ (?!\w+:)/.test(line) ? [line.slice(3).trim().split(/\s+/)] : []));
   const records = lines.length === 0 ? [] : read(zone);
   const answering = (at: string): Resolver => {
     const own = lines.filter(([address]) => address === at).map(([, ...words]) => words);

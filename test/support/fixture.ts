@@ -3,6 +3,8 @@ import {
   createAuthority,
   type FailureReason,
   failedAnswer,
+  isWithin,
+  type Name,
   offline,
   overlaid,
   type Resolver,
@@ -28,10 +30,36 @@ export function fixtureRecords(zone: string): SourcedRecord[] {
  * A fixture is a closed world: what is not listed is absent.
  * `;! SERVFAIL spf.vendor.example TXT` makes that lookup fail, `;! TIMEOUT * *` every lookup;
  * `;! NXDOMAIN` and `;! NODATA` deny what the records say otherwise, as a faulty server of that world would.
+ * `;! SECURE example.com` and `;! INSECURE vendor.example`: so a validating resolver says of a name and all below it.
  */
 export function fixtureResolver(zone: string): Resolver {
-  const world = failing(overlaid(createAuthority(fixtureRecords(zone), ['.']), offline), failuresOf(zone));
+  const records = overlaid(createAuthority(fixtureRecords(zone), ['.']), offline);
+  const world = failing(validated(records, verdictsOf(zone)), failuresOf(zone));
   return withNameServers(zone, world, fixtureRecords);
+}
+
+type Verdict = [top: Name, security: 'secure' | 'insecure'];
+
+/** The longest name first. */
+function verdictsOf(zone: string): Verdict[] {
+  const lines = [...zone.matchAll(/^;! (SECURE|INSECURE) (\S+)$/gm)];
+  return lines
+    .map(([, word, top]): Verdict => [top!, word!.toLowerCase() as 'secure'])
+    .sort(([a], [b]) => b.length - a.length);
+}
+
+/** Of what rests on several names no more is said than of the weakest of them. */
+function validated(world: Resolver, verdicts: readonly Verdict[]): Resolver {
+  const securityOf = (name: Name) =>
+    verdicts.find(([top]) => top === '.' || isWithin(name, top))?.[1] ?? 'unknown';
+  return {
+    async ask(name, type, at) {
+      const answer = await world.ask(name, type, at);
+      const all = [name, ...answer.chain.map(({ to }) => to)].map(securityOf);
+      const security = (['unknown', 'insecure', 'secure'] as const).find((one) => all.includes(one))!;
+      return { ...answer, security };
+    },
+  };
 }
 
 interface Failure {
@@ -43,8 +71,8 @@ interface Failure {
 function failuresOf(zone: string): Failure[] {
   return zone.split('\n').flatMap((line) => {
     const [mark, reason, name, type] = line.trim().split(/\s+/);
-    return mark === ';!'
-      ? [{ reason: reason!.toLowerCase() as Failure['reason'], name: nameKey(name!), type: type! }]
+    return mark === ';!' && type !== undefined
+      ? [{ reason: reason!.toLowerCase() as Failure['reason'], name: nameKey(name!), type }]
       : [];
   });
 }
@@ -61,7 +89,13 @@ export function failing(world: Resolver, failures: Failure[]): Resolver {
       if (reason === 'nxdomain' || reason === 'nodata')
         return absentAnswer({ name, type }, reason, { file: 'fixture', line: 0 });
       const detail = `${reason.toUpperCase()} as the fixture says`;
-      return failedAnswer({ name, type }, { reason, detail }, { server: '192.0.2.53' }, { tries: 3 });
+      const security = reason === 'bogus' ? 'bogus' : 'unknown';
+      return failedAnswer(
+        { name, type },
+        { reason, detail },
+        { server: '192.0.2.53' },
+        { tries: 3, security },
+      );
     },
   };
 }

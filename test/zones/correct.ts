@@ -5,6 +5,7 @@ import type { Resolver } from '../../src/dns/index.ts';
 import { SECTIONS } from '../../src/facts/index.ts';
 import type { DomainResult } from '../../src/report/schema/report.ts';
 import { fixtureResolver } from '../support/fixture.ts';
+import { fixtureNet } from '../support/fixture-net.ts';
 import { projectFolder, projectText } from '../support/project.ts';
 import { ED25519_KEY, PUBLIC_KEYS } from './keys.ts';
 
@@ -49,6 +50,7 @@ function optionsOf(zone: string): AuditOptions {
   const [role] = declaredIn(zone, 'role');
   return {
     sections: SECTIONS,
+    net: fixtureNet(zone),
     declared: { selectors: declaredIn(zone, 'selector'), ...(role && { role: role as 'mail' }) },
   };
 }

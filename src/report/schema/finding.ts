@@ -74,8 +74,10 @@ export const inconclusive = z.strictObject({
 export const cause = z
   .strictObject({
     kind: z
-      .enum(['resolver', 'name-servers', 'zone'])
-      .describe('the server that was asked; who runs the domain’s name servers; another zone'),
+      .enum(['resolver', 'name-servers', 'zone', 'network'])
+      .describe(
+        'the server that was asked; who runs the domain’s name servers; another zone; the network that we are in',
+      ),
     name: z.string(),
     reason: z.string(),
     lookups: z.int().min(1),
@@ -83,4 +85,8 @@ export const cause = z
   })
   .describe('why lookups were not answered, each cause once');
 
-export const skipped = z.strictObject({ name: z.string(), type: z.string(), why: z.literal('offline') });
+export const skipped = z.strictObject({
+  name: z.string(),
+  type: z.string(),
+  why: z.enum(['offline', 'no-https', 'no-smtp']),
+});

@@ -23,7 +23,7 @@ mail A 192.0.2.1
     for (const { zone, failed, reverse } of brokenBy(lookups, 'bogus')) {
       const [first] = failed;
       yield {
-        message: `the resolver refuses ${questionsOf(failed)}: ${first!.detail.slice(0, 80)}`,
+        message: `the resolver refuses ${questionsOf(failed)}: ${first!.detail.slice(0, 80)}${lossOf(failed)}`,
         subject: { name: first!.name, type: first!.type },
         key: zone,
         // Senders are judged by reverse names at most; nothing is lost for want of one.
@@ -33,3 +33,8 @@ mail A 192.0.2.1
     }
   },
 });
+
+/** RFC 7672 §2.1.1: whether the records exist or not, without a valid answer a sender may not deliver. */
+function lossOf(failed: readonly { type: string }[]): string {
+  return failed.every(({ type }) => type === 'TLSA') ? '; senders that use DANE hold their mail back' : '';
+}

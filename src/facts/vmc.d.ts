@@ -1,0 +1,9 @@
+declare module '@postalsys/vmc' {
+  import type { X509Certificate } from 'node:crypto';
+
+  /** The authorities whose mark certificates receivers accept. */
+  export class RootStore {
+    static create(): RootStore;
+    rootCerts: X509Certificate[];
+  }
+}
