@@ -18,7 +18,13 @@ const { build } = createRequire(inRoot('package.json'))('esbuild');
 const { version } = createRequire(inRoot('package.json'))('./package.json');
 
 /** Packages apart from the command's own code, by the file that holds them. */
-const APART = { zod: /^zod$/, yaml: /^yaml$/, mailauth: /^mailauth\// };
+const APART = {
+  zod: /^zod$/,
+  yaml: /^yaml$/,
+  mailauth: /^mailauth\//,
+  'smtp-server': /^smtp-server(?:\/|$)/,
+  asn1: /^@peculiar\//,
+};
 
 const COMMON = {
   absWorkingDir: root,

@@ -19,6 +19,7 @@ const ROOMS = [
   'audit',
   'gate',
   'message',
+  'receive',
   'render',
   'command',
   'index',

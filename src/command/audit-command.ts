@@ -3,21 +3,21 @@ import path from 'node:path';
 import { monotonicMs } from '../dns/clock.ts';
 import type { Name } from '../dns/index.ts';
 import type { DomainResult, Run } from '../report/schema/report.ts';
-import { type Suppress, Suppressions } from '../report/suppress.ts';
-import { checkOptions, checkRuleIds } from './audit-checks.ts';
+import type { Suppress, Suppressions } from '../report/suppress.ts';
+import { checkOptions } from './audit-checks.ts';
 import { auditEntry } from './audit-entry.ts';
 import { endOf, openWriters, writeNotes, writeResults } from './audit-output.ts';
 import { namesReports, runReports } from './compare-reports.ts';
 import { type CommandLine, type Config, forDomain, readConfig, withConfig } from './config.ts';
-import { withInventory } from './dependents.ts';
+import { unlistedNotes, withInventory } from './dependents.ts';
 import { entriesOf, namesMany } from './input.ts';
 import type { AuditCommandOptions } from './options.ts';
 import { inOrder } from './pool.ts';
 import type { AuditCommand } from './program.ts';
 import { progressOn } from './progress.ts';
-import { readBaseline } from './saved-report.ts';
 import { openSources, type Sources } from './sources.ts';
 import type { Streams } from './streams.ts';
+import { openSuppressions } from './suppressions.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Audits the named domains, writes results as they come, and tells the exit code. */
@@ -29,7 +29,7 @@ export async function runAudit(
 ): Promise<number> {
   const config = await readConfig(said.options.config, streams.cwd);
   const options = withConfig(said, config);
-  if (namesReports(command, named, options)) return runReports(command, named, options, streams);
+  if (namesReports(command, named, options)) return runReports(command, named, options, config, streams);
   await checkOptions(command, options);
   const args = named.length > 0 || command.compares ? named : inventoryOf(config);
   const many = command.compares ? args.length !== 1 || namesMany(args, streams) : namesMany(args, streams);
@@ -38,9 +38,9 @@ export async function runAudit(
     const optionsFor = (domain: Name): AuditCommandOptions => forDomain(said, options, config, domain);
     const judge = (entry: string): Promise<DomainResult> =>
       auditEntry(command, entry, optionsFor, { sources, streams, suppress, privateKeyOf });
-    return command.compares && args.length === 0
-      ? withInventory(sources.domains(), config, options, { sources, streams }, judge)
-      : { entries: entriesOf(args, streams), job: judge };
+    if (!command.compares || args.length > 0) return { entries: entriesOf(args, streams), job: judge };
+    const work = withInventory(sources.domains(), config, options, { sources, streams }, judge);
+    return { ...work, notes: unlistedNotes(sources) };
   });
 }
 
@@ -56,6 +56,8 @@ export interface Running {
 export interface Work<T> {
   entries: AsyncIterable<T>;
   job(entry: T): Promise<DomainResult>;
+  /** What may surprise in the choice of the entries. */
+  notes?: readonly string[];
 }
 
 /** Opens what a run reads and writes, judges all entries, writes results as they come, and tells the exit code. */
@@ -68,10 +70,12 @@ export async function runJobs<T>(
   const begin = monotonicMs();
   const sources = await openSources(options, many, streams);
   if (!options.quiet) await writeNotes(sources.notes, streams);
-  const suppressions = await openSuppressions(options, config, sources, streams);
+  const ignores = [...sources.ignores, ...config.ignores];
+  const suppressions = await openSuppressions(options, ignores, sources.now, streams);
   const writers = await openWriters(options, many, streams);
   try {
-    const { entries, job } = workOf({ sources, suppress: suppressions.suppress });
+    const { entries, job, notes = [] } = workOf({ sources, suppress: suppressions.suppress });
+    if (!options.quiet) await writeNotes(notes, streams);
     const results = seen(inOrder(entries, options.concurrency, job, streams.interrupted), suppressions);
     const progress = progressOn(streams, many);
     const tally = await writeResults(command, results, writers, options, progress, many);
@@ -121,17 +125,6 @@ function inventoryOf({ domains }: Config): string[] {
   if (domains.size === 0)
     throw new UsageError('give a domain, as in “mailcheck example.com”; --help tells more');
   return [...domains.keys()];
-}
-
-async function openSuppressions(
-  { baseline }: AuditCommandOptions,
-  config: Config,
-  sources: Sources,
-  { cwd }: Streams,
-): Promise<Suppressions> {
-  const ignores = [...sources.ignores, ...config.ignores];
-  await checkRuleIds(ignores.map(({ rule, place }) => ({ rule, place: `${place}:` })));
-  return new Suppressions(ignores, await readBaseline(baseline, cwd), sources.now);
 }
 
 async function* seen(

@@ -1,7 +1,7 @@
 import { audit } from '../audit.ts';
 import { type Name, sameName } from '../dns/index.ts';
 import type { SpfSession } from '../facts/spf-macros.ts';
-import { gate } from '../gate/gate.ts';
+import { gate, type Sides } from '../gate/gate.ts';
 import { brokenResult, invalidResult } from '../report/result.ts';
 import type { DomainResult } from '../report/schema/report.ts';
 import type { Suppress } from '../report/suppress.ts';
@@ -21,7 +21,7 @@ export interface AuditContext {
   streams: Streams;
   suppress: Suppress;
   /** The text of the record that belongs to `--private-key`. */
-  privateKeyOf: string | undefined;
+  privateKeyOf?: string | undefined;
 }
 
 /** One entry of the arguments or of a list: what it names is audited, or what is wrong with it told. */
@@ -54,15 +54,19 @@ export async function auditEntry(
     ...(session && { session }),
   };
   try {
-    const common = { declared, timeout, failOn, ignore, authoritative, suppress };
+    const common = { declared, timeout, failOn, profiles, ignore, authoritative, suppress };
     return compares
-      ? await gate(domain, { ...sources.live, base: sources.base, proposed: sources.resolver }, common)
-      : await audit(domain, sources.resolver, { ...common, sections, profiles });
+      ? await gate(domain, sidesOf(sources), common)
+      : await audit(domain, sources.resolver, { ...common, sections });
   } catch (error) {
     // One domain that meets a bug does not take the others with it.
     await reportInternal(error, streams);
     return brokenResult(domain);
   }
+}
+
+function sidesOf({ live, base, resolver, isNamed, others }: Sources): Sides {
+  return { ...live, base, proposed: resolver, isNamed, others };
 }
 
 /** A receiver checks the domain of MAIL FROM: for a sender at another domain it would ask that one's record. */

@@ -55,10 +55,18 @@ function isForPeople({ format }: AuditCommandOptions): boolean {
   return format === 'table' || format === 'text';
 }
 
+/** What decides how results look, and where they go. */
+export type OutputOptions = Pick<
+  AuditCommandOptions,
+  'format' | 'verbose' | 'quiet' | 'color' | 'output' | 'failOn' | 'onIncomplete'
+>;
+
+export type OutputStreams = Pick<Streams, 'stdout' | 'env' | 'cwd'>;
+
 export async function openWriters(
-  options: AuditCommandOptions,
+  options: OutputOptions,
   many: boolean,
-  streams: Streams,
+  streams: OutputStreams,
 ): Promise<Writer[]> {
   const { format, verbose, quiet, color, output, failOn, onIncomplete } = options;
   const { stdout, env } = streams;

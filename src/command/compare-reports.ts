@@ -1,12 +1,16 @@
 import { nameKey } from '../dns/index.ts';
 import { changeResult } from '../gate/gate.ts';
 import type { DomainResult, Run } from '../report/schema/report.ts';
+import type { Suppress } from '../report/suppress.ts';
+import { checkRuleIds } from './audit-checks.ts';
 import { endOf, openWriters, writeNotes, writeResults } from './audit-output.ts';
+import type { Config } from './config.ts';
 import type { AuditCommandOptions } from './options.ts';
 import type { AuditCommand } from './program.ts';
 import { progressOn } from './progress.ts';
 import { readSavedReport } from './saved-report.ts';
 import type { Streams } from './streams.ts';
+import { openSuppressions } from './suppressions.ts';
 import { UsageError } from './usage-error.ts';
 
 /** `diff OLD.json NEW.json`. */
@@ -27,9 +31,12 @@ export async function runReports(
   command: AuditCommand,
   files: readonly string[],
   options: AuditCommandOptions,
+  config: Config,
   streams: Streams,
 ): Promise<number> {
   const startedAt = new Date();
+  checkRuleIds(options.ignore.map((rule) => ({ rule, place: '--ignore' })));
+  const suppressions = await openSuppressions(options, config.ignores, startedAt, streams);
   const [before, after] = (await Promise.all(files.map((file) => readSavedReport(file, streams.cwd)))) as [
     DomainResult[],
     DomainResult[],
@@ -40,16 +47,36 @@ export async function runReports(
   const many = pairs.length > 1;
   const writers = await openWriters(options, many, streams);
   try {
-    const results = pairs.map(([old, now]) => changeResult(old, now, null, options));
+    const accepted = (result: DomainResult): DomainResult => {
+      suppressions.saw(result);
+      return withAccepted(result, options.ignore, suppressions.suppress);
+    };
+    const results = pairs.map(([old, now]) =>
+      changeResult(
+        withAccepted(old, options.ignore, () => null),
+        accepted(now),
+        null,
+        options,
+      ),
+    );
     const progress = progressOn(streams, many);
     const tally = await writeResults(command, streamed(results), writers, options, progress, many);
     const end = endOf(tally, runOf(command, startedAt), streams);
     for (const writer of writers) await writer.end(end);
+    if (!options.quiet) await writeNotes(suppressions.notes(), streams);
     return end.exitCode;
   } catch (error) {
     for (const writer of writers) await writer.abandon();
     throw error;
   }
+}
+
+/** Without the rules that are left out; what was accepted when the report was saved stays so. */
+function withAccepted(result: DomainResult, ignore: readonly string[], suppress: Suppress): DomainResult {
+  const findings = result.findings
+    .filter(({ rule }) => !ignore.includes(rule))
+    .map((finding) => ({ ...finding, suppression: finding.suppression ?? suppress(finding, result.domain) }));
+  return { ...result, findings };
 }
 
 async function* streamed<T>(items: readonly T[]): AsyncGenerator<T> {

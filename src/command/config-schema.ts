@@ -27,6 +27,8 @@ export const ignoreEntry = z.strictObject(
 export const configFile = z.strictObject(
   {
     server: list,
+    ca: text,
+    selectors: text,
     failOn: text,
     onIncomplete: text,
     timeout: number,

@@ -27,6 +27,8 @@ export interface Config {
 
 export const DEFAULTED = [
   'server',
+  'ca',
+  'selectors',
   'failOn',
   'onIncomplete',
   'timeout',

@@ -1,4 +1,4 @@
-import { type Name, nameKey } from '../dns/index.ts';
+import { isWithin, type Name, nameKey } from '../dns/index.ts';
 import { readsChange, withDependents } from '../gate/dependents.ts';
 import type { DomainResult } from '../report/schema/report.ts';
 import type { Config } from './config.ts';
@@ -6,6 +6,15 @@ import type { AuditCommandOptions } from './options.ts';
 import { inOrder } from './pool.ts';
 import type { Sources } from './sources.ts';
 import type { Streams } from './streams.ts';
+
+/** What is not seen, where no domain is named and the base is live. */
+export function unlistedNotes({ unlisted }: Pick<Sources, 'unlisted'>): string[] {
+  if (unlisted.length === 0) return [];
+  const zones = unlisted.length === 1 ? unlisted[0] : `${unlisted.length} zones`;
+  return [
+    `${zones}: nobody lists what is live, so a sub-domain that the change deletes is judged only where the configuration or an argument names it; --base git:REVISION:PATH knows them all`,
+  ];
+}
 
 type Job = (entry: string) => Promise<DomainResult>;
 
@@ -16,12 +25,15 @@ export interface Judging {
 }
 
 export function withInventory(
-  own: readonly Name[],
+  given: readonly Name[],
   { domains }: Config,
   options: AuditCommandOptions,
   { sources, streams }: { sources: Sources; streams: Streams },
   job: Job,
 ): Judging {
+  // Nothing proposed may be left of a sub-domain that the change deletes.
+  const below = [...domains.keys()].filter((name) => sources.unlisted.some((zone) => isWithin(name, zone)));
+  const own = [...new Map([...given, ...below].map((name) => [nameKey(name), name])).values()];
   const known = new Set(own.map(nameKey));
   const others = [...domains.keys()].filter((name) => !known.has(name) && sources.covers(name));
   const sides = { base: sources.base, proposed: sources.resolver };

@@ -4,7 +4,7 @@ import { ROLES, SELECTOR_STAGES } from '../facts/gathering.ts';
 import { selectorProblem } from '../facts/selector.ts';
 import type { SpfEdit } from '../facts/spf-what-if.ts';
 import { PROFILES, type Profile } from '../profiles/index.ts';
-import { FORMATS, type Format } from '../render/index.ts';
+import { FORMATS } from '../render/index.ts';
 import { closestTo } from './suggest.ts';
 
 /** The options of an audit, and how each value is read. Help text, README table and checks come from here. */
@@ -80,11 +80,16 @@ function profile(text: string): Profile {
   );
 }
 
-function output(text: string): { format: Format; path: string } {
-  const [, format, path] = /^([a-z]+)=(.+)$/.exec(text) ?? [];
-  if (!FORMATS.includes(format as Format))
-    throw new InvalidArgumentError(`Give FORMAT=PATH with FORMAT one of ${FORMATS.join(', ')}.`);
-  return { format: format as Format, path: path! };
+/** `FORMAT=PATH`, of the formats that a command has. */
+export function outputIn<F extends string>(
+  formats: readonly F[],
+): (text: string) => { format: F; path: string } {
+  return (text) => {
+    const [, format, path] = /^([a-z]+)=(.+)$/.exec(text) ?? [];
+    if (!formats.includes(format as F))
+      throw new InvalidArgumentError(`Give FORMAT=PATH with FORMAT one of ${formats.join(', ')}.`);
+    return { format: format as F, path: path! };
+  };
 }
 
 function spfOptions(): Option[] {
@@ -114,7 +119,7 @@ function lookOptions(): Option[] {
     new Option('--format <format>', 'how to show the result').choices(FORMATS).default('table'),
     new Option('--json', 'short for --format json').default(false, ''),
     new Option('-o, --output <format=path>', 'also write a file, whole or not at all (repeatable)')
-      .argParser(collect(output))
+      .argParser(collect(outputIn(FORMATS)))
       .default([], ''),
     new Option('-v, --verbose', 'show notices and reasons too').default(false, ''),
     new Option('-q, --quiet', 'show findings only').default(false, ''),
@@ -191,7 +196,7 @@ export function configOptions(): Option[] {
   ];
 }
 
-const ONE_STATE = new Set(['profile', 'whatIf', 'ip', 'mailFrom', 'helo', 'authoritative']);
+const ONE_STATE = new Set(['whatIf', 'ip', 'mailFrom', 'helo', 'authoritative']);
 
 /** The options of `gate` and `diff`. */
 export function comparisonOptions(): Option[] {

@@ -5,6 +5,7 @@ import { type KeygenOptions, keygenOptions, privateKeyOption } from './keygen-op
 import { type MessageOptions, messageOptions, NOT_ASKED } from './message-options.ts';
 import { auditOptions, comparisonOptions, configOptions } from './option-values.ts';
 import type { AuditCommandOptions } from './options.ts';
+import { type ReceiveOptions, receiveOptions } from './receive-options.ts';
 import { type SignOptions, signOptions } from './sign-options.ts';
 import { type VerifyOptions, verifyOptions } from './verify-options.ts';
 import { VERSION } from './version.ts';
@@ -60,7 +61,7 @@ const COMPARISONS = [
 
 export const COMMAND_NAMES = [...AUDITS, ...COMPARISONS]
   .map(({ name }) => name)
-  .concat('message', 'verify', 'config', 'explain', 'rules', 'keygen', 'sign');
+  .concat('message', 'verify', 'config', 'explain', 'rules', 'keygen', 'sign', 'receive');
 
 /** What the parsed command line calls. */
 export interface Actions {
@@ -74,6 +75,7 @@ export interface Actions {
   config(options: Pick<AuditCommandOptions, 'config'>): Promise<number>;
   explain(rule: string): Promise<number>;
   rules(options: { json: boolean }): Promise<number>;
+  receive(options: ReceiveOptions): Promise<number>;
   keygen(domain: string, options: KeygenOptions): Promise<number>;
   sign(file: string, options: SignOptions): Promise<number>;
 }
@@ -192,7 +194,18 @@ function addOthers(program: Command, actions: Actions, exit: (code: number) => v
     .description('list every rule')
     .option('--json', 'as JSON', false)
     .action(async (options: { json: boolean }) => exit(await actions.rules(options)));
+  addReceive(program, actions, exit);
   addKeyCommands(program, actions, exit);
+}
+
+function addReceive(program: Command, actions: Actions, exit: (code: number) => void): void {
+  const receive = program
+    .command('receive')
+    .description(
+      'a mail server that tells what a receiver would make of each message, and passes nothing on',
+    );
+  for (const option of receiveOptions()) receive.addOption(option);
+  receive.action(async (options: ReceiveOptions) => exit(await actions.receive(options)));
 }
 
 function addKeyCommands(program: Command, actions: Actions, exit: (code: number) => void): void {
@@ -217,7 +230,7 @@ function saidIn(command: Command, options: AuditCommandOptions): CommandLine {
 }
 
 /** What only one state can be asked about. */
-const NOT_COMPARED = { whatIf: [], profile: [], authoritative: false };
+const NOT_COMPARED = { whatIf: [], authoritative: false };
 
 /** “(default: [])” and “(default: false)” tell nobody anything. */
 function optionDescription(option: Option): string {

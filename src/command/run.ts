@@ -29,6 +29,7 @@ export async function run(args: readonly string[], streams: Streams): Promise<nu
       verify: (domains, options) => runVerify(domains, options, streams),
       explain: (rule) => runExplain(rule, streams),
       rules: (options) => runRules(options, streams),
+      receive: async (options) => (await import('./receive.ts')).runReceive(options, streams),
       keygen: async (domain, options) => (await import('./keygen.ts')).runKeygen(domain, options, streams),
       sign: async (file, options) => (await import('./sign.ts')).runSign(file, options, streams),
     },

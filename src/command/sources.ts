@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
   type AnyAnswer,
@@ -10,25 +9,24 @@ import {
   type OpenResolver,
   offline,
   overlaid,
-  parseServer,
   type Recording,
   type RecordType,
   type Resolver,
   type ResolverTraits,
   recorded,
   replayed,
-  type Server,
   serverLabel,
-  systemServers,
 } from '../dns/index.ts';
 import { authoritativeBase } from '../gate/base.ts';
 import { touching } from '../gate/base-unchanged.ts';
-import { mailDomains, selectorsOf } from '../gate/domains.ts';
+import { isAmong, mailDomains, selectorsOf } from '../gate/domains.ts';
 import type { Sides } from '../gate/gate.ts';
+import { belongingTo, changedInZones } from '../gate/others.ts';
 import type { Ignore } from '../report/suppress.ts';
-import { readGivenZones } from './given-zones.ts';
+import { type GivenZones, readGivenZones } from './given-zones.ts';
 import type { AuditCommandOptions } from './options.ts';
 import { readRecording } from './recording-file.ts';
+import { serversOf } from './servers.ts';
 import type { Streams } from './streams.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -43,8 +41,14 @@ export interface Sources {
   base: Resolver;
   /** What there is to be known of a base that is read live. */
   live?: Pick<Sides, 'notes' | 'touches'>;
-  /** The domains that the given records are about. */
+  /** The domains that the given records are about, those of `--base` among them. */
   domains(): Name[];
+  /** Whole zones that are compared with what is live: who stands in them today is not to be listed there. */
+  unlisted: readonly Name[];
+  /** Record sets of a domain that are known to change, where both sides are records. */
+  others: NonNullable<Sides['others']>;
+  /** Whether the proposed ones have something at a name. */
+  isNamed(name: Name): boolean;
   /** The selectors of a domain that they name. */
   selectors(domain: Name): string[];
   servers: string[];
@@ -101,6 +105,9 @@ export async function openSources(
     base,
     ...(given && asked && { live: { notes: asked.notes, touches: touching(given, asked) } }),
     domains: () => mailDomains(records, names),
+    unlisted: asked === undefined ? [] : given!.authority.zones,
+    others: others(given, before, () => mailDomains(records, names)),
+    isNamed: isAmong(given?.records ?? []),
     selectors: (domain) => selectorsOf(domain, records, names),
     servers: options.replay === undefined ? servers.map(serverLabel) : [`the recording ${options.replay}`],
     now: recording === undefined ? new Date() : new Date(recording.now),
@@ -115,6 +122,19 @@ export async function openSources(
   };
 }
 
+function others(
+  after: GivenZones | undefined,
+  before: GivenZones | undefined,
+  domains: () => Name[],
+): Sources['others'] {
+  if (after === undefined || before === undefined) return () => [];
+  let known: { changed: ReturnType<typeof changedInZones>; domains: Name[] } | undefined;
+  return (domain) => {
+    known ??= { changed: changedInZones(before, after), domains: domains() };
+    return belongingTo(domain, known.changed, known.domains);
+  };
+}
+
 function liveResolver(
   { offline: none }: SourceOptions,
   asked: Pick<ClientOptions, 'servers' | 'bulk'>,
@@ -123,28 +143,6 @@ function liveResolver(
   if (!none && recording === undefined) return createClient(asked);
   const resolver = recording === undefined ? offline : replayed(recording);
   return { ...resolver, packets: () => 0, traits: () => [], close: async () => {} };
-}
-
-export async function serversOf(
-  { server: texts, ca }: Pick<SourceOptions, 'server' | 'ca'>,
-  cwd: string,
-): Promise<Server[]> {
-  const authorities = ca === undefined ? undefined : [await readAuthorities(ca, cwd)];
-  if (texts.length === 0) return systemServers();
-  return texts.map((text) => {
-    const read = parseServer(text);
-    if ('problem' in read) throw new UsageError(`--server ${text}: ${read.problem}`);
-    return { ...read.server, ...(authorities && { ca: authorities }) };
-  });
-}
-
-async function readAuthorities(file: string, cwd: string): Promise<string> {
-  const text = await readFile(path.resolve(cwd, file), 'latin1').catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`--ca ${file}: cannot be read: ${error.code}`);
-  });
-  if (!text.includes('-----BEGIN CERTIFICATE-----'))
-    throw new UsageError(`--ca ${file}: no certificate in it; give certificates in PEM form`);
-  return text;
 }
 
 const TELLING: readonly [string, RecordType][] = [

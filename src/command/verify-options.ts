@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { VERIFY_FORMATS, type VerifyFormat } from '../render/verify.ts';
-import { auditOptions } from './option-values.ts';
+import { auditOptions, collect, outputIn } from './option-values.ts';
 import type { AuditCommandOptions } from './options.ts';
 
 /** What the command line of `verify` says, checked. */
@@ -10,6 +10,7 @@ export interface VerifyOptions
   interval: number;
   timeout: number;
   format: VerifyFormat;
+  output: { format: VerifyFormat; path: string }[];
 }
 
 const SHARED = new Set(['server', 'ca', 'json', 'color']);
@@ -32,7 +33,7 @@ export function verifyOptions(): Option[] {
       '--zone <source>',
       'the records that were published: [ORIGIN=][git:REV:]PATH of a zone file, OctoDNS, … (repeatable)',
     )
-      .argParser((text: string, before: string[] = []) => [...before, text])
+      .argParser(collect(String))
       .default([], ''),
     new Option('--wait <seconds>', 'ask again until all servers agree, for so long')
       .argParser(seconds(0))
@@ -40,5 +41,8 @@ export function verifyOptions(): Option[] {
     new Option('--interval <seconds>', 'between two looks').argParser(seconds(1)).default(10),
     new Option('--timeout <seconds>', 'for one look').argParser(seconds(1)).default(20),
     new Option('--format <format>', 'how to show the result').choices(VERIFY_FORMATS).default('table'),
+    new Option('-o, --output <format=path>', 'also write a file, whole or not at all (repeatable)')
+      .argParser(collect(outputIn(VERIFY_FORMATS)))
+      .default([], ''),
   ];
 }

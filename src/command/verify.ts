@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { monotonicMs } from '../dns/clock.ts';
 import { type ClientOptions, createClient, memoised, type Name, serverLabel } from '../dns/index.ts';
 import { distinctSets, type WantedSet } from '../gate/base-sets.ts';
@@ -7,18 +8,19 @@ import { mailSets } from '../gate/verify-sets.ts';
 import { lookUntil } from '../gate/verify-wait.ts';
 import { palette } from '../render/paint.ts';
 import { display } from '../render/sink.ts';
-import { renderVerified } from '../render/verify.ts';
+import { renderVerified, type VerifyFormat } from '../render/verify.ts';
 import { SCHEMA_VERSION } from '../report/report.ts';
 import type { Verification } from '../report/schema/verify.ts';
 import { readDomain } from './domain.ts';
 import { EXIT } from './exit-codes.ts';
 import { type GivenZones, readGivenZones } from './given-zones.ts';
 import { entriesOf } from './input.ts';
-import { serversOf } from './sources.ts';
+import { serversOf } from './servers.ts';
 import { type Streams, wantsColor, widthOf } from './streams.ts';
 import { UsageError } from './usage-error.ts';
 import type { VerifyOptions } from './verify-options.ts';
 import { VERSION } from './version.ts';
+import { FILE_LOOK, openWhole, type WholeFile } from './whole-file.ts';
 
 /** A server of a zone is asked so many questions at a time, at most. */
 const AT_ONCE = 20;
@@ -39,6 +41,7 @@ export async function runVerify(
   for (const note of zones.notes) await streams.stderr.write(`mailcheck: ${display(note)}\n`);
   const domains = await domainsOf(args, zones, streams);
   const servers = await serversOf(options, streams.cwd);
+  const files = await openFiles(options.output, streams);
   const startedAt = new Date();
   const begin = monotonicMs();
   const client = createClient({ servers, concurrencyPerServer: AT_ONCE, ...clientOptions });
@@ -66,11 +69,34 @@ export async function runVerify(
     const width = widthOf(streams.stdout, streams.env);
     const paint = await palette(wantsColor(options.color, streams.stdout, streams.env));
     const report = { schemaVersion: SCHEMA_VERSION, verification, tool, run, exitCode } as const;
+    for (const { format, file } of files) {
+      await file.write(renderVerified(format, report, FILE_LOOK));
+      await file.end();
+    }
     await streams.stdout.write(renderVerified(options.format, report, { width, paint }));
     return exitCode;
+  } catch (error) {
+    for (const { file } of files) await file.abandon();
+    throw error;
   } finally {
     streams.interrupted.removeEventListener('abort', stop);
     await client.close();
+  }
+}
+
+/** Opened before anybody is asked: a path that cannot be written is told at once. */
+async function openFiles(
+  outputs: VerifyOptions['output'],
+  { cwd }: Streams,
+): Promise<{ format: VerifyFormat; file: WholeFile }[]> {
+  const files: { format: VerifyFormat; file: WholeFile }[] = [];
+  try {
+    for (const { format, path: target } of outputs)
+      files.push({ format, file: await openWhole(path.resolve(cwd, target)) });
+    return files;
+  } catch (error) {
+    for (const { file } of files) await file.abandon();
+    throw error;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { AliasStep, Step } from './aliases.ts';
 import { absentAnswer, failedAnswer, presentAnswer } from './answer.ts';
 import type { Authority } from './authority.ts';
 import { isWithin, labelsOf, type Name, nameKey, parentOf, sameName, under } from './name.ts';
@@ -56,6 +57,20 @@ export async function besideAlias<T extends RecordType>(
   const [alias] = answer.chain;
   const stays = alias?.kind === 'CNAME' && sameName(alias.from, name);
   return stays && !(await isSynthesised(asked, answer)) ? { ...given, aliasConflict: name } : given;
+}
+
+/** The other way round: an alias that is given without its zone comes to stand beside records that are live and stay. */
+export async function aliasBeside<T extends RecordType>(asked: Asked<T>, given: AliasStep): Promise<Step<T>> {
+  const { authority, live } = asked;
+  const { name, type } = asked.question;
+  const [alias] = given.chain;
+  const isLoose = !authority.zones.some((apex) => isWithin(name, apex));
+  const isOwn = alias?.kind === 'CNAME' && given.wildcard !== true;
+  if (!isLoose || !isOwn || authority.change(name, type) !== undefined) return given;
+  const answer = await live.ask(name, type);
+  const stays = answer.status === 'present' && answer.chain.length === 0;
+  if (!stays || (await isSynthesised(asked, answer))) return given;
+  return { kind: 'answer', answer: { ...answer, aliasConflict: name } };
 }
 
 /** A denial that rests on a name which the change may end: a wildcard above may answer then. */
@@ -137,9 +152,14 @@ async function joined<T extends RecordType>(
   removes: readonly DataOf<T>[],
   added: AnswerTo<T> | undefined,
 ): Promise<AnswerTo<T>> {
-  const { question } = asked;
+  const { question, authority } = asked;
   if (answer.status === 'failed') return answer;
-  if (answer.status !== 'present' || answer.chain.length > 0) return added ?? answer;
+  const [alias] = answer.chain;
+  if (answer.status !== 'present' || alias !== undefined) {
+    const isLive = alias?.kind === 'CNAME' && sameName(alias.from, question.name);
+    const stays = isLive && authority.change(question.name, 'CNAME') === undefined;
+    return added === undefined ? answer : { ...added, ...(stays && { aliasConflict: question.name }) };
+  }
   const without = new Set(removes.map(textOf));
   const rest = answer.records.filter((data) => !without.has(textOf(data)));
   if (rest.length === 0) return added ?? gone(asked, absentAnswer(question, 'nodata', answer.source));

@@ -1,7 +1,7 @@
 import { followAliases, type Step } from './aliases.ts';
 import { failedAnswer, skippedAnswer } from './answer.ts';
 import type { Authority } from './authority.ts';
-import { besideAlias, changed } from './changed.ts';
+import { aliasBeside, besideAlias, changed } from './changed.ts';
 import type { Name } from './name.ts';
 import type { AnswerTo, RecordType, Resolver } from './types.ts';
 
@@ -32,8 +32,9 @@ export function overlaid(authority: Authority, below: Resolver): Resolver {
     const said = authority.lookup(name, type);
     const asked = { question: { name, type }, authority, live: below, after: world };
     if (said !== 'outside') {
-      const isAnswer = authority.partial && said.kind === 'answer';
-      return isAnswer ? { ...said, answer: await besideAlias(asked, said.answer) } : said;
+      if (!authority.partial) return said;
+      if (said.kind === 'alias') return aliasBeside(asked, said);
+      return { ...said, answer: await besideAlias(asked, said.answer) };
     }
     const cut = await newCut(authority, below, name);
     if (cut !== undefined) return { kind: 'answer', answer: handedOn({ name, type }, cut) };

@@ -13,37 +13,59 @@ export interface Comparison {
   lost: Finding[];
 }
 
-/** Findings are the same where their fingerprints are: rule, record set and key, never words, order or severity. */
 export function compare(base: DomainResult, proposed: DomainResult): Comparison {
-  const before = new Map(base.findings.map((finding) => [finding.fingerprint, finding]));
-  const after = new Set(proposed.findings.map(({ fingerprint }) => fingerprint));
-  const stages = new Set(base.findings.map(({ rule }) => rule));
+  const pairs = pairsOf(base.findings, proposed.findings);
+  const rules = new Set(base.findings.map(({ rule }) => rule));
   const unread = { before: blockedRules(base), after: blockedRules(proposed) };
-  const gone = base.findings.filter(({ fingerprint }) => !after.has(fingerprint));
+  const kept = new Set(pairs.values());
+  const gone = base.findings.filter((finding) => !kept.has(finding));
   return {
     findings: proposed.findings.map((finding) => ({
       finding,
-      state: isRelief(finding, stages)
-        ? 'better'
-        : stateOf(finding, before.get(finding.fingerprint), unread.before),
+      state: stageState(finding, rules) ?? stateOf(finding, pairs.get(finding), unread.before),
     })),
     fixed: gone.filter(({ rule }) => !unread.after.has(rule)),
     lost: gone.filter(({ rule }) => unread.after.has(rule)),
   };
 }
 
-/** Rules that call one thing by how bad it is, the worst first: of each list one fires. */
-const STAGES: readonly (readonly string[])[] = [
-  ['spf/lookup-limit', 'spf/lookup-near-limit'],
-  ['spf/all-pass', 'spf/all-neutral'],
-  ['dmarc/missing', 'dmarc/p-none', 'dmarc/p-quarantine'],
-  ['mx/missing', 'mx/implicit-a'],
+/**
+ * Findings are the same where their fingerprints are: rule, record set and key, never order or severity. A key may be a
+ * place in the record, which an edit before it moves: what is left over is the same where it says the same.
+ */
+function pairsOf(before: readonly Finding[], after: readonly Finding[]): Map<Finding, Finding> {
+  const pairs = new Map<Finding, Finding>();
+  const free = new Set(before);
+  const pairBy = (keyOf: (finding: Finding) => string): void => {
+    for (const finding of after.filter((one) => !pairs.has(one))) {
+      const same = [...free].find((one) => keyOf(one) === keyOf(finding));
+      if (same === undefined) continue;
+      pairs.set(finding, same);
+      free.delete(same);
+    }
+  };
+  pairBy(({ fingerprint }) => fingerprint);
+  pairBy(({ rule, subject, message }) => JSON.stringify([rule, subject.name, subject.type, message]));
+  return pairs;
+}
+
+/** Rules that call one thing by how bad it is, the worst first; those of one stage say as much in other words. */
+const STAGES: readonly (readonly (readonly string[])[])[] = [
+  [['spf/lookup-limit'], ['spf/lookup-near-limit']],
+  [['spf/void-limit'], ['spf/void-lookup']],
+  [['spf/all-pass'], ['spf/all-neutral', 'spf/all-missing']],
+  [['dmarc/missing'], ['dmarc/p-none'], ['dmarc/p-quarantine']],
+  [['mx/missing'], ['mx/implicit-a']],
 ];
 
-/** True where the change lifts something from a worse stage to this one. */
-function isRelief({ rule }: Finding, before: ReadonlySet<string>): boolean {
-  const stages = STAGES.find((list) => list.includes(rule)) ?? [];
-  return !before.has(rule) && stages.slice(0, stages.indexOf(rule)).some((worse) => before.has(worse));
+/** Of a rule that did not fire before, where another one did of the same trouble, as bad or worse. */
+function stageState({ rule }: Finding, before: ReadonlySet<string>): State | undefined {
+  const stages = STAGES.find((list) => list.flat().includes(rule)) ?? [];
+  const at = stages.findIndex((stage) => stage.includes(rule));
+  if (at === -1 || before.has(rule)) return undefined;
+  const fired = stages.findIndex((stage) => stage.some((other) => before.has(other)));
+  if (fired === -1 || fired > at) return undefined;
+  return fired === at ? 'unchanged' : 'better';
 }
 
 function stateOf(after: Finding, before: Finding | undefined, unread: ReadonlySet<string>): State {

@@ -38,7 +38,7 @@ function ownerOf(name: Name, own: readonly Name[]): string | undefined {
 
 const MOST_NAMED = 3;
 
-/** “14 domains of the inventory include this, 2 break (…)”. */
+/** “14 domains of the inventory include this, 2 of them break (…)”. */
 function dependentWords(reading: readonly DomainResult[]): string {
   const named = (verdict: DomainResult['verdict']): string[] =>
     reading.filter((one) => one.verdict === verdict).map(({ domain }) => domain);
@@ -47,12 +47,18 @@ function dependentWords(reading: readonly DomainResult[]): string {
     reading.length === 1
       ? '1 domain of the inventory includes'
       : `${reading.length} domains of the inventory include`;
-  const breaking =
-    broken.length === 0
-      ? 'none breaks'
-      : `${broken.length} ${broken.length === 1 ? 'breaks' : 'break'} ${listed(broken)}`;
+  const breaking = reading.length === 1 ? oneBreaks(broken) : someBreak(broken);
   const unread = open.length === 0 ? '' : `, ${open.length} could not be read ${listed(open)}`;
-  return `inventory: ${head} this, ${breaking}${unread}`;
+  return `inventory: ${head} this${reading.length === 1 ? ' ' : ', '}${breaking}${unread}`;
+}
+
+function oneBreaks(broken: readonly string[]): string {
+  return broken.length === 0 ? 'and does not break' : `and breaks ${listed(broken)}`;
+}
+
+function someBreak(broken: readonly string[]): string {
+  if (broken.length === 0) return 'none of them breaks';
+  return `${broken.length} of them ${broken.length === 1 ? 'breaks' : 'break'} ${listed(broken)}`;
 }
 
 function listed(domains: readonly string[]): string {

@@ -14,15 +14,25 @@ import { selectSpf } from '../records/spf.ts';
 /**
  * The domains that records are about, as far as mail goes: those with an MX, an SPF record or what was meant as one, a
  * policy or a key, sub-domains for bounces among them, and those of `names` (apexes, sets that a change takes). Names of
- * services (`_spf`) and wildcards are none.
+ * services (`_spf`), wildcards, and what holds a key for somebody’s alias are none.
  */
 export function mailDomains(records: readonly SourcedRecord[], names: readonly Name[]): Name[] {
   const found = new Map<string, Name>();
+  const keys = keyHolders(records);
   for (const name of [...names.map(servedBy), ...records.flatMap(domainOf)]) {
-    if (!labelsOf(name).some((label) => label.startsWith('_') || label === '*'))
-      found.set(nameKey(name), name);
+    const isService = labelsOf(name).some((label) => label.startsWith('_') || label === '*');
+    if (!isService && !keys.has(nameKey(name))) found.set(nameKey(name), name);
   }
   return [...found.values()].toSorted(byZone);
+}
+
+/** Names at which records are given, and keys alone: a selector elsewhere is an alias of them. */
+function keyHolders(records: readonly SourcedRecord[]): Set<string> {
+  const isKey = (record: SourcedRecord): boolean =>
+    record.type === 'TXT' && /^\s*v\s*=\s*DKIM1\b/i.test(record.data.strings.join(''));
+  const keys = new Set(records.filter(isKey).map(({ name }) => nameKey(name)));
+  for (const record of records) if (!isKey(record)) keys.delete(nameKey(record.name));
+  return keys;
 }
 
 const MOST_SELECTORS = 100;
@@ -39,6 +49,15 @@ export function selectorsOf(
   );
   const selectors = below.map((name) => nameKey(name).slice(0, -base.length - 1));
   return [...new Set(selectors)].toSorted().slice(0, MOST_SELECTORS);
+}
+
+/** Whether one of the records stands at a name. */
+export function isAmong(records: readonly { name: Name }[]): (name: Name) => boolean {
+  let keys: Set<string> | undefined;
+  return (name) => {
+    keys ??= new Set(records.map((record) => nameKey(record.name)));
+    return keys.has(nameKey(name));
+  };
 }
 
 /** The domain that a policy or a key is about, else the name itself. */

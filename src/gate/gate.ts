@@ -1,13 +1,16 @@
 import { type AuditOptions, type Evaluation, evaluate } from '../audit.ts';
 import type { AnyAnswer, Name, Resolver } from '../dns/index.ts';
-import type { DomainResult, Finding } from '../report/schema/report.ts';
+import type { DomainResult, Finding, ProfileResult } from '../report/schema/report.ts';
 import { activeOf } from '../report/suppress.ts';
-import { type FailOn, reaches } from '../report/verdict.ts';
+import { type FailOn, reaches, WEIGHT } from '../report/verdict.ts';
 import { ruleSeverity } from '../rules/index.ts';
 import { type TouchOptions, unchangedResult } from './base-unchanged.ts';
 import { compare } from './compare.ts';
+import { comparedProfiles } from './compare-profiles.ts';
 import { meaningOf } from './meaning.ts';
 import { openRules } from './open.ts';
+import { openChangeRules } from './open-changes.ts';
+import { otherMeaning } from './others.ts';
 import { type ChangedSet, changedSets } from './records.ts';
 import { roleKept } from './role.ts';
 import { changeFindings } from './rules/judge.ts';
@@ -18,6 +21,10 @@ export interface Sides {
   proposed: Resolver;
   /** What is to be known of how the base was read. */
   notes?(domain: Name): string[];
+  /** Whether the given records have something at a name, however it is asked for. */
+  isNamed?(name: Name): boolean;
+  /** Record sets of a domain that are known to change, whether mail rests on them or not. */
+  others?(domain: Name): Pick<ChangedSet, 'name' | 'type'>[];
   /** Whether the change touches a domain at all; where it does not, nothing is audited. */
   touches?(domain: Name, options: TouchOptions): Promise<boolean>;
 }
@@ -31,10 +38,12 @@ export async function gate(domain: Name, sides: Sides, options: GateOptions = {}
   const base = await evaluate(domain, sides.base, options);
   const proposed = await evaluateProposed(domain, sides.proposed, base, options);
   const records = changedSets(...(await sameQuestions(base, proposed, sides)));
-  const own = changeFindings(base, proposed, options);
+  const own = changeFindings(base, proposed, options, sides.isNamed);
   return changeResult(base.result, proposed.result, records, {
     failOn: options.failOn,
     own,
+    open: openChangeRules(base, proposed).filter((id) => !options.ignore?.includes(id)),
+    others: otherMeaning(sides.others?.(domain) ?? [], records),
     notes: notes(),
   });
 }
@@ -43,6 +52,10 @@ interface ChangeOptions {
   failOn?: FailOn | undefined;
   /** Findings of the comparison itself. */
   own?: readonly Finding[];
+  /** Rules on changes that could not compare. */
+  open?: readonly string[];
+  /** What there is to be said of changes that mail does not rest on. */
+  others?: readonly string[];
   /** What there is to be said of the base. */
   notes?: string[];
 }
@@ -52,14 +65,16 @@ export function changeResult(
   base: DomainResult,
   proposed: DomainResult,
   records: ChangedSet[] | null,
-  { failOn = 'error', own = [], notes = [] }: ChangeOptions,
+  { failOn = 'error', own = [], open: uncompared = [], others = [], notes = [] }: ChangeOptions,
 ): DomainResult {
   const { findings, fixed, lost } = compare(base, proposed);
-  const open = openRules(base, proposed);
+  const open = [...openRules(base, proposed), ...uncompared];
   const states = [...findings.map(({ finding, state }) => ({ ...finding, state })), ...own];
-  const meaning = meaningOf(base, proposed, records ?? []);
+  const meaning = [...meaningOf(base, proposed, records ?? []), ...others];
+  const profiles = comparedProfiles(base.profiles, proposed.profiles);
   const change = { fixed, lost, open, records, meaning, base: notes };
-  return { ...proposed, verdict: verdictOf(states, open, failOn), findings: worstFirst(states), change };
+  const verdict = verdictOf({ findings: states, profiles, open }, failOn);
+  return { ...proposed, verdict, profiles, findings: worstFirst(states), change };
 }
 
 async function evaluateProposed(
@@ -105,13 +120,16 @@ function questionOf({ name, type }: AnyAnswer): string {
 
 /** A change is answerable for what it makes new or worse, and for what it leaves unread. */
 function verdictOf(
-  findings: readonly Finding[],
-  open: readonly string[],
+  { findings, profiles, open }: { findings: Finding[]; profiles: ProfileResult[]; open: string[] },
   failOn: FailOn,
 ): DomainResult['verdict'] {
-  const concerning = activeOf(findings).filter(({ severity }) => reaches(severity, failOn));
-  if (concerning.some(({ state }) => state === 'new' || state === 'worse')) return 'fail';
-  if (concerning.some(({ state }) => state === 'unknown')) return 'inconclusive';
+  const requirements = profiles.flatMap((profile) => profile.requirements);
+  const states = [
+    ...activeOf(findings).filter(({ severity }) => reaches(severity, failOn)),
+    ...requirements.filter(({ level }) => reaches(WEIGHT[level], failOn)),
+  ].map(({ state }) => state);
+  if (states.includes('new') || states.includes('worse')) return 'fail';
+  if (states.includes('unknown')) return 'inconclusive';
   return open.some((rule) => reaches(ruleSeverity(rule), failOn)) ? 'inconclusive' : 'pass';
 }
 

@@ -1,4 +1,5 @@
 import type { DomainResult, Sections } from '../report/schema/report.ts';
+import { orderMeaning } from './order.ts';
 import type { ChangedSet } from './records.ts';
 
 /**
@@ -6,16 +7,19 @@ import type { ChangedSet } from './records.ts';
  * receivers, who receives. Nothing is said of what stays, or could not be read on both sides.
  */
 export function meaningOf(
-  { sections: before }: DomainResult,
-  { sections: after }: DomainResult,
+  base: DomainResult,
+  proposed: DomainResult,
   changed: readonly ChangedSet[],
 ): string[] {
+  const [{ sections: before }, { sections: after }] = [base, proposed];
+  const oldest = lastingLongest(changed);
   return [
     ...pair(before.mx, after.mx, mxMeaning),
     ...pair(before.spf, after.spf, spfMeaning),
     ...pair(before.dkim, after.dkim, dkimMeaning),
     ...pair(before.dmarc, after.dmarc, dmarcMeaning),
-    ...cacheMeaning(changed),
+    ...(oldest === undefined ? [] : [cacheMeaning(oldest)]),
+    ...orderMeaning(base, proposed, oldest && duration(oldest.ttl)),
   ];
 }
 
@@ -48,7 +52,10 @@ const MX_STATES = {
 };
 
 function spfMeaning(before: FactsOf<'spf'>, after: FactsOf<'spf'>): string[] {
-  if (before.outcome === 'temperror' || after.outcome === 'temperror') return [];
+  const end = before.record === null || after.record === null ? [] : endMeaning(before.record, after.record);
+  // What was not read of the tree changes nothing about the record's own end.
+  if (before.outcome === 'temperror' || after.outcome === 'temperror')
+    return end.length === 0 ? [] : [`SPF: ${end.join()}`];
   const outcome =
     before.outcome === after.outcome ? [] : [`${OUTCOMES[before.outcome]} → ${OUTCOMES[after.outcome]}`];
   const isRead = before.authorised.exact && after.authorised.exact;
@@ -56,7 +63,6 @@ function spfMeaning(before: FactsOf<'spf'>, after: FactsOf<'spf'>): string[] {
   const terms = differences(openTerms(before), openTerms(after));
   const [old, now] = [before.lookups.value, after.lookups.value];
   const lookups = old === now ? [] : [`${old} → ${now} of 10 lookups`];
-  const end = before.record === null || after.record === null ? [] : endMeaning(before.record, after.record);
   const words = [...outcome, ...[networks, terms].filter((text) => text !== ''), ...lookups, ...end];
   return words.length === 0 ? [] : [`SPF: ${words.join(', ')}`];
 }
@@ -129,13 +135,19 @@ function counted(sign: string, items: readonly string[]): string {
   return `${sign}${items.length} (${items.slice(0, MOST_NAMED).join(', ')}${more})`;
 }
 
+type Cached = ChangedSet & { ttl: number };
+
+/** Of the sets that are replaced the one that stays in caches for the longest time. */
+function lastingLongest(changed: readonly ChangedSet[]): Cached | undefined {
+  const replaced = changed.filter(
+    (set): set is Cached => set.ttl !== null && set.before !== null && set.before.length > 0,
+  );
+  return replaced.toSorted((one, other) => other.ttl - one.ttl)[0];
+}
+
 /** What was published stays in caches for its TTL: until then both are true, and what depends on the new set waits. */
-function cacheMeaning(changed: readonly ChangedSet[]): string[] {
-  const replaced = changed.filter(({ ttl, before }) => ttl !== null && before !== null && before.length > 0);
-  const longest = Math.max(...replaced.map(({ ttl }) => ttl!));
-  if (replaced.length === 0) return [];
-  const { name, type } = replaced.find(({ ttl }) => ttl === longest)!;
-  return [`caches: the old ${name} ${type} may be used for ${duration(longest)} after the change`];
+function cacheMeaning({ name, type, ttl }: Cached): string {
+  return `caches: the old ${name} ${type} may be used for ${duration(ttl)} after the change`;
 }
 
 function duration(seconds: number): string {

@@ -18,7 +18,7 @@ export function openRules(base: DomainResult, proposed: DomainResult): string[] 
 }
 
 /** A name without mail loses none by a change whose outcome cannot be seen, such as a delegation. */
-function hasMail({ sections: { mx, spf } }: DomainResult): boolean {
+export function hasMail({ sections: { mx, spf } }: DomainResult): boolean {
   return mx?.facts.state === 'mx' || mx?.facts.state === 'unknown' || spf?.facts.outcome !== 'none';
 }
 

@@ -1,5 +1,6 @@
 import { type AnyAnswer, nameKey, type RecordType } from '../dns/index.ts';
 import { printData } from '../zone/index.ts';
+import { dataText } from './base-data.ts';
 
 /** A record set that is another one after the change. */
 export interface ChangedSet {
@@ -28,9 +29,14 @@ function keyOf({ name, type }: AnyAnswer): string {
 }
 
 function isSame(before: AnyAnswer, after: AnyAnswer): boolean {
-  const [one, other] = [dataOf(before), dataOf(after)];
+  const [one, other] = [dataOf(before, joined), dataOf(after, joined)];
   return JSON.stringify(one) === JSON.stringify(other);
 }
+
+type Print = (type: RecordType, data: never) => string;
+
+/** Where a text is cut into strings is nobody’s business: readers join them (RFC 7208 §3.3, RFC 6376 §3.6.2.2). */
+const joined: Print = (type, data) => (type === 'TXT' ? dataText(type, data) : printData(type, data));
 
 function changedSet(before: AnyAnswer, after: AnyAnswer): ChangedSet {
   const { name, type, source } = after;
@@ -45,10 +51,10 @@ function changedSet(before: AnyAnswer, after: AnyAnswer): ChangedSet {
 }
 
 /** Aliases count as what they lead to, and where: a change of provider may keep every address. */
-function dataOf(answer: AnyAnswer): string[] | null {
+function dataOf(answer: AnyAnswer, print: Print = printData): string[] | null {
   if (answer.status !== 'present' && answer.status !== 'absent') return null;
   const aliases = answer.chain.map(({ to, kind }) => `${kind} ${to}.`);
   const records = answer.status === 'present' ? answer.records : [];
-  const texts = records.map((data) => printData(answer.type, data as never)).toSorted();
+  const texts = records.map((data) => print(answer.type, data as never)).toSorted();
   return [...aliases, ...texts];
 }

@@ -8,20 +8,21 @@ import { block } from './wrap.ts';
 type Width = Pick<RenderOptions, 'width'>;
 
 /** Whether the change is answerable for a finding; true of every finding where nothing was compared. */
-export function isOfChange({ state }: Finding): boolean {
+export function isOfChange({ state }: Pick<Finding, 'state'>): boolean {
   return state === null || state === 'new' || state === 'worse' || state === 'unknown';
 }
 
 /** A comparison in which nothing came of the change, and nothing is left open by it. */
-export function isUntouched({ change, verdict, findings }: DomainResult): boolean {
+export function isUntouched({ change, verdict, findings, profiles }: DomainResult): boolean {
   const isSame =
     change !== null &&
     [change.records ?? [], change.fixed, change.lost, change.open].every(({ length }) => length === 0);
-  return isSame && verdict === 'pass' && !findings.some(isOfChange);
+  const told = [...findings, ...profiles.flatMap(({ requirements }) => requirements)];
+  return isSame && verdict === 'pass' && !told.some(isOfChange);
 }
 
 /** Whether a finding fails its domain: every one, or where two states were compared what the change adds. */
-export function isBlamed({ state }: Finding): boolean {
+export function isBlamed({ state }: Pick<Finding, 'state'>): boolean {
   return state === null || state === 'new' || state === 'worse';
 }
 

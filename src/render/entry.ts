@@ -10,7 +10,7 @@ import type {
 import { activeOf } from '../report/suppress.ts';
 import { RANK, reaches, WEIGHT } from '../report/verdict.ts';
 import type { Severity } from '../rules/rule.ts';
-import { isBlamed } from './change.ts';
+import { isBlamed, isOfChange } from './change.ts';
 import { fitting } from './fitting.ts';
 import type { Threshold } from './renderer.ts';
 import { display, displayCut } from './sink.ts';
@@ -101,11 +101,12 @@ function ofFinding(domain: string, finding: Finding, { failOn }: Threshold): Ent
   const { rule, severity, subject, message, record, why, fix, question } = finding;
   return {
     ...shared('finding', rule, domain, finding.evidence),
-    level: severity,
+    // Old trouble is told, and alarms nobody over a change that has nothing to do with it.
+    level: isOfChange(finding) ? severity : 'notice',
     fails: reaches(severity, failOn) && isBlamed(finding),
     title: titleOf(rule),
     subject: display(`${subject.name} ${subject.type}`),
-    message: display(message),
+    message: `${isOfChange(finding) ? '' : OLD}${display(message)}`,
     record: record === null ? '' : displayCut(record, MOST_OF_A_RECORD),
     why: display(why),
     fix: display(fix),
@@ -116,6 +117,7 @@ function ofFinding(domain: string, finding: Finding, { failOn }: Threshold): Ent
   };
 }
 
+const OLD = 'before this change too: ';
 const MOST_OF_A_RECORD = 2000;
 
 function ofProfile(
@@ -124,16 +126,17 @@ function ofProfile(
   { failOn }: Threshold,
   openFails: boolean,
 ): Entry[] {
-  return requirements.flatMap(({ id: name, level, text, status, because }) => {
+  return requirements.flatMap(({ id: name, level, text, status, because, state }) => {
     if (status !== 'unmet' && status !== 'unknown') return [];
-    const counts = reaches(WEIGHT[level], failOn);
+    const isNew = isOfChange({ state });
+    const counts = isNew && reaches(WEIGHT[level], failOn);
     return {
       ...BARE,
       ...shared(status === 'unmet' ? 'requirement' : 'open', `${id}/${name}`, domain, []),
-      level: WEIGHT[level],
-      fails: counts && (status === 'unmet' || openFails),
+      level: isNew ? WEIGHT[level] : 'notice',
+      fails: counts && ((status === 'unmet' && isBlamed({ state })) || openFails),
       title: display(text),
-      message: `${status === 'unmet' ? 'not met' : 'not known'}: ${display(because)}`,
+      message: `${isNew ? '' : OLD}${status === 'unmet' ? 'not met' : 'not known'}: ${display(because)}`,
       why: `${level === 'must' ? 'Asked for' : 'Advised'} by ${display(title)}.`,
       page: `docs/profiles.md#${id}`,
     };

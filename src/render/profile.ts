@@ -1,4 +1,5 @@
 import type { ProfileResult } from '../report/schema/report.ts';
+import { isOfChange } from './change.ts';
 import { grid } from './grid.ts';
 import type { Palette } from './paint.ts';
 import type { RenderOptions } from './renderer.ts';
@@ -23,13 +24,16 @@ export function profileText(
   indent: string,
 ): string[] {
   const tested = requirements.filter(isTested);
-  const rows = tested.map(({ level, clause, text, status, because }) => {
+  const rows = tested.map(({ level, clause, text, status, because, state }) => {
     const { word, color } = WORDS[status];
     const isAdvice = level === 'should' && status === 'unmet';
-    return [
-      isAdvice ? paint.warning('advised') : paint[color](word),
-      `${clause === null ? '' : `${clause}: `}${text}: ${display(because)}`,
-    ];
+    const isOld = status === 'unmet' && !isOfChange({ state });
+    const [shown, look] = isOld
+      ? ['as before', 'notice' as const]
+      : isAdvice
+        ? ['advised', 'warning' as const]
+        : [word, color];
+    return [paint[look](shown), `${clause === null ? '' : `${clause}: `}${text}: ${display(because)}`];
   });
   return [
     block(`${id} · ${title}, as of ${source.asOf}`, width, indent).replace(id, (name) => paint.bold(name)),
@@ -63,8 +67,8 @@ function untestedText(
 /** What the verdict says of profiles: those that are not met, then those that are left open. */
 export function profileCounts(profiles: readonly ProfileResult[]): string[] {
   return profiles.flatMap(({ id, requirements }) => {
-    const count = (status: string): number =>
-      requirements.filter((one) => one.level === 'must' && one.status === status).length;
+    const counted = requirements.filter((one) => one.level === 'must' && isOfChange(one));
+    const count = (status: string): number => counted.filter((one) => one.status === status).length;
     const [missed, open] = [count('unmet'), count('unknown')];
     if (missed > 0) return [`${plural(missed, 'requirement')} of ${id} not met`];
     return open > 0 ? [`${plural(open, 'requirement')} of ${id} not known`] : [];

@@ -70,7 +70,10 @@ function untouchedText(result: DomainResult, style: Style): string {
   const { paint } = style;
   const name = paint.bold(displayDomain(result.domain));
   const before = aftermathText(result, style, '      ').filter((line) => line !== '');
-  return [`${paint.good('PASS')}  ${name}: nothing changes that mail rests on`, ...before].join('\n');
+  const meaning = (result.change?.meaning ?? []).map((words) => `; ${display(words)}`).join('');
+  return [`${paint.good('PASS')}  ${name}: nothing changes that mail rests on${meaning}`, ...before].join(
+    '\n',
+  );
 }
 
 function headline({ domain, posture, sections, message }: DomainResult, { paint, width }: Style): string {

@@ -11,6 +11,7 @@ export function describeProfile({ profile, requirements }: ProfileJudgement): Pr
     text: requirement.text,
     status,
     because,
+    state: null,
   }));
   return { id, title, source: { ...source }, status: statusOf(described), requirements: described };
 }

@@ -41,6 +41,23 @@ describe('the configuration file', () => {
     assert.equal((await run('full', '--zone', 'good.zone', '--offline')).code, 0);
   });
 
+  it('says which selectors are guessed, and which authorities are trusted', async () => {
+    write(YAML, 'selectors: none\n');
+    const tried = async () =>
+      JSON.parse((await run('dkim', 'example.com', ...offline, '--json')).stdout).results[0].sections.dkim
+        .facts.tried;
+    assert.deepEqual(await tried(), []);
+    write(YAML, 'selectors: [s1, s2]\n');
+    assert.match((await run('dkim', 'example.com', ...offline)).stderr, /:1: selectors: give a text/);
+    write(YAML, 'selectors: s1\n');
+    assert.match((await run('dkim', 'example.com', ...offline)).stderr, /:1: selectors: Allowed choices are/);
+    write(YAML, 'ca: good.zone\n');
+    const { code, stderr } = await run('mx', 'example.com', '--server', 'tls://192.0.2.1');
+    assert.equal(code, 2);
+    assert.match(stderr, /good\.zone: no certificate in it/);
+    rmSync(path.join(cwd, YAML));
+  });
+
   it('may be JSON', async () => {
     write(JSON_FILE, '{\n  "failOn": "never"\n}\n');
     assert.equal((await run('full', 'example.com', ...offline)).code, 0);

@@ -24,6 +24,8 @@ mx 60 A 192.0.2.25
 _spf.example.com. 60 TXT "v=spf1 ip4:192.0.2.0/26 -all"
 roomy.example. 60 TXT "v=spf1 include:_spf.example.com -all"
 full.example. 60 TXT "v=spf1 include:_spf.example.com ${FULL} -all"
+shop 60 MX 10 mx
+shop 60 TXT "v=spf1 ip4:192.0.2.25 -all"
 other.example. 60 TXT "v=spf1 ip4:192.0.2.1 -all"
 ${hosts}
 `;
@@ -69,7 +71,7 @@ describe('domains of the inventory that include what changes', () => {
     const [own, roomy, full] = results;
     assert.deepEqual(
       own!.change!.meaning.filter((text) => text.startsWith('inventory')),
-      ['inventory: 2 domains of the inventory include this, 1 breaks (full.example)'],
+      ['inventory: 2 domains of the inventory include this, 1 of them breaks (full.example)'],
     );
     assert.notEqual(roomy!.verdict, 'fail');
     assert.ok(full!.findings.some(({ rule, state }) => rule === 'spf/lookup-limit' && state === 'new'));
@@ -80,6 +82,34 @@ describe('domains of the inventory that include what changes', () => {
     assert.deepEqual(domains, ['example.com']);
     const named = await gate(`${MX}_spf.example.com. 60 TXT "v=spf1 -all"\n`, 'example.com');
     assert.deepEqual(named.domains, ['example.com'], 'who names domains means these');
+  });
+
+  it('a sub-domain that a whole zone leaves out is judged where the inventory has it', async () => {
+    write(
+      'whole.zone',
+      '$ORIGIN example.com.\n@ 60 SOA ns host 1 2 3 4 5\n@ 60 NS ns\n@ 60 MX 10 mx\nmx 60 A 192.0.2.25\n',
+    );
+    write('shop.yaml', 'domains:\n  shop.example.com:\n');
+    const args = [
+      'gate',
+      '--zone',
+      'whole.zone',
+      '--server',
+      server.label,
+      '--on-incomplete',
+      'pass',
+      '--json',
+    ];
+    const { code, stdout, stderr } = await mailcheck([...args, '--config', 'shop.yaml'], { cwd });
+    const { results } = JSON.parse(stdout);
+    assert.deepEqual(
+      results.map(({ domain, verdict }: DomainResult) => `${domain} ${verdict}`),
+      ['example.com pass', 'shop.example.com fail'],
+    );
+    assert.equal(code, 1);
+    assert.match(stderr, /^mailcheck: example\.com: nobody lists what is live[^\n]+\n$/);
+    const named = await mailcheck([...args, '--no-config', 'shop.example.com'], { cwd });
+    assert.deepEqual([named.code, named.stderr], [1, '']);
   });
 
   it('are gated where the change is about no other domain', async () => {

@@ -45,6 +45,23 @@ describe('diff of two saved reports', () => {
     );
   });
 
+  it('leaves out and accepts what an audit would', async () => {
+    const rules = async (...args: string[]) => {
+      const { code, stdout, stderr } = await run('diff', 'old.json', 'new.json', '-q', '--json', ...args);
+      if (code !== 0) return stderr;
+      return report
+        .parse(JSON.parse(stdout))
+        .results[0]!.findings.map(({ rule, suppression }) => `${rule} ${suppression?.kind}`);
+    };
+    assert.deepEqual(await rules(), ['spf/syntax undefined']);
+    assert.deepEqual(await rules('--ignore', 'spf/syntax'), []);
+    assert.deepEqual(await rules('--baseline', 'new.json'), ['spf/syntax baseline']);
+    write('accept.yaml', 'ignore:\n  - { rule: spf/syntax, reason: the move of OPS-7 }\n');
+    assert.deepEqual(await rules('--config', 'accept.yaml'), ['spf/syntax config']);
+    assert.match(String(await rules('--ignore', 'spf/nothing')), /no such rule/);
+    assert.match(String(await rules('--baseline', 'gone.json')), /gone\.json: cannot be read/);
+  });
+
   it('says which file is no report, or of another version', async () => {
     write('other.json', '{}');
     const [result] = JSON.parse((await run('diff', 'old.json', 'new.json', '--json')).stdout).results;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -48,11 +48,71 @@ describe('gate', () => {
     assert.match(stdout, /new · mx\/missing/);
   });
 
+  it('a policy that is taken away is told offline too, where nobody asks the domains above', async () => {
+    const { code, stdout } = await gate(['--zone', proposed('no-dmarc', /^_dmarc .*\n/gm, '')]);
+    assert.equal(code, 1);
+    assert.match(stdout, /ERROR {4}new · change\/dmarc-removed · _dmarc\.example\.com TXT/);
+  });
+
+  it('judges a sub-domain of which nothing is left', async () => {
+    const shop = `${TEXT}\nshop MX 10 mx1\nshop TXT "v=spf1 mx -all"\n`;
+    const before = path.join(folder, 'with-shop.zone');
+    writeFileSync(before, shop);
+    const args = ['gate', '--zone', PUBLISHED, '--base', before, '--offline', '--json'];
+    const { code, stdout } = await mailcheck(args);
+    const { results } = JSON.parse(stdout);
+    const found = results.find(({ domain }: { domain: string }) => domain === 'shop.example.com');
+    assert.equal(code, 1);
+    assert.equal(found.verdict, 'fail');
+  });
+
   it('passes a harmless change, and says what it means', async () => {
     const { code, stdout } = await gate(['--zone', BETTER]);
     assert.equal(code, 0);
     assert.match(stdout, /SPF: 2 → 1 of 10 lookups/);
     assert.match(stdout, /PASS {2}this change makes nothing worse/);
+  });
+
+  it('counts what changes beside, and concerns no mail', async () => {
+    const web = '$1 198.51.100.80\nwiki A 198.51.100.81\nwiki TXT "hello"\n';
+    const moved = proposed('web', /^(www +A +)192\.0\.2\.80\n/m, web);
+    const { code, stdout } = await gate(['--zone', moved, 'example.com']);
+    assert.equal(code, 0);
+    assert.match(
+      stdout,
+      /nothing changes that mail rests on; elsewhere: 3 other record sets change, none concerns mail/,
+    );
+    const both = path.join(folder, 'both.zone');
+    writeFileSync(both, projectText(PUBLISHED).replace('192.0.2.80', '192.0.2.81').replace('~all', '-all'));
+    const { stdout: told } = await gate(['--zone', both, 'example.com']);
+    assert.match(told, /elsewhere: 1 other record set changes, and does not concern mail/);
+  });
+
+  it('forty zones in one run take seconds, and the one that breaks fails', async () => {
+    const zones = (name: string, broken?: number): string => {
+      const place = path.join(folder, name);
+      mkdirSync(place);
+      for (let index = 0; index < 40; index++) {
+        const spf = index === broken ? 'ip4:192.0.2.260' : 'ip4:192.0.2.26';
+        const text = TEXT.slice(0, TEXT.indexOf('; What the newsletter')).replace('ip4:192.0.2.26', spf);
+        writeFileSync(
+          path.join(place, `d${index}.example.zone`),
+          text.replaceAll('example.com.', `d${index}.example.`),
+        );
+      }
+      return place;
+    };
+    const began = performance.now();
+    const args = ['gate', '--offline', '--json', '--base', zones('forty'), '--zone', zones('forty-new', 17)];
+    const { code, stdout } = await mailcheck(args);
+    assert.equal(code, 1);
+    const { results } = JSON.parse(stdout);
+    assert.equal(results.length, 40);
+    assert.deepEqual(
+      results.flatMap(({ domain, verdict }: Record<string, string>) => (verdict === 'pass' ? [] : [domain])),
+      ['d17.example'],
+    );
+    assert.ok(performance.now() - began < 30_000);
   });
 
   it('does not fail for what is there already', async () => {

@@ -56,4 +56,40 @@ describe('--profile', () => {
     const { stdout } = await mailcheck([...GOOD, '--profile', 'asd-ism', '--format', 'text']);
     assert.match(stdout, /^example\.com\tunmet\tasd-ism\/spf-fail\tmust\tit ends in ~all$/m);
   });
+
+  describe('of a change', () => {
+    const base = 'examples/gate/zones';
+    const gate = (zone: string, ...args: string[]) =>
+      mailcheck(['gate', '--zone', zone, '--base', base, '--offline', 'example.com', ...args]);
+
+    it('a requirement that was met before and is not after fails; one that was not met before does not', async () => {
+      const { code, stdout } = await gate('examples/gate/bad', '--profile', 'asd-ism', '--json');
+      const [{ profiles, findings }] = JSON.parse(stdout).results;
+      const states = profiles[0].requirements.map(
+        ({ id, status, state }: Record<string, string>) => `${id} ${status} ${state}`,
+      );
+      assert.equal(code, 1);
+      assert.ok(
+        states.some((text: string) => text.endsWith('unmet new')),
+        states.join(),
+      );
+      assert.ok(
+        states.some((text: string) => text.endsWith('unmet unchanged')),
+        states.join(),
+      );
+      const rules = findings.flatMap(({ rule }: { rule: string }) => ['--ignore', rule]);
+      const alone = await gate('examples/gate/bad', '--profile', 'asd-ism', ...rules);
+      assert.equal(alone.code, 1, 'for the requirement alone');
+      assert.match(alone.stdout, /FAIL {2}1 requirement of asd-ism not met/);
+      assert.match(alone.stdout, /as before/);
+    });
+
+    it('what was not met before fails nothing, in any format', async () => {
+      const { code, stdout } = await gate(base, '--profile', 'asd-ism', '-v');
+      assert.equal(code, 0, stdout);
+      const sarif = await gate('examples/gate/good', '--profile', 'asd-ism', '--format', 'junit');
+      assert.equal(sarif.code, 0, sarif.stdout);
+      assert.doesNotMatch(sarif.stdout, /<failure/);
+    });
+  });
 });

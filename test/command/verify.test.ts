@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { describe, it } from 'node:test';
+import { verifyReport } from '../../src/report/schema/verify.ts';
 import {
   type Answering,
   SERVERS,
@@ -60,6 +64,37 @@ describe('the command verify', { concurrency: true }, () => {
       /^example\.com\tns2\.example\.com\t192\.0\.2\.102\t1\texample\.com TXT\tdiffers\t"v=spf1 /,
     );
     assert.equal(lines.at(-1), 'outcome\tfail');
+  });
+
+  it('writes files beside what is shown, whole or not at all', async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'mailcheck-verify-files-'));
+    const file = (name: string): string => path.join(folder, name);
+    const outputs = [
+      '-o',
+      `json=${file('a.json')}`,
+      '-o',
+      `text=${file('a.txt')}`,
+      '-o',
+      `table=${file('a.table')}`,
+    ];
+    const { stdout, code } = await shown([current, stale, current], outputs);
+    assert.equal(code, 1);
+    assert.match(stdout, /^FAIL {2}/m);
+    const read = verifyReport.parse(JSON.parse(readFileSync(file('a.json'), 'utf8')));
+    assert.equal(read.verification.outcome, 'fail');
+    assert.match(readFileSync(file('a.txt'), 'utf8'), /\tdiffers\t/);
+    assert.match(readFileSync(file('a.table'), 'utf8'), /^FAIL {2}/m);
+    const zone = ['verify', '--zone', 'examples/example.com.zone'];
+    for (const [output, words] of [
+      [`json=${folder}/no/such/x.json`, /cannot write/],
+      ['sarif=x', /FORMAT one of table, text, json\./],
+    ] as const) {
+      const refused = await mailcheck([...zone, '-o', `json=${file('never.json')}`, '-o', output]);
+      assert.deepEqual([refused.code, refused.stdout], [2, '']);
+      assert.match(refused.stderr, words);
+    }
+    assert.deepEqual(readdirSync(folder).toSorted(), ['a.json', 'a.table', 'a.txt']);
+    rmSync(folder, { recursive: true });
   });
 
   it('waits until all agree, and asks those that did not', async () => {

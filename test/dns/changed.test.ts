@@ -88,6 +88,26 @@ describe('a record set that is taken away', () => {
     assert.equal(await ask(resolver, 'k.example.com', 'TXT'), `→ k.vendor.example.com ${text('theirs')}`);
   });
 
+  it('a record that joins a set stands beside the alias that is live', async () => {
+    const live = `${SOA}k CNAME k.vendor\nk.vendor TXT "theirs"`;
+    const joins = take('k.example.com', 'TXT', []);
+    const beside = await after(live, 'k TXT "ours"', [joins]).ask('k.example.com', 'TXT');
+    assert.deepEqual([told(beside), beside.aliasConflict], [text('ours'), 'k.example.com']);
+    const instead = after(live, 'k TXT "ours"', [joins, take('k.example.com', 'CNAME')]);
+    assert.equal((await instead.ask('k.example.com', 'TXT')).aliasConflict, undefined);
+  });
+
+  it('makes no room for an alias where other records stay', async () => {
+    const live = `${SOA}k TXT "key"\nk MX 10 mx\nk.vendor TXT "theirs"\n* A 192.0.2.1`;
+    const resolver = after(live, 'k CNAME k.vendor', [take('k.example.com', 'TXT')]);
+    const stays = await resolver.ask('k.example.com', 'MX');
+    assert.equal(stays.aliasConflict, 'k.example.com');
+    assert.match(told(stays), /"preference":10/);
+    assert.equal((await resolver.ask('k.example.com', 'TXT')).aliasConflict, undefined);
+    const free = after(live, 'free CNAME k.vendor', []);
+    assert.equal((await free.ask('free.example.com', 'A')).aliasConflict, undefined, 'a wildcard’s own');
+  });
+
   it('stays unknown where the live world is not known', async () => {
     const live = failing(world(fixtureRecords(`${SOA}_dmarc TXT "old"`)), [
       { reason: 'timeout', name: '*.example.com', type: 'TXT' },

@@ -41,6 +41,13 @@ describe('gate', () => {
     assert.match(result.change!.meaning.join('\n'), /SPF: .*an error/);
   });
 
+  it('a text that is cut otherwise is the same text', async () => {
+    const cut = GOOD.replace('ip4:203.0.113.7 -all"', 'ip4:203.0.113.7" " -all"');
+    assert.notEqual(cut, GOOD);
+    const { change } = await compared(GOOD, cut);
+    assert.deepEqual(change!.records, []);
+  });
+
   it('an error that was there before does not', async () => {
     const broken = GOOD.replace('-all', 'include:gone.example -all');
     const result = await compared(broken, `${broken}www A 192.0.2.80\n`);
@@ -106,12 +113,52 @@ describe('gate', () => {
     );
   });
 
+  it('a base that is not read leaves open what the change may take away', async () => {
+    const { verdict, change } = await compared(';! TIMEOUT * *', GOOD);
+    assert.equal(verdict, 'inconclusive');
+    for (const rule of ['change/dmarc-weakened', 'change/mx-lost', 'change/dkim-key-removed'])
+      assert.ok(change!.open.includes(rule), change!.open.join());
+    const silent = await compared(`${GOOD};! TIMEOUT _dmarc.example.com TXT\n`, GOOD);
+    assert.equal(silent.verdict, 'inconclusive');
+    assert.deepEqual(
+      silent.change!.open.filter(
+        (rule) => rule.startsWith('change/') && !/dmarc|reports|alignment|spf-all/.test(rule),
+      ),
+      [],
+    );
+  });
+
   it('what was found before and is not read after is lost, not fixed', async () => {
     const bad = GOOD.replace('-all', 'include:gone.example -all');
     const { verdict, change } = await compared(bad, `${bad};! SERVFAIL example.com TXT\n`);
     assert.equal(verdict, 'inconclusive');
     assert.deepEqual(change!.fixed, []);
     assert.ok(change!.lost.length > 0);
+  });
+
+  it('tells in which order a move is made', async () => {
+    const moved = GOOD.replace(MX, '@ MX 10 mx2\nmx2 A 203.0.113.8\n').replace(
+      'ip4:203.0.113.7',
+      'ip4:203.0.113.8',
+    );
+    const { change } = await compared(GOOD, moved);
+    assert.equal(
+      change!.meaning.at(-1),
+      'order, better in two changes: publish with 203.0.113.7/32 still in it, then wait 60 minutes, then send from 203.0.113.8/32, then switch off mx1.example.com, then stop sending from 203.0.113.7/32, then take 203.0.113.7/32 out',
+    );
+    const order = async (after: string) =>
+      (await compared(GOOD, after)).change!.meaning.filter((text) => text.startsWith('order'));
+    assert.deepEqual(await order(GOOD.replace('-all', '~all')), [], 'nothing waits for it');
+    assert.deepEqual(
+      await order(GOOD.replace('ip4:203.0.113.7', 'ip4:203.0.113.6/31')),
+      [],
+      'it still passes',
+    );
+    assert.deepEqual(
+      await order(GOOD.replace('ip4:203.0.113.7', 'ip4:203.0.113.777')),
+      [],
+      'an error has no order',
+    );
   });
 
   it('tells networks, keys and policies that come and go', async () => {
@@ -122,6 +169,7 @@ describe('gate', () => {
       'DKIM: −s1, +s2',
       'DMARC: reject → quarantine, subdomains reject → quarantine, unused names reject → quarantine',
       'caches: the old _dmarc.example.com TXT may be used for 60 minutes after the change',
+      'order, better in two changes: publish with s1 still in it, then wait 60 minutes, then send from 198.51.100.0/24, then sign with s2, then stop signing with s1, then take s1 out',
     ]);
   });
 });

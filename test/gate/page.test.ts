@@ -76,7 +76,8 @@ describe('the action', () => {
     assert.doesNotMatch(STEP.run, /\$\{\{/, 'an input in a script is code');
   });
 
-  const act = (inputs: Record<string, string>): { code: number; out: string } => {
+  const act = (given: Record<string, string>): { code: number; out: string } => {
+    const inputs: Record<string, string> = { sarif: path.join(folder, 'default.sarif'), ...given };
     const npx = path.join(folder, 'npx');
     const launcher = path.join(projectFolder(), 'bin/mailcheck.js');
     writeFileSync(npx, `#!/bin/bash\nshift 4\nexec '${process.execPath}' '${launcher}' "$@"\n`, {
@@ -123,8 +124,23 @@ describe('the action', () => {
     assert.equal(good.code, 0, good.out);
   });
 
+  it('holds the change against profiles', () => {
+    const offline = { base: 'examples/gate/zones', config: `${folder}/ask.yaml`, domains: 'example.com' };
+    const inputs = { ...offline, zone: 'examples/gate/bad', 'fail-on': 'error' };
+    const { code, out } = act({ ...inputs, profile: ' asd-ism  yahoo-all ' });
+    assert.equal(code, 1);
+    assert.match(out, /^::error [^:]*SPF names the servers that send \(asd-ism\/spf\)/m);
+    assert.match(
+      out,
+      /^::notice .*\(asd-ism\/dmarc-reject\)::.*before this change too: not known/m,
+      'offline before, too',
+    );
+    assert.equal(act({ ...inputs, profile: 'asd-ism nobody' }).code, 2);
+  });
+
   it('takes no input for an option', () => {
     assert.equal(act({ zone: '--help' }).code, 2);
+    assert.equal(act({ zone: 'examples/gate/good', profile: '--help' }).code, 2);
     assert.equal(act({ zone: 'examples/gate/good', domains: '--help' }).code, 2);
   });
 });

@@ -108,6 +108,7 @@ export async function verified(
       audit: none,
       explain: none,
       rules: none,
+      receive: none,
       config: none,
       message: none,
       keygen: none,

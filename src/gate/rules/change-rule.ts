@@ -7,6 +7,8 @@ export interface Change<K extends FactName = FactName> {
   domain: Name;
   before: Pick<Facts, K>;
   after: Pick<Facts, K>;
+  /** Whether the given records name something, whoever asks for it: a record at a wrong place shows by that. */
+  isNamed(name: Name): boolean;
 }
 
 /**

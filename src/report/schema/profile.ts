@@ -9,6 +9,12 @@ const requirement = z.strictObject({
     .enum(['met', 'unmet', 'unknown', 'untested', 'not-applicable'])
     .describe('unknown: not read, or not to be seen in the records that were; untested: not by the DNS'),
   because: z.string(),
+  state: z
+    .enum(['new', 'unchanged', 'better', 'unknown'])
+    .nullable()
+    .describe(
+      'what a change does to it, new: it was not unmet or not open before; null where nothing was compared',
+    ),
 });
 
 export const profileResult = z.strictObject({

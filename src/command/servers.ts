@@ -1,0 +1,28 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseServer, type Server, systemServers } from '../dns/index.ts';
+import type { AuditCommandOptions } from './options.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Whom `--server` names, else whom the system asks. */
+export async function serversOf(
+  { server: texts, ca }: Pick<AuditCommandOptions, 'server' | 'ca'>,
+  cwd: string,
+): Promise<Server[]> {
+  const authorities = ca === undefined ? undefined : [await readAuthorities(ca, cwd)];
+  if (texts.length === 0) return systemServers();
+  return texts.map((text) => {
+    const read = parseServer(text);
+    if ('problem' in read) throw new UsageError(`--server ${text}: ${read.problem}`);
+    return { ...read.server, ...(authorities && { ca: authorities }) };
+  });
+}
+
+async function readAuthorities(file: string, cwd: string): Promise<string> {
+  const text = await readFile(path.resolve(cwd, file), 'latin1').catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`--ca ${file}: cannot be read: ${error.code}`);
+  });
+  if (!text.includes('-----BEGIN CERTIFICATE-----'))
+    throw new UsageError(`--ca ${file}: no certificate in it; give certificates in PEM form`);
+  return text;
+}

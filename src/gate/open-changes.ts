@@ -1,0 +1,42 @@
+import type { Evaluation } from '../audit.ts';
+import type { AnyAnswer } from '../dns/index.ts';
+import type { FactName, Facts } from '../facts/index.ts';
+import { unknownOf } from '../facts/spf.ts';
+import { hasMail } from './open.ts';
+import { changeRules } from './rules/index.ts';
+
+type Side = Pick<Facts, 'mx' | 'spf' | 'dkim' | 'dmarc'>;
+
+/**
+ * Rules on changes that could not compare: what they need was read on one side only, so a loss would not show. What
+ * failed on both sides alike is nothing of the change.
+ */
+export function openChangeRules(base: Evaluation, proposed: Evaluation): string[] {
+  // Nothing can be lost of a name without mail.
+  if (!hasMail(base.result)) return [];
+  const [before, after]: [Partial<Side>, Partial<Side>] = [base.facts, proposed.facts];
+  const unread = [...READERS].filter(([name, failures]) => {
+    const [old, now] = [before[name], after[name]];
+    if (old === undefined || now === undefined) return false;
+    return (failures(old as never).length === 0) !== (failures(now as never).length === 0);
+  });
+  const names = new Set<FactName>(unread.map(([name]) => name));
+  return changeRules.filter(({ needs }) => needs.some((name) => names.has(name))).map(({ id }) => id);
+}
+
+/** The failed lookups that leave the facts of a section open. */
+const READERS = new Map<keyof Side, (facts: never) => AnyAnswer[]>([
+  ['mx', ({ answer }: Facts['mx']) => failed([answer])],
+  ['spf', ({ root }: Facts['spf']) => failed(unknownOf(root))],
+  ['dkim', ({ selectors }: Facts['dkim']) => failed(selectors.map(({ answer }) => answer))],
+  [
+    'dmarc',
+    ({ walk, effective }: Facts['dmarc']) =>
+      effective.domain === 'unknown' ? failed(walk.map(({ answer }) => answer)) : [],
+  ],
+]);
+
+/** What an offline run does not ask is left open by whoever chose to. */
+function failed(answers: readonly AnyAnswer[]): AnyAnswer[] {
+  return answers.filter(({ status }) => status === 'failed');
+}
