@@ -13,10 +13,6 @@ export interface PublishedKey {
   record?: Parsed<DkimKey>;
 }
 
-export function keyName(selector: string, domain: string): string {
-  return `${selector}._domainkey.${domain}`;
-}
-
 export async function publishedKey({ ask }: Pick<Resolver, 'ask'>, name: string): Promise<PublishedKey> {
   const read = readName(name);
   if ('problem' in read) return { name, status: 'absent' };

@@ -5,7 +5,7 @@ import { domainOf } from './addresses.ts';
 import type { Alignment } from './alignment.ts';
 import type { BodyChange } from './body-change.ts';
 import type { Field } from './header.ts';
-import { keyName, type PublishedKey } from './published-key.ts';
+import type { PublishedKey } from './published-key.ts';
 import { matchOf } from './signature-match.ts';
 import type { Verified } from './verify.ts';
 
@@ -98,7 +98,7 @@ function timeOf(text: string | undefined): Date | undefined {
 
 /** Where the key of a signature stands. */
 export function keyNameOf({ selector, domain }: Read): string | undefined {
-  return selector === undefined || domain === undefined ? undefined : keyName(selector, domain);
+  return selector === undefined || domain === undefined ? undefined : `${selector}._domainkey.${domain}`;
 }
 
 type Judged = Verified['signatures'][number]['result'];
