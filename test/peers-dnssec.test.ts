@@ -71,27 +71,6 @@ const ROWS: Row[] = [
     zone: `;! SERVFAIL example.com DNSKEY\n;! SERVFAIL example.com DS\n${MAIL}`,
     silent: ALL,
   },
-  {
-    thread: 'Internet.nl (MX hosts of which one has no TLSA record)',
-    defect: 'missing DANE of a provider’s hosts is held against its customers',
-    zone: `${SECURE}@ MX 10 mx.vendor.example.\nmx.vendor.example. A 192.0.2.9`,
-    silent: ALL,
-  },
-  {
-    thread: 'any tool that compares DS and DNSKEY one by one',
-    defect: 'a DS record of the next key, published ahead, counts as broken',
-    zone: `${MAIL}@ DNSKEY 257 3 13 zQ3uGrTS27qZmyd6RTcW7ZsGTrgl9VBtq7JovKoK1bx9mhm6T+E6EDIk2UdUz8CvVrw8Kog8DcRhAiUiJY8nyg==
-@ DS 40940 13 2 87e5b684fd1d5c1b6be357a077142d4b1fa23d933431a719b7ffd5760852cc13
-@ DS 1 13 2 00e5b684fd1d5c1b6be357a077142d4b1fa23d933431a719b7ffd5760852cc13
-@ RRSIG DNSKEY 13 2 3600 20991231000000 20200101000000 40940 example.com. AAAA`,
-    silent: ALL,
-  },
-  {
-    thread: 'any tool that asks for CAA at the host alone',
-    defect: 'a set of the domain above is not found, or an authority’s parameters count as a fault',
-    zone: `${MAIL}@ CAA 0 issue "letsencrypt.org;validationmethods=dns-01;accounturi=https://ca.example/1"`,
-    silent: ALL,
-  },
 ];
 
 describe('peers on DNSSEC, DANE and CAA', () => {

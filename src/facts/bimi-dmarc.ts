@@ -5,7 +5,8 @@ import type { WalkStep } from './dmarc-walk.ts';
 
 /** What of the DMARC records keeps receivers from showing a logo (draft §7.1), in words; throws `Blocked` where that is open. */
 export function obstacles({ walk, policy, outcome, organizationalDomain, effective }: DmarcFacts): string[] {
-  requireWalk(walk);
+  const certain = policy === undefined ? [] : obstaclesIn(policy);
+  if (certain.length === 0) requireWalk(walk);
   if (outcome !== 'policy' || policy === undefined) return ['there is no DMARC policy'];
   const organizational = walk.find(
     ({ domain }) => organizationalDomain !== 'unknown' && sameName(domain, organizationalDomain),
@@ -20,10 +21,11 @@ export function obstacles({ walk, policy, outcome, organizationalDomain, effecti
 function obstaclesIn({ domain, record }: WalkStep): string[] {
   if (record === undefined) return [];
   const { p, sp, t, pct } = record.value;
-  return [
+  const tags = [
     ...(p === 'none' ? ['p=none'] : []),
     ...(sp === 'none' ? ['sp=none'] : []),
     ...(t === 'y' ? ['t=y'] : []),
     ...(p === 'quarantine' && pct !== undefined && pct < 100 ? [`pct=${pct}`] : []),
-  ].map((tag) => `${tag} at _dmarc.${domain}`);
+  ];
+  return tags.length === 0 ? [] : [`${tags.join(' and ')} at _dmarc.${domain}`];
 }

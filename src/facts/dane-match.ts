@@ -4,14 +4,6 @@ import type { Certificate } from '../net/index.ts';
 import { DANE_EE, DANE_TA, FULL, PKIX_EE, PKIX_TA, readTlsa, SPKI, type TlsaData } from '../records/tlsa.ts';
 import { associationData, readCertificate, type SentCertificate } from './dane-certificate.ts';
 
-/** What one server sent when it was spoken to. */
-export interface DaneSession {
-  /** As the MX record, or the domain itself where there is none, names it. */
-  host: Name;
-  /** Leaf first. */
-  chain: readonly Pick<Certificate, 'der'>[];
-}
-
 /**
  * Why a record does not let the server pass. `other-key`: it names something else. `not-sent`: an authority that is not
  * in the chain, which must be (RFC 7672 §3.1.2). `name`, `dates`: of certificates below an authority both count.

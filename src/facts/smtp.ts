@@ -93,9 +93,10 @@ async function serverAt({ smtp }: Gathering, name: Name, address: string): Promi
   const server = { host: name, address, session };
   if (session.status !== 'answered' || session.security.state !== 'established') return server;
   const isOld = /^TLSv1(?:\.1)?$/.test(session.security.tls.version);
-  const [oldTls, pipelined] = await Promise.all([
-    isOld ? undefined : smtp({ ...request, probe: 'old-tls' }),
+  // One after the other, and first what weighs more: time may run out.
+  const [pipelined, oldTls] = await Promise.all([
     smtp({ ...request, probe: 'pipelined' }),
+    isOld ? undefined : smtp({ ...request, probe: 'old-tls' }),
   ]);
   return { ...server, pipelined, ...(oldTls && { oldTls }) };
 }

@@ -51,6 +51,8 @@ export function authoritativeBase(authority: Authority, live: Resolver): Base {
   }
 
   async function step<T extends RecordType>(name: Name, type: T): Promise<Step<T>> {
+    const said = authority.lookup(name, type);
+    if (said !== 'outside' && isSigning(said, type)) return said;
     if (speaksFor(name, type)) return firstStep(await published(name, type));
     const answer = await live.ask(name, type);
     // The live world may lead back to what the change touches.
@@ -67,6 +69,18 @@ export function authoritativeBase(authority: Authority, live: Resolver): Base {
         : live.ask(name, type, at),
   };
 }
+
+/**
+ * A zone that is signed only as it is served says nothing of it, before and after a change; and signatures differ by
+ * server and hour. Keys that are given are another matter.
+ */
+function isSigning<T extends RecordType>(said: Step<T>, type: T): boolean {
+  const isAbsent = said.kind === 'answer' && said.answer.status === 'absent';
+  return SIGNATURES.includes(type) || (type === 'DNSKEY' && isAbsent);
+}
+
+/** `TYPE51`: NSEC3PARAM. */
+const SIGNATURES: readonly RecordType[] = ['RRSIG', 'TYPE51'];
 
 /** A key under a name that the proposed records do not have: one of sixty that are only guessed. */
 function isGuess(authority: Authority, name: Name, type: RecordType): boolean {

@@ -146,6 +146,7 @@ export class SmtpConnection {
     plain.on('error', () => {});
     const socket = tlsConnect({ ...options, socket: plain });
     this.#socket = socket;
+    socket.on('error', () => {});
     const secured = new Promise<void>((resolve, reject) => {
       socket.once('secureConnect', resolve).once('error', reject);
       this.#wake = () => this.#stopped && reject(this.#stopped);
@@ -182,12 +183,10 @@ export class SmtpConnection {
 const UNREACHABLE: Record<string, string> = {
   ECONNREFUSED: 'connection refused',
   EHOSTUNREACH: 'no way to it',
-  EACCES: 'a firewall here forbids it',
-  EPERM: 'a firewall here forbids it',
 };
 
-/** Most often a machine without IPv6. */
-const NO_WAY = new Set(['ENETUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT', 'ENETDOWN']);
+/** Most often a machine without IPv6, or with a firewall of its own. */
+const NO_WAY = new Set(['ENETUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT', 'ENETDOWN', 'EACCES', 'EPERM']);
 
 function troubleOf(error: unknown, doing: string): Stopped {
   if (error instanceof Stopped) return error;

@@ -16,9 +16,13 @@ export function continued(reply: SmtpReply | undefined, line: ReplyLine | undefi
   return { code: line.code, lines: [...(reply?.lines ?? []), line.text] };
 }
 
+/** No server has more; a hostile one fills reports with them. */
+const MOST_EXTENSIONS = 60;
+const LONGEST_EXTENSION = 512;
+
 /** What the reply to EHLO lists: the line behind the greeting on, one keyword with its parameters each (§4.1.1.1). */
 export function extensionsIn({ lines }: SmtpReply): string[] {
-  return lines.slice(1).map((line) => line.trim());
+  return lines.slice(1, MOST_EXTENSIONS + 1).map((line) => line.trim().slice(0, LONGEST_EXTENSION));
 }
 
 /** Keyword of an EHLO line, in capitals. `AUTH=LOGIN` is an old spelling of `AUTH LOGIN`. */

@@ -1,4 +1,7 @@
+import { constants } from 'node:crypto';
 import { isIP } from 'node:net';
+import type { ConnectionOptions, TLSSocket } from 'node:tls';
+import { monotonicMs } from '../dns/clock.ts';
 import { type SmtpConnection, Stopped, Unexpected } from './smtp-connection.ts';
 import { extensionsIn, offers, shownReply } from './smtp-reply.ts';
 import type { NotSmtp, SmtpProbed, SmtpReply, SmtpRequest, SmtpSecurity, SmtpSession } from './smtp-types.ts';
@@ -14,7 +17,12 @@ export interface SmtpContext {
 const LATE_MS = 10_000;
 
 /** What TLS is offered: all that senders of mail may still speak, for what is refused is worth less than what is weak. */
-const ANY_TLS = { minVersion: 'TLSv1', ciphers: 'DEFAULT:@SECLEVEL=0' } as const;
+const ANY_TLS = {
+  minVersion: 'TLSv1',
+  ciphers: 'DEFAULT:@SECLEVEL=0',
+  // Old servers without RFC 5746, too: nothing is renegotiated here.
+  secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
+} as const;
 const OLD_TLS = { ...ANY_TLS, maxVersion: 'TLSv1.1' } as const;
 
 type Opened = Pick<SmtpSession, 'greeting' | 'isLate' | 'refusedEhlo' | 'extensions'>;
@@ -41,13 +49,13 @@ export async function showItself(
 const SILENT = { greeting: { code: 0, lines: [] }, isLate: false, refusedEhlo: null, extensions: [] };
 
 async function open(connection: SmtpConnection, context: SmtpContext): Promise<Opened | NotSmtp> {
-  const began = Date.now();
+  const began = monotonicMs();
   const greeting = await connection.reply().catch((error: unknown) => {
     if (error instanceof Unexpected) return { status: 'not-smtp', said: error.message } as const;
     throw error;
   });
   if ('status' in greeting) return greeting;
-  const isLate = Date.now() - began > LATE_MS;
+  const isLate = monotonicMs() - began > LATE_MS;
   if (greeting.code !== 220) throw refusal('it greets with', greeting);
   return { greeting, isLate, ...(await introduce(connection, context)) };
 }
@@ -146,7 +154,10 @@ export async function tryOldTls(
   const reply = await connection.command('STARTTLS');
   if (reply.code !== 220) return { status: 'probed', accepted: null };
   const options = { ...OLD_TLS, ...tlsOptions(name, context) };
-  return { status: 'probed', accepted: await unlessRefused(connection, options, versionOf) };
+  return {
+    status: 'probed',
+    accepted: await unlessRefused(connection, options, (socket) => socket.getProtocol()),
+  };
 }
 
 /**
@@ -175,18 +186,14 @@ async function answerToNoop(connection: SmtpConnection): Promise<string | null> 
   return (await connection.reply()).code === 221 ? shownReply(first) : null;
 }
 
-function versionOf(socket: { getProtocol(): string | null }): string | null {
-  return socket.getProtocol();
-}
-
 /** The session before went through the same steps: a connection that ends here, and only here, was ended by the server. */
-async function unlessRefused<S extends Awaited<ReturnType<SmtpConnection['secure']>>>(
+async function unlessRefused(
   connection: SmtpConnection,
-  options: Parameters<SmtpConnection['secure']>[0],
-  then: (socket: S) => string | null | Promise<string | null>,
+  options: ConnectionOptions,
+  then: (socket: TLSSocket) => string | null | Promise<string | null>,
 ): Promise<string | null> {
   try {
-    return await then((await connection.secure(options)) as S);
+    return await then(await connection.secure(options));
   } catch (error) {
     const isRefusal = error instanceof Unexpected || (error instanceof Stopped && error.reason === 'reset');
     if (isRefusal) return null;

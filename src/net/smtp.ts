@@ -1,4 +1,5 @@
-import { isPublic } from '../dns/special-addresses.ts';
+import { monotonicMs } from '../dns/clock.ts';
+import { isPublic } from '../dns/index.ts';
 import { remembering } from './remembering.ts';
 import { SmtpConnection, Stopped, Unexpected } from './smtp-connection.ts';
 import { type SmtpContext, showItself, tryOldTls, tryPipelined } from './smtp-session.ts';
@@ -16,7 +17,7 @@ export interface SmtpOptions extends SmtpContext {
   allowPrivate?: boolean;
   /** Other ports in place of the usual ones, for tests. */
   smtpPorts?: Partial<Record<SmtpRequest['port'], number>>;
-  /** Milliseconds for all sessions with one server. */
+  /** Milliseconds for all sessions with one server under one name. */
   mostMs?: number;
 }
 
@@ -26,27 +27,29 @@ export interface SmtpNet {
   closeSmtp(): void;
 }
 
-/** One server at one address is given so long, however many questions are open. */
+/** All sessions with one server under one name take no longer. */
 const MOST_MS = 30_000;
 /** Sessions at once, over all servers of a run. */
 const MOST_SESSIONS = 50;
 /** Answers and servers that a run over a long list remembers: many of its domains share their servers. */
 const MOST_KEPT = 2000;
 
-interface Queue {
+interface Server {
+  /** Ends when the sessions before have ended. */
   turn: Promise<unknown>;
-  leftMs: number;
+  /** Of the time that each of its names is given. */
+  leftMs: Map<string, number>;
 }
 
-function queues(mostMs: number): (server: string) => Queue {
-  const known = new Map<string, Queue>();
-  return (server) => {
-    const queue = known.get(server) ?? { turn: Promise.resolve(), leftMs: mostMs };
-    known.delete(server);
-    known.set(server, queue);
+function servers(): (key: string) => Server {
+  const known = new Map<string, Server>();
+  return (key) => {
+    const server = known.get(key) ?? { turn: Promise.resolve(), leftMs: new Map() };
+    known.delete(key);
+    known.set(key, server);
     const [oldest] = known.keys();
     if (known.size > MOST_KEPT) known.delete(oldest!);
-    return queue;
+    return server;
   };
 }
 
@@ -55,7 +58,8 @@ type Shown = SmtpSession | NotSmtp | SmtpProbed | SmtpNotLearned;
 /** Speaks to mail servers: each question once for a run, one session at a time with one address. */
 export function createSmtp(options: SmtpOptions): SmtpNet {
   const once = remembering<SmtpAnswer>(MOST_KEPT);
-  const queueOf = queues(options.mostMs ?? MOST_MS);
+  const { mostMs = MOST_MS } = options;
+  const serverOf = servers();
   const open = new Set<SmtpConnection>();
   const slots = new Slots(MOST_SESSIONS);
   let isClosed = false;
@@ -84,24 +88,29 @@ export function createSmtp(options: SmtpOptions): SmtpNet {
   }
 
   async function inTurn(request: SmtpRequest): Promise<SmtpAnswer> {
-    const queue = queueOf(`${request.address} ${request.port}`);
-    const turn = queue.turn.then(() =>
+    const server = serverOf(`${request.address} ${request.port}`);
+    const name = request.name.toLowerCase();
+    const turn = server.turn.then(() =>
       slots.use(async () => {
-        const began = Date.now();
-        const shown = await speak(request, queue.leftMs);
-        queue.leftMs = Math.max(1, queue.leftMs - (Date.now() - began));
+        const began = monotonicMs();
+        const leftMs = server.leftMs.get(name) ?? mostMs;
+        const shown = await speak(request, leftMs);
+        server.leftMs.set(name, Math.max(1, leftMs - (monotonicMs() - began)));
         return shown;
       }),
     );
-    queue.turn = turn.catch(() => {});
+    server.turn = turn.catch(() => {});
     return { ...(await turn), ...request, source: { server: sourceOf(request) }, tries: 1 };
   }
 
   return {
-    smtp(request) {
-      if (!options.allowPrivate && !isPublic(request.address)) return Promise.resolve(notPublic(request));
-      const key = `${request.address} ${request.port} ${request.name.toLowerCase()} ${request.probe}`;
-      return once(key, () => inTurn(request));
+    async smtp(request) {
+      const { address, port, name, probe } = request;
+      if (!options.allowPrivate && !isPublic(address)) return notPublic(request);
+      // Only the certificate hangs on the name: what else there is to know is the same for all of them.
+      const whose = probe === 'session' ? name.toLowerCase() : '';
+      const answer = await once(`${address} ${port} ${probe} ${whose}`, () => inTurn(request));
+      return { ...answer, ...request };
     },
     closeSmtp() {
       isClosed = true;

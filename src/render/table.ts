@@ -44,6 +44,7 @@ function resultText(result: DomainResult, style: Style): string {
   const told = new Set<string>();
   const findings = shown.map((finding) => findingText(finding, style, told));
   if (style.quiet) return findings.join('\n');
+  const open = result.inconclusive.length + result.skipped.length;
   if (isUntouched(result) && !style.verbose) return untouchedText(result, style);
   return [
     headline(result, style),
@@ -51,7 +52,7 @@ function resultText(result: DomainResult, style: Style): string {
     ...changeText(result, style, INDENT),
     ...sectionTable(sectionRows(result), style),
     ...(style.verbose || result.posture === null ? details : asked)(result, style.width, INDENT),
-    ...(result.posture === null && findings.length + result.inconclusive.length === 0 ? [''] : []),
+    ...(result.posture === null && findings.length + open === 0 ? [''] : []),
     ...findings.flatMap((text) => ['', text]),
     ...result.profiles.flatMap((one) => ['', ...profileText(one, style, INDENT)]),
     ...aftermathText(result, style, INDENT),

@@ -3,20 +3,24 @@ import { contentOf } from '../facts/bimi-file.ts';
 import type { LogoFault } from '../records/bimi-svg.ts';
 import type { Hit, Severity } from './rule.ts';
 
-/** What is wrong with the logo, of some kinds, as one finding each. */
-export function* logoFindings(
+/** More are not told: whoever draws the logo anew looks at the details. */
+const MOST_TOLD = 6;
+
+/** What is wrong with the logo, of some kinds, as one finding. */
+export function* logoFinding(
   { answer, logo }: BimiFacts,
-  codes: readonly LogoFault['code'][],
-  severityOf?: (fault: LogoFault) => Severity,
+  severities: Partial<Record<LogoFault['code'], Severity>>,
 ): Generator<Hit> {
-  for (const fault of contentOf(logo)?.faults ?? []) {
-    if (!codes.includes(fault.code)) continue;
-    yield {
-      message: `the logo: ${fault.message}`,
-      subject: { name: answer.name, type: 'TXT' },
-      key: fault.message,
-      ...(severityOf && { severity: severityOf(fault) }),
-      data: { url: logo!.url, code: fault.code },
-    };
-  }
+  const faults = (contentOf(logo)?.faults ?? []).filter(({ code }) => code in severities);
+  if (faults.length === 0) return;
+  const told = faults.slice(0, MOST_TOLD).map(({ message }) => message);
+  const more = faults.length > MOST_TOLD ? `; and ${faults.length - MOST_TOLD} more` : '';
+  const found = faults.map(({ code }) => severities[code]!);
+  yield {
+    message: `the logo: ${told.join('; ')}${more}`,
+    subject: { name: answer.name, type: 'TXT' },
+    severity: (['error', 'warning', 'notice'] as const).find((one) => found.includes(one))!,
+    measure: faults.length,
+    data: { url: logo!.url, codes: [...new Set(faults.map(({ code }) => code))] },
+  };
 }

@@ -14,10 +14,11 @@ import {
   LogotypeInfo,
 } from '@peculiar/asn1-x509-logotype';
 import { audit } from '../../src/audit.ts';
+import { type Resolver, recorded } from '../../src/dns/index.ts';
 import type { Net } from '../../src/net/index.ts';
 import type { DomainResult } from '../../src/report/schema/report.ts';
 import { type CertificateFor, OPENSSL, throwAwayCa } from '../servers/certificates.ts';
-import { fixtureResolver } from '../support/fixture.ts';
+import { failing, fixtureResolver } from '../support/fixture.ts';
 import { FIXTURE_TLS, fixtureNet } from '../support/fixture-net.ts';
 import { skipUnless } from '../support/shared.ts';
 
@@ -265,4 +266,44 @@ describe('DMARC beside a logo', () => {
     it(`${tags}: ${expected ?? 'enough'}`, async () =>
       assert.equal(await said(`_dmarc TXT "v=DMARC1; ${tags}"`), expected));
   it('there is none', async () => assert.equal(await said(''), 'there is no DMARC policy'));
+});
+
+describe('each answer fails in its turn', { skip }, () => {
+  const broken = `_dmarc TXT "v=DMARC1; p=none"\n${ZONE.slice(DMARC.length)}`;
+  const worlds: [what: string, zone: string, svg: string][] = [
+    ['a healthy domain', ZONE, SVG],
+    ['a broken domain', broken, SVG.replace('<title>Example</title>', '<script/>')],
+  ];
+  const names = (result: DomainResult): Set<string> => new Set(rulesOf(result));
+
+  for (const [what, zone, svg] of worlds)
+    it(`${what}: nothing is found that was not there, and it is not called well`, async () => {
+      const pem = authority.issue(marking()).cert;
+      const { resolver, answers } = recorded(fixtureResolver(zone));
+      const declared = { now: new Date(), markAuthorities: [authority.ca] };
+      const judged = (world: Resolver, contents: Record<string, string>): Promise<DomainResult> =>
+        audit('example.com', world, { sections: ['bimi'], net: files(contents), declared });
+      const whole = await judged(resolver, { [LOGO]: svg, [PEM]: pem });
+      const known = names(whole);
+      const disturbed = [
+        ...answers().map(({ name, type }) =>
+          judged(failing(fixtureResolver(zone), [{ reason: 'timeout', name, type }]), {
+            [LOGO]: svg,
+            [PEM]: pem,
+          }),
+        ),
+        judged(fixtureResolver(zone), { [PEM]: pem }),
+        judged(fixtureResolver(zone), { [LOGO]: svg }),
+      ];
+      assert.ok(disturbed.length > 6, `${disturbed.length}`);
+      for (const result of await Promise.all(disturbed)) {
+        assert.deepEqual(
+          [...names(result)].filter((name) => !known.has(name)),
+          [],
+        );
+        const isSame = names(result).size === known.size;
+        const verdicts = isSame ? [whole.verdict, 'inconclusive'] : ['inconclusive', 'fail'];
+        assert.ok(verdicts.includes(result.verdict), result.verdict);
+      }
+    });
 });

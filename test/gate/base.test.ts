@@ -108,6 +108,27 @@ describe('the base of a gate, read from the name servers', { concurrency: true }
     );
   });
 
+  describe('a zone that its servers sign', () => {
+    const KEYS =
+      '@ DNSKEY 257 3 13 zQ3uGrTS27qZmyd6RTcW7ZsGTrgl9VBtq7JovKoK1bx9mhm6T+E6EDIk2UdUz8CvVrw8Kog8DcRhAiUiJY8nyg==\n';
+    const DS = '@ DS 40940 13 2 87e5b684fd1d5c1b6be357a077142d4b1fa23d933431a719b7ffd5760852cc13\n';
+    const signature = (by: string): string =>
+      `@ RRSIG MX 13 2 3600 20991231000000 20200101000000 40940 @ ${by}\n`;
+    const servers = ['AAAA', 'BBBB', 'CCCC'].map((by) => zone(1, RECORDS + KEYS + signature(by)));
+
+    it('each with signatures of its own: the zone file says nothing of it', async () => {
+      const { result } = await gated(whole(RECORDS), servers, DS + KEYS + signature('AAAA'));
+      assert.deepEqual(stated(result), []);
+      assert.deepEqual(result.change!.base, []);
+    });
+
+    it('a key in the proposed zone that no DS record names is new', async () => {
+      const other = KEYS.replace('zQ3u', 'AQ3u');
+      const { result } = await gated(whole(RECORDS + other + signature('DDDD')), servers, DS + KEYS);
+      assert.deepEqual(stated(result), ['dnssec/ds-stale new']);
+    });
+  });
+
   it('a dead one among them is no version', async () => {
     const now = zone(1, RECORDS);
     const { result } = await gated(whole(BROKEN), [now, () => SILENCE, now], BROKEN);

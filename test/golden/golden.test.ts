@@ -56,6 +56,9 @@ const CASES: Record<string, string[]> = {
   'mta-sts-no-answer': ['mta-sts', 'example.com', ...zone('mta-sts'), ...policy('no-answer')],
   'tls-rpt': ['tls-rpt', 'example.com', ...zone('mta-sts')],
   'tls-rpt-mistake': ['tls-rpt', 'example.com', ...zone('mta-sts-broken')],
+  bimi: ['bimi', 'example.com', ...zone('bimi'), ...policy('logo')],
+  'bimi-faults': ['bimi', 'example.com', ...zone('bimi-weak'), ...policy('logo-faults')],
+  'bimi-not-fetched': ['bimi', 'example.com', ...zone('bimi'), '--no-https'],
   'long-records': ['full', 'example.com', ...zone('long-records'), '-v'],
 };
 

@@ -21,10 +21,21 @@ export const GOOD = ['good.com', 'hashed.com'] as const;
 /** The EDE codes are Unbound's, when it is first asked (RFC 8914 §4.7 to §4.10). */
 export const BOGUS = { 'expired.com': 7, 'old.com': 9, 'tampered.com': 6, 'wrong.com': 9 } as const;
 export const PLAIN = 'plain.com';
+/** Not signed, and with a TLSA record. */
+export const UNSIGNED_TLSA = 'unsigned.com';
 /** Delegated, one of them with a DS record, and not served. */
 export const BROKEN = ['broken.com', 'brokensigned.com'] as const;
 
+/** They validate, but for what is to be told of them. */
+export const ODD = {
+  'iterated.com': { nsec3: true, iterations: 10 },
+  'ending.com': { ending: true },
+  'denial.com': { without: /^mail\.denial\.com\.\s.*\bNSEC\b/ },
+} as const;
+export const TLSA = '3 1 1 4f774ba0bccc6f91751fc0365bca7a281fda48315def22c46fe6544225a4f6d9';
+
 const SIGNED: Record<Name, Signing> = {
+  ...ODD,
   'good.com': {},
   'hashed.com': { nsec3: true },
   'expired.com': { expired: 'records' },
@@ -50,7 +61,7 @@ export function signedWorld(): SignedWorld {
     writeFileSync(file, `$ORIGIN ${origin}.\n$TTL 300\n${text}`);
     return { origin, file };
   };
-  const signed = Object.entries(SIGNED).map(([origin, how]) => signedZone(origin, DOMAIN, how));
+  const signed = Object.entries(SIGNED).map(([origin, how]) => signedZone(origin, textOf(origin), how));
   const com = signedZone('com', `${SOA}${signed.map(delegationOf).join('')}${UNSIGNED}`);
   const root = path.join(folder, 'root.zone');
   writeFileSync(root, `$ORIGIN .\n$TTL 300\n${SOA}com. NS ns.plain.com.\n`);
@@ -61,6 +72,7 @@ export function signedWorld(): SignedWorld {
       com,
       ...signed,
       plain(PLAIN, `${DOMAIN}ns A 192.0.2.53\n`),
+      plain(UNSIGNED_TLSA, textOf(UNSIGNED_TLSA)),
       ...broken,
     ],
     anchor: com.ds,
@@ -71,9 +83,15 @@ export function signedWorld(): SignedWorld {
   };
 }
 
+/** One whose denials are to be looked at has no TLSA record. */
+function textOf(origin: Name): string {
+  return origin === 'denial.com' ? DOMAIN : `${DOMAIN}_25._tcp.mail TLSA ${TLSA}\n`;
+}
+
 /** The DS record of a key that nobody has: where nothing is served, nobody comes to look at it. */
 const UNSIGNED = `plain.com. NS ns.plain.com.
 ns.plain.com. A 192.0.2.53
+unsigned.com. NS ns.plain.com.
 broken.com. NS ns.plain.com.
 brokensigned.com. NS ns.plain.com.
 brokensigned.com. DS 12345 13 2 ${'00'.repeat(32)}

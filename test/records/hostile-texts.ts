@@ -1,3 +1,4 @@
+import { parseBimi } from '../../src/records/bimi.ts';
 import { parseDkimKey } from '../../src/records/dkim.ts';
 import { isDmarc, parseDmarc } from '../../src/records/dmarc.ts';
 import { parseMtaSts } from '../../src/records/mta-sts.ts';
@@ -25,6 +26,8 @@ const HEADS = [
   'v=',
   'v=STSv1; id=',
   'v=TLSRPTv1; rua=',
+  'v=BIMI1; l=',
+  'v=BIMI1; lps=',
   'version: STSv1\nmx: ',
 ];
 
@@ -115,4 +118,5 @@ export const parsers: [name: string, parse: (text: string) => unknown][] = [
   ['MTA-STS', parseMtaSts],
   ['TLS-RPT', parseTlsRpt],
   ['policy', parsePolicy],
+  ['BIMI', parseBimi],
 ];

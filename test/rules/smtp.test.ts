@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { audit } from '../../src/audit.ts';
+import type { Net } from '../../src/net/index.ts';
+import { CauseTally } from '../../src/report/causes.ts';
 import type { DomainResult } from '../../src/report/schema/report.ts';
 import { declaredIn } from '../support/declared.ts';
 import { fixtureResolver } from '../support/fixture.ts';
@@ -176,6 +178,53 @@ describe('port 25 closed here', () => {
   it('is not said where any server is reached', async () => {
     const { causes } = await auditSmtp(TWO + at('192.0.2.1', 'mute') + at('192.0.2.2', 'silent'));
     assert.deepEqual(causes, []);
+  });
+});
+
+describe('one session of many fails', () => {
+  const zone = `${TWO}\nmail AAAA 2001:db8::1${POLICY}_submissions._tcp SRV 0 1 465 mail\n;@ smtp://192.0.2.1:465 until=2028-01-01`;
+  const healthy = fixtureNet(zone);
+  const reasons = [
+    ['timeout', true, []],
+    ['reset', true, []],
+    ['refused', true, []],
+    ['malformed', true, []],
+    ['no-route', false, []],
+    ['not-recorded', false, []],
+    // IPv6 has one server only: nobody can tell whose trouble it is.
+    ['unreachable', false, ['smtp/unreachable']],
+  ] as const;
+
+  for (const [reason, isReached, allowed] of reasons)
+    it(`${reason}: nothing is said of the domain`, async () => {
+      for (let failing = 0, asked = 1; failing < asked; failing++) {
+        asked = 0;
+        const smtp: Net['smtp'] = async (request) => {
+          const answer = await healthy.smtp(request);
+          if (asked++ !== failing) return answer;
+          const failure = { status: 'failed', reason, detail: 'it fails', isReached } as const;
+          return { ...failure, ...request, source: answer.source, tries: 1 };
+        };
+        const options = { sections: ['smtp'] as const, net: { ...healthy, smtp } };
+        const { findings, verdict } = await audit('example.com', fixtureResolver(zone), options);
+        const rules = findings.map(({ rule }) => rule).filter((rule) => rule.startsWith('smtp/'));
+        assert.deepEqual(
+          rules.filter((rule) => !allowed.some((one) => one === rule)),
+          [],
+        );
+        assert.notEqual(verdict, 'fail');
+      }
+    });
+});
+
+describe('port 25 closed here, in a list of domains', () => {
+  it('is said once for the run', async () => {
+    const tally = new CauseTally();
+    for (let domain = 0; domain < 3; domain++) tally.add((await auditSmtp(one('silent'))).causes);
+    assert.deepEqual(
+      tally.shared().map(({ name, domains, lookups }) => [name, domains, lookups]),
+      [['port 25', 3, 3]],
+    );
   });
 });
 

@@ -26,8 +26,13 @@ export interface Signing {
   expired?: 'records' | 'all';
   /** Replaces text after signing, everywhere, so that signatures no longer fit. */
   tamper?: { from: string; to: string };
-  /** Absence is proved by hashes of names (RFC 5155) instead of NSEC. */
+  /** Absence is proved by hashes of names (RFC 5155) instead of NSEC; further iterations, and then a salt too. */
   nsec3?: boolean;
+  iterations?: number;
+  /** Signatures were made long ago and end tomorrow. */
+  ending?: boolean;
+  /** Lines of the signed zone that are not served. */
+  without?: RegExp;
 }
 
 /** Signs a zone, given as text with a SOA record, with one new ECDSA P-256 key. */
@@ -62,9 +67,18 @@ function absolute(name: Name): string {
 }
 
 /** The zone with what is asked to be wrong with it. */
-function spoiled(signed: (options: string[]) => string, { expired, tamper, nsec3 }: Signing): string {
-  const hashing = nsec3 ? ['-n', '-t', '0'] : [];
-  const good = signed(hashing);
+function spoiled(
+  signed: (options: string[]) => string,
+  { expired, tamper, nsec3, iterations = 0, ending, without }: Signing,
+): string {
+  const salt = iterations > 0 ? ['-s', 'aabbccdd'] : [];
+  const hashing = nsec3 ? ['-n', '-t', String(iterations), ...salt] : [];
+  const good = signed(ending ? [...hashing, '-i', daysAgo(40), '-e', daysAgo(-1)] : hashing);
+  if (without !== undefined)
+    return good
+      .split('\n')
+      .filter((line) => !without.test(line))
+      .join('\n');
   if (tamper !== undefined) return replaced(good, tamper.from, tamper.to);
   if (expired === undefined) return good;
   const old = signed([...hashing, '-i', daysAgo(40), '-e', daysAgo(10)]);

@@ -36,6 +36,7 @@ function certificateWords(certificate: Facts['certificate']): string {
   const { status, kind, notAfter, sameLogo } = certificate;
   if (status === 'skipped') return 'certificate not asked for';
   if (kind === null) return status === 'failed' ? `certificate ${NOT_READ}` : 'certificate not to be had';
+  if (certificate.faults.length > 0) return `${kind} that receivers do not accept`;
   return `${kind} until ${notAfter?.slice(0, 10)}${sameLogo === false ? ' for another logo' : ''}`;
 }
 
@@ -53,10 +54,10 @@ function bimiRows({ records, inheritedFrom, avatar, localParts, logo, certificat
 }
 
 function fileWords(
-  { url, detail }: NonNullable<Facts['logo'] | Facts['certificate']>,
+  { url, status, detail }: NonNullable<Facts['logo'] | Facts['certificate']>,
   words: string,
 ): string {
-  return `${displayCut(url, LONGEST)}: ${detail === null ? words : display(detail)}`;
+  return `${displayCut(url, LONGEST)}: ${detail === null ? words : status === 'skipped' ? 'not asked for' : display(detail)}`;
 }
 
 function sizeOf({ octets }: NonNullable<Facts['logo']>): string {

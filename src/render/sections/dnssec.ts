@@ -93,7 +93,9 @@ function zoneRows({ zone, delegation, keys, ds, nsec3, signatures }: Zone): stri
       name,
       'DS',
       ds.length === 0
-        ? 'none'
+        ? delegation === 'none'
+          ? 'none'
+          : NOT_READ
         : `${listed(ds.map(({ keyTag }) => String(keyTag)))}: ${DELEGATIONS[delegation]}`,
     ],
     ...(nsec3 === null

@@ -18,8 +18,7 @@ function smtpWords(facts: Facts): string {
   const all = spokenIn(facts);
   if (all.length === 0) return 'no server takes mail';
   if (all.every(({ server }) => server.state === 'skipped')) return NOT_READ;
-  if (all.every(({ server }) => server.state === 'failed' && !server.reached))
-    return 'port 25 not reachable from here';
+  if (all.every(({ server }) => wordsFor(server) === UNREACHED)) return 'port 25 not reachable from here';
   return [...securedWords(all), ...otherWords(all)].join('; ');
 }
 
@@ -45,12 +44,15 @@ function otherWords(all: readonly Spoken[]): string[] {
   return [...names].map(([words, whose]) => `${listed([...whose])}: ${words}`);
 }
 
-function wordsFor({ state, reached, security, tls }: Server): string {
+const UNREACHED = 'not reached';
+
+function wordsFor({ state, reached, reason, security, tls }: Server): string {
   if (tls !== null) return SECURITY.established;
   if (state === 'answered') return SECURITY[security ?? 'unknown'];
   if (state === 'not-smtp') return 'no SMTP';
   if (state === 'refused') return 'will not talk to us';
-  return reached ? 'gives no answer' : 'not reached';
+  if (reason === 'not-public') return 'not a public address';
+  return reached ? 'gives no answer' : UNREACHED;
 }
 
 function versionWords(secured: readonly Spoken[]): string {
@@ -60,12 +62,11 @@ function versionWords(secured: readonly Spoken[]): string {
 
 function certificateWords(secured: readonly Spoken[]): string {
   const faulty = secured.filter(({ server }) => server.tls!.faults.length > 0);
-  if (faulty.length > 0)
-    return faulty.length === secured.length
-      ? 'certificates not trusted'
-      : `${plural(faulty.length, 'certificate')} not trusted`;
+  const certificates = secured.length === 1 ? 'certificate' : 'certificates';
+  if (faulty.length === secured.length) return `${certificates} not trusted`;
+  if (faulty.length > 0) return `${plural(faulty.length, 'certificate')} not trusted`;
   const ends = secured.flatMap(({ server }) => server.tls!.chain.slice(0, 1).map(({ notAfter }) => notAfter));
-  return `${secured.length === 1 ? 'certificate' : 'certificates'} valid until ${ends.sort()[0]?.slice(0, 10) ?? '?'}`;
+  return `${certificates} valid until ${ends.sort()[0]?.slice(0, 10) ?? '?'}`;
 }
 
 function smtpRows(facts: Facts): string[][] {

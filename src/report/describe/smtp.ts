@@ -62,6 +62,7 @@ type Described = Omit<
 const UNSPOKEN: Described = {
   state: 'skipped',
   reached: false,
+  reason: null,
   detail: null,
   greeting: null,
   extensions: [],
@@ -81,8 +82,9 @@ function describeSession(session: SmtpAnswer): Described {
         ...describeSecurity(session.security),
       };
     case 'failed': {
-      const state = session.reason === 'refused' ? 'refused' : 'failed';
-      return { ...UNSPOKEN, state, reached: session.isReached, detail: session.detail };
+      const { reason, detail, isReached } = session;
+      const state = reason === 'refused' ? 'refused' : 'failed';
+      return { ...UNSPOKEN, state, reached: isReached, reason, detail };
     }
     case 'not-smtp':
       return { ...UNSPOKEN, state: 'not-smtp', reached: true, detail: session.said };

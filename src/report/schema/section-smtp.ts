@@ -29,6 +29,7 @@ const session = {
     .enum(['answered', 'refused', 'not-smtp', 'failed', 'skipped'])
     .describe('refused: it does not talk to us; failed: nothing can be said from here'),
   reached: z.boolean().describe('a connection came about'),
+  reason: z.string().nullable().describe('why nothing is known: timeout, unreachable, no-route, reset, …'),
   detail: z.string().nullable().describe('what it said, or why nothing is known'),
   greeting: z.string().nullable(),
   extensions: z.array(z.string()).describe('what EHLO lists before TLS'),

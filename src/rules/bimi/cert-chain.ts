@@ -41,19 +41,20 @@ logo A 192.0.2.80
 `,
   applies: ({ bimi }) => wantsLogo(bimi) && bimi.mark !== undefined,
   *check({ bimi: { answer, mark } }) {
-    for (const { key, message } of chainProblems(markOf(mark)))
-      yield { message, subject: { name: answer.name, type: 'TXT' }, key, data: { url: mark!.url } };
+    const problems = problemsOf(markOf(mark));
+    if (problems.length === 0) return;
+    yield {
+      message: `the certificate of the logo does not count: ${problems.join('; ')}`,
+      subject: { name: answer.name, type: 'TXT' },
+      measure: problems.length,
+      data: { url: mark!.url },
+    };
   },
 });
 
-function chainProblems(mark: MarkCertificate | undefined): { key: string; message: string }[] {
+/** That it has expired is told by bimi/cert-expired. */
+function problemsOf(mark: MarkCertificate | undefined): string[] {
   if (mark === undefined) return [];
-  const chain = mark.faults
-    .filter(({ fault }) => fault !== 'expired')
-    .map(({ fault, detail }) => ({
-      key: fault,
-      message: `the certificate of the logo does not hold: ${detail}`,
-    }));
-  if (mark.isForMarks) return chain;
-  return [...chain, { key: 'usage', message: 'the certificate in a= is not made for logos (BIMI)' }];
+  const chain = mark.faults.filter(({ fault }) => fault !== 'expired').map(({ detail }) => detail);
+  return mark.isForMarks ? chain : [...chain, 'it was not made for logos (BIMI)'];
 }

@@ -1,5 +1,5 @@
 import { wantsLogo } from '../../facts/bimi.ts';
-import { logoFindings } from '../logo-findings.ts';
+import { logoFinding } from '../logo-findings.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -29,6 +29,6 @@ logo A 192.0.2.80
 `,
   applies: ({ bimi }) => wantsLogo(bimi),
   *check({ bimi }) {
-    yield* logoFindings(bimi, ['shape']);
+    yield* logoFinding(bimi, { shape: 'notice' });
   },
 });

@@ -40,7 +40,7 @@ mail A 192.0.2.1
       if (most === undefined || (most.iterations === 0 && most.salt === '')) continue;
       yield {
         message: `${shownName(zone)}: ${words(most)}`,
-        subject: { name: zone, type: 'TYPE51' },
+        subject: { name: zone, type: 'DNSKEY' },
         measure: most.iterations,
         // RFC 9276 §3.1: iterations MUST be 0, a salt SHOULD NOT be used.
         ...(most.iterations === 0 && { severity: 'notice' as const }),

@@ -47,6 +47,9 @@ backup A 192.0.2.2
 /** RFC 5321 §4.1.2, §4.1.3: a domain or an address literal, and then whatever the server likes to say. */
 const NAME = /^(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?\.)+[a-z0-9-]*[a-z][a-z0-9-]*\.?$|^\[[0-9a-z:.]+\]$/i;
 
+/** A name has 253 octets at most: how a longer word goes on does not matter. */
+const LONGEST = 300;
+
 function isNameless(server: Speaking | Parameters<typeof isSpeaking>[0]): server is Speaking {
   if (!isSpeaking(server) || server.session.greeting.code === 0) return false;
   const [word = ''] = wordsOf(server);
@@ -54,5 +57,8 @@ function isNameless(server: Speaking | Parameters<typeof isSpeaking>[0]): server
 }
 
 function wordsOf({ session }: Speaking): string[] {
-  return (session.greeting.lines[0] ?? '').trim().split(/[\s;,]+/);
+  return (session.greeting.lines[0] ?? '')
+    .slice(0, LONGEST)
+    .trim()
+    .split(/[\s;,]+/);
 }
