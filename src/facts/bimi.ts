@@ -1,5 +1,5 @@
 import { type AnswerTo, type Name, sameName, under } from '../dns/index.ts';
-import type { HttpsAnswer } from '../net/index.ts';
+import { type HttpsAnswer, hostOf } from '../net/index.ts';
 import { type BimiRecord, parseBimi, selectBimi } from '../records/bimi.ts';
 import type { Parsed } from '../records/parsed.ts';
 import { type MarkCertificate, readMark } from './bimi-certificate.ts';
@@ -69,7 +69,7 @@ async function fetchFile<T>(
   url: string,
   read: (body: string) => Promise<T>,
 ): Promise<BimiFile<T>> {
-  const host = await gatherHost(gathering, new URL(url).hostname);
+  const host = await gatherHost(gathering, hostOf(new URL(url)));
   if (hostState(host) !== 'alive') return { url, host };
   const answer = await gathering.https({ url, mostOctets: MOST_LOGO_OCTETS, redirects: 3 });
   const isRead = answer.status === 'answered' && answer.code === 200 && !answer.cut;

@@ -27,8 +27,10 @@ export function firstConnected(
   return new Promise((resolve, reject) => {
     const sockets: Socket[] = [];
     let failed = 0;
+    let isOver = false;
     let timer: NodeJS.Timeout | undefined;
     const end = (winner?: Socket): void => {
+      isOver = true;
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);
       for (const socket of sockets) if (socket !== winner) socket.destroy();
@@ -45,7 +47,11 @@ export function firstConnected(
       const socket = open(address, port);
       sockets.push(socket);
       socket.on('error', () => {});
-      socket.once('error', (error) => (++failed === addresses.length ? fail(error) : next()));
+      socket.once('error', (error) => {
+        if (isOver) return;
+        if (++failed === addresses.length) fail(error);
+        else next();
+      });
       socket.once('connect', () => {
         end(socket);
         resolve({ socket, address, tries: sockets.length });

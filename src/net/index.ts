@@ -1,3 +1,4 @@
+export { hostOf } from './addresses.ts';
 export { type ChainFault, pathFaults } from './certificate-faults.ts';
 export { namesHost } from './certificate-names.ts';
 export { describeCertificate } from './certificates.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { after, describe, it } from 'node:test';
 import type { TLSSocket, TlsOptions } from 'node:tls';
 import { gzipSync } from 'node:zlib';
@@ -16,7 +16,9 @@ const skip = skipUnless(existsSync(OPENSSL), 'openssl is not installed');
 const resolver = fixtureResolver('mta-sts A 127.0.0.1\nwww A 127.0.0.1');
 const authority = skip ? undefined! : throwAwayCa();
 const good = skip ? undefined! : authority.issue({ names: [HOST, 'www.example.com'] });
-const TOTAL_MS = 500;
+/** For servers that answer, however busy this machine is; and for those that never do. */
+const TOTAL_MS = 10_000;
+const SHORT_MS = 500;
 
 /** Fetches one URL from that server, with time and memory watched. */
 async function fetched(
@@ -37,17 +39,17 @@ async function fetched(
     const url = `https://${HOST}/policy`;
     return await net.https({ url, mostOctets: 65_536, redirects: 0, ...request }, resolver);
   } finally {
-    assert.ok(performance.now() - begin < TOTAL_MS + 1000, 'bounded time');
+    assert.ok(performance.now() - begin < (options.totalMs ?? TOTAL_MS) + 2000, 'bounded time');
     assert.ok(process.memoryUsage().rss - before < 128 * 1024 * 1024, 'bounded memory');
     await net.close();
   }
 }
 
 /** What one GET of a server that speaks like this comes to; `code` where it is answered. */
-async function outcomeOf(start: Promise<HttpsServer>, request: Partial<HttpsRequest> = {}): Promise<string> {
+async function outcomeOf(start: Promise<HttpsServer>, totalMs: number): Promise<string> {
   const server = await start;
   try {
-    return wordsFor(await fetched(server, request));
+    return wordsFor(await fetched(server, {}, { totalMs }));
   } finally {
     await server.stop();
   }
@@ -233,7 +235,10 @@ describe('an HTTPS fetch', { skip }, () => {
     ],
   ];
   for (const [what, start, outcome] of answers)
-    it(`${what}: ${outcome}`, async () => assert.equal(await outcomeOf(start()), outcome));
+    it(`${what}: ${outcome}`, async () => {
+      const totalMs = outcome.endsWith('timeout') ? SHORT_MS : TOTAL_MS;
+      assert.equal(await outcomeOf(start(), totalMs), outcome);
+    });
 
   it('is refused', async () => {
     const server = await started(createServer());
@@ -328,12 +333,32 @@ describe('an HTTPS fetch', { skip }, () => {
     const begin = performance.now();
     const options = { sections: ['bimi'], net, timeout: 0.5 } as const;
     const { verdict, inconclusive } = await audit('example.com', fixtureResolver(zone), options);
-    assert.ok(performance.now() - begin < 3000);
+    assert.ok(performance.now() - begin < 8000);
     assert.equal(verdict, 'inconclusive');
     assert.deepEqual(
       inconclusive.map(({ name, type, reason }) => [name, type, reason]),
       [[`https://${HOST}/logo.svg`, 'GET', 'timeout']],
     );
+    await net.close();
+    await server.stop();
+  });
+
+  it('stays with the address that took the connection, whatever comes of it', async () => {
+    const server = await started(createServer((socket) => socket.resetAndDestroy()));
+    const opened: string[] = [];
+    const net = createNet({
+      allowPrivate: true,
+      connect: (address) => {
+        opened.push(address);
+        return connect({ host: '127.0.0.1', port: server.port });
+      },
+    });
+    const two = fixtureResolver('mta-sts A 127.0.0.1\nmta-sts A 127.0.0.2');
+    const answer = await net.https({ url: `https://${HOST}/`, mostOctets: 100, redirects: 0 }, two);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    assert.equal(wordsFor(answer), 'failed reset');
+    // A busy machine may begin the second try in time.
+    assert.equal(opened.length, answer.tries);
     await net.close();
     await server.stop();
   });

@@ -1,6 +1,7 @@
 import type { BimiFacts, BimiFile } from '../../facts/bimi.ts';
 import { isSameLogo } from '../../facts/bimi-certificate.ts';
 import { fileTrouble } from '../../facts/bimi-file.ts';
+import { hostState } from '../../facts/hosts.ts';
 import { isUnknown } from '../../facts/known.ts';
 import type { FactsOf } from './facts-of.ts';
 
@@ -57,7 +58,6 @@ function describeFile(
   if (content !== undefined) return { url, status: 'read', detail: null };
   if (answer?.status === 'skipped') return { url, status: 'skipped', detail: answer.reason };
   if (answer?.status === 'failed') return { url, status: 'failed', detail: answer.detail };
-  if (answer === undefined && [host.a, host.aaaa].some(isUnknown))
-    return { url, status: 'failed', detail: 'its host was not looked up' };
+  if (hostState(host) === 'unknown') return { url, status: 'failed', detail: 'its host was not looked up' };
   return { url, status: 'refused', detail: fileTrouble(file) ?? 'it is larger than 1 MiB' };
 }
