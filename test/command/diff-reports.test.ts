@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { report } from '../../src/report/schema/report.ts';
-import { mailcheck } from '../support/command.ts';
+import { mailcheck, NO_TRANSPORT } from '../support/command.ts';
 import { projectText } from '../support/project.ts';
 
 const cwd = mkdtempSync(path.join(os.tmpdir(), 'mailcheck-diff-'));
@@ -15,7 +15,10 @@ const run = (...args: string[]) => mailcheck(args, { cwd });
 
 async function save(file: string, zone: string, ...domains: string[]): Promise<void> {
   write('a.zone', zone);
-  write(file, (await run('full', ...domains, '--zone', 'a.zone', '--offline', '--json')).stdout);
+  write(
+    file,
+    (await run('full', ...domains, '--zone', 'a.zone', '--offline', ...NO_TRANSPORT, '--json')).stdout,
+  );
 }
 
 describe('diff of two saved reports', () => {

@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { FORMATS } from '../../src/render/index.ts';
-import { mailcheck } from '../support/command.ts';
+import { mailcheck, NO_TRANSPORT } from '../support/command.ts';
 import { assertXml, csvRows, withoutXmllint, xpath } from '../support/format-readers.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'mailcheck-'));
-const healthy = ['example.com', '--zone', 'examples/example.com.zone', '--offline', '--selector', 'mail'];
-const broken = ['shop.example', '--zone', 'examples/shop.example.zone', '--offline'];
+const zone = (name: string): string[] => ['--zone', `examples/${name}.zone`, '--offline', ...NO_TRANSPORT];
+const healthy = ['example.com', ...zone('example.com'), '--selector', 'mail'];
+const broken = ['shop.example', ...zone('shop.example')];
 const dead = ['example.com', '--server', '127.0.0.1:9', '--timeout', '5'];
 
 describe('formats on the command line', () => {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
-import { mailcheck } from '../support/command.ts';
+import { mailcheck, NO_TRANSPORT } from '../support/command.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'octodns-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -62,6 +62,7 @@ mx: {type: ALIAS, value: lb.example.net.}
       'example.com',
       '--zone',
       file('alias/example.com.yaml', zone),
+      ...NO_TRANSPORT,
       '--json',
     );
     const rules = JSON.parse(stdout).results[0].findings.map(({ rule }: { rule: string }) => rule);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { mailcheck } from '../support/command.ts';
+import { mailcheck, NO_TRANSPORT } from '../support/command.ts';
 
-const GOOD = ['example.com', '--zone', 'examples/example.com.zone', '--offline'];
+const GOOD = ['example.com', '--zone', 'examples/example.com.zone', '--offline', ...NO_TRANSPORT];
 const BAD = ['shop.example', '--zone', 'examples/shop.example.zone', '--offline', '--fail-on', 'error'];
 
 describe('--profile', () => {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, describe, it } from 'node:test';
 import type { Finding } from '../../src/report/schema/report.ts';
 import { report } from '../../src/report/schema/report.ts';
-import { mailcheck } from '../support/command.ts';
+import { mailcheck, NO_TRANSPORT } from '../support/command.ts';
 import { projectText } from '../support/project.ts';
 
 const cwd = mkdtempSync(path.join(os.tmpdir(), 'mailcheck-suppress-'));
@@ -22,7 +22,10 @@ const FAULTY = HEALTHY.replace('ip4:192.0.2.26 ', 'ip4:192.0.2.26.1 ');
 const behindSpf = (comment: string): string => FAULTY.replace(/(".*~all")/, `$1 ; ${comment}`);
 
 const run = (args: string[], zone: string, command = ['full', 'example.com']) =>
-  mailcheck([...command, '--zone', write('a.zone', zone), '--offline', '--color', 'never', ...args], { cwd });
+  mailcheck(
+    [...command, '--zone', write('a.zone', zone), '--offline', ...NO_TRANSPORT, '--color', 'never', ...args],
+    { cwd },
+  );
 
 const findingsOf = (stdout: string): Finding[] => JSON.parse(stdout).results[0].findings;
 
