@@ -4,6 +4,7 @@ import { printData } from '../zone/index.ts';
 import { type DaneFacts, type DaneHost, daneState } from './dane.ts';
 import { readCertificate, recommendedFor, type SentCertificate } from './dane-certificate.ts';
 import { type DaneMatch, matchTlsa, type TlsaProblem } from './dane-match.ts';
+import { remembered } from './remembered.ts';
 import type { SmtpFacts, SmtpServer } from './smtp.ts';
 import { tlsOf } from './smtp-servers.ts';
 
@@ -21,7 +22,14 @@ export interface LiveServer {
   match: DaneMatch;
 }
 
+/** Many rules ask, and to read certificates is dear. */
 export function liveHosts(dane: DaneFacts, smtp: SmtpFacts): LiveHost[] {
+  return readLive(dane)(smtp);
+}
+
+const readLive = remembered((dane: DaneFacts) => remembered((smtp: SmtpFacts) => liveOf(dane, smtp)));
+
+function liveOf(dane: DaneFacts, smtp: SmtpFacts): LiveHost[] {
   return checkedHosts(dane).map((host) => ({
     host,
     isProven: daneState(host) === 'active',
@@ -59,9 +67,14 @@ export function nearestMiss({ match }: LiveServer): TlsaProblem | undefined {
   return NEAREST.find((one) => match.verdicts.some(({ problem }) => problem === one));
 }
 
+/** It misses by its dates alone, and our own clock may be wrong. */
+export function isDoubtful(live: LiveServer): boolean {
+  return nearestMiss(live) === 'dates' && tlsOf(live.server)?.ownTrouble !== undefined;
+}
+
 /** The servers of a host that miss in one of these ways. */
 export function missing({ servers }: LiveHost, problems: readonly TlsaProblem[]): LiveServer[] {
-  return servers.filter((server) => problems.includes(nearestMiss(server)!));
+  return servers.filter((server) => problems.includes(nearestMiss(server)!) && !isDoubtful(server));
 }
 
 /** The records that these servers would pass by, `3 1 1`. */

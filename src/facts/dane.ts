@@ -63,7 +63,8 @@ export function tlsaName(base: Name): Name {
 
 async function gatherServer(gathering: Pick<Gathering, 'ask'>, name: Name): Promise<Omit<DaneHost, 'isOwn'>> {
   const [host, own] = await Promise.all([gatherHost(gathering, name), gathering.ask(tlsaName(name), 'TLSA')]);
-  const target = aliasTarget(host);
+  // §2.2.2: where an alias does not lead to signed addresses, only the host’s own name counts.
+  const target = isInsecure(host) ? undefined : aliasTarget(host);
   const atTarget = target === undefined ? undefined : await gathering.ask(tlsaName(target), 'TLSA');
   // §2.2.3: of a secure alias its end comes first, and the host itself where that has no secure records.
   const isFirst = atTarget?.status === 'present' && atTarget.security !== 'insecure';
@@ -79,15 +80,17 @@ async function gatherServer(gathering: Pick<Gathering, 'ask'>, name: Name): Prom
   };
 }
 
+function isInsecure({ a, aaaa }: Host): boolean {
+  const known = [a, aaaa].filter((answer) => !isUnknown(answer));
+  return known.length > 0 && known.every(({ security }) => security === 'insecure');
+}
+
 /**
  * §2.2.2: where its addresses are known to be unsigned no sender asks for TLSA records; many such servers fail to
  * answer. Of an alias only its end is known, and the host’s own name may be signed all the same.
  */
-function isUnsigned({ a, aaaa }: Host): boolean {
-  const known = [a, aaaa].filter((answer) => !isUnknown(answer));
-  return (
-    known.length > 0 && known.every(({ security, chain }) => security === 'insecure' && chain.length === 0)
-  );
+function isUnsigned(host: Host): boolean {
+  return isInsecure(host) && aliasTarget(host) === undefined;
 }
 
 /** What a sender that uses DANE makes of a server (§2.2). */

@@ -4,6 +4,7 @@ import { gatherZones, type SignedZone } from './dnssec-zones.ts';
 import type { Gathering } from './gathering.ts';
 import { type Host, hostState } from './hosts.ts';
 import { isUnknown } from './known.ts';
+import type { MxFacts } from './mx.ts';
 import { distinctExchanges } from './mx-exchange.ts';
 
 /** What DNSSEC says of the records that the mail rests on, and what is seen of the signing itself. */
@@ -23,13 +24,13 @@ export interface DnssecFacts {
 
 export async function gatherDnssec(gathering: Gathering): Promise<DnssecFacts> {
   const { domain, ask, declared } = gathering;
-  const [mx, txt, dmarc, zones, caa, { hosts }] = await Promise.all([
+  const [mx, txt, dmarc, zones, caa, hosts] = await Promise.all([
     ask(domain, 'MX'),
     ask(domain, 'TXT'),
     ask(under('_dmarc', domain), 'TXT'),
     gatherZones(gathering),
     gatherCaa(gathering),
-    gathering.fact('mx').then((facts) => ({ hosts: distinctExchanges(facts) })),
+    gathering.fact('mx').then(serversOf),
   ]);
   return {
     state: stateOf([mx, txt]),
@@ -39,6 +40,10 @@ export async function gatherDnssec(gathering: Gathering): Promise<DnssecFacts> {
     caa,
     now: declared.now ?? new Date(),
   };
+}
+
+function serversOf(mx: MxFacts): Host[] {
+  return mx.state === 'implicit' ? [mx.own] : distinctExchanges(mx);
 }
 
 /** The weakest of what was told; a lookup that failed for another reason tells nothing. */

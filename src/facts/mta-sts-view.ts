@@ -1,6 +1,6 @@
 import { type Name, sameName } from '../dns/index.ts';
 import type { HttpsAnswer } from '../net/index.ts';
-import { isHarmless, type Mode, type MtaStsPolicy } from '../records/mta-sts-policy.ts';
+import type { Mode, MtaStsPolicy } from '../records/mta-sts-policy.ts';
 import type { Fault, Parsed } from '../records/parsed.ts';
 import { blockersOf, type Host, hostState } from './hosts.ts';
 import { askedOf, Blocked, isUnknown, known } from './known.ts';
@@ -95,5 +95,3 @@ export function lineOf(text: string, { span }: Pick<Fault, 'span'>) {
     span: { start: at(span.start), end: at(span.end) },
   };
 }
-
-export { isHarmless };

@@ -23,8 +23,13 @@ export function requireMode({ 'mta-sts': mtaSts }: Demands): void {
   if (isAnnounced(mtaSts)) policyOf(mtaSts);
 }
 
+/** Nobody looks at more than the key: DANE vouches for it, and no policy of MTA-STS asks for more. */
+export function isKeyEnough(demands: Demands, host: SmtpHost, server: SmtpServer): boolean {
+  return modeFor(demands, host) !== 'enforce' && isVouchedFor(demands, server);
+}
+
 /** A signed TLSA record vouches for the server: senders that use DANE need no authority, name or date beside it. */
-export function isVouchedFor({ smtp, dane }: Demands, server: SmtpServer): boolean {
+function isVouchedFor({ smtp, dane }: Demands, server: SmtpServer): boolean {
   return liveHosts(dane, smtp).some(
     ({ isProven, servers }) =>
       isProven &&

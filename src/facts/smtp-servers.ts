@@ -99,18 +99,10 @@ export function requireTls(smtp: SmtpFacts): void {
   const unknown = serversOf(smtp)
     .filter(isSpeaking)
     .flatMap(({ session }) => {
-      const { security, ...answer } = session;
+      const { security } = session;
       if (security.state !== 'unknown') return [];
       const { reason, detail } = security;
-      return [
-        {
-          ...askedOfSmtp({ ...answer, security } as never),
-          type: 'STARTTLS',
-          status: 'failed',
-          reason,
-          detail,
-        },
-      ];
+      return [{ ...askedOfSmtp(session), type: 'STARTTLS', status: 'failed', reason, detail }];
     });
   if (unknown.length > 0) throw new Blocked(unknown);
   requireSessions(smtp);

@@ -57,35 +57,11 @@ type Shown = SmtpSession | NotSmtp | SmtpProbed | SmtpNotLearned;
 
 /** Speaks to mail servers: each question once for a run, one session at a time with one address. */
 export function createSmtp(options: SmtpOptions): SmtpNet {
+  const { allowPrivate = false, mostMs = MOST_MS } = options;
   const once = remembering<SmtpAnswer>(MOST_KEPT);
-  const { mostMs = MOST_MS } = options;
   const serverOf = servers();
-  const open = new Set<SmtpConnection>();
   const slots = new Slots(MOST_SESSIONS);
-  let isClosed = false;
-
-  async function speak(request: SmtpRequest, leftMs: number): Promise<Shown> {
-    if (isClosed) return failed('timeout', 'the run was over', false);
-    const port = options.smtpPorts?.[request.port] ?? request.port;
-    let connection: SmtpConnection | undefined;
-    try {
-      connection = await SmtpConnection.open(request.address, port, leftMs);
-      open.add(connection);
-      const shown = await PROBES[request.probe](connection, request, options);
-      await connection.quit();
-      return shown;
-    } catch (error) {
-      if (!(error instanceof Stopped || error instanceof Unexpected)) throw error;
-      await connection?.quit();
-      const isReached = connection !== undefined;
-      return error instanceof Stopped
-        ? failed(error.reason, error.message, isReached)
-        : failed('malformed', `it says what is no reply: ${error.message}`, isReached);
-    } finally {
-      connection?.close();
-      if (connection) open.delete(connection);
-    }
-  }
+  const { speak, closeSmtp } = speaker(options);
 
   async function inTurn(request: SmtpRequest): Promise<SmtpAnswer> {
     const server = serverOf(`${request.address} ${request.port}`);
@@ -104,19 +80,55 @@ export function createSmtp(options: SmtpOptions): SmtpNet {
   }
 
   return {
+    closeSmtp,
     async smtp(request) {
       const { address, port, name, probe } = request;
-      if (!options.allowPrivate && !isPublic(address)) return notPublic(request);
+      if (!allowPrivate && !isPublic(address)) return notPublic(request);
       // Only the certificate hangs on the name: what else there is to know is the same for all of them.
       const whose = probe === 'session' ? name.toLowerCase() : '';
       const answer = await once(`${address} ${port} ${probe} ${whose}`, () => inTurn(request));
       return { ...answer, ...request };
+    },
+  };
+}
+
+/** One session a call. */
+function speaker(options: SmtpOptions): {
+  speak(request: SmtpRequest, withinMs: number): Promise<Shown>;
+  closeSmtp(): void;
+} {
+  const open = new Set<SmtpConnection>();
+  let isClosed = false;
+  return {
+    async speak(request, withinMs) {
+      if (isClosed) return failed('timeout', 'the run was over', false);
+      const port = options.smtpPorts?.[request.port] ?? request.port;
+      let connection: SmtpConnection | undefined;
+      try {
+        connection = await SmtpConnection.open(request.address, port, withinMs);
+        open.add(connection);
+        const shown = await PROBES[request.probe](connection, request, options);
+        await connection.quit();
+        return shown;
+      } catch (error) {
+        await connection?.quit();
+        return failureOf(error, connection !== undefined);
+      } finally {
+        connection?.close();
+        if (connection) open.delete(connection);
+      }
     },
     closeSmtp() {
       isClosed = true;
       for (const connection of open) connection.abort();
     },
   };
+}
+
+function failureOf(error: unknown, isReached: boolean): SmtpNotLearned {
+  if (error instanceof Stopped) return failed(error.reason, error.message, isReached);
+  if (!(error instanceof Unexpected)) throw error;
+  return failed('malformed', `it says what is no reply: ${error.message}`, isReached);
 }
 
 const PROBES = { session: showItself, 'old-tls': tryOldTls, pipelined: tryPipelined };

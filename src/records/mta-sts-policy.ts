@@ -1,14 +1,18 @@
 import { isIgnored, meantName } from './fields.ts';
 import { linesOf, readPolicyLine } from './mta-sts-lines.ts';
-import { type MxPattern, readMaxAge, readMode, readMxPattern, readVersion } from './mta-sts-values.ts';
+import {
+  type Mode,
+  type MxPattern,
+  readMaxAge,
+  readMode,
+  readMxPattern,
+  readVersion,
+} from './mta-sts-values.ts';
 import { quoted } from './octets.ts';
 import type { Fault, Parsed } from './parsed.ts';
 import type { Tag } from './tags.ts';
 
-export { coversHost, type MxPattern } from './mta-sts-values.ts';
-
-export const MODES = ['enforce', 'testing', 'none'] as const;
-export type Mode = (typeof MODES)[number];
+export { coversHost, type Mode } from './mta-sts-values.ts';
 
 /** The policy file (RFC 8461 §3.2). What is misspelt is read as it was meant, to show every fault at once. */
 export interface MtaStsPolicy {

@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url';
 import { addressOctets } from '../dns/address.ts';
 import { labelsOf, type Name, nameKey, readName } from '../dns/name.ts';
-import type { Mode, MtaStsPolicy } from './mta-sts-policy.ts';
+import type { MtaStsPolicy } from './mta-sts-policy.ts';
 import { describeOdd, firstOdd, quoted, unicodeText } from './octets.ts';
 import type { Fault, Span } from './parsed.ts';
 import type { Tag } from './tags.ts';
@@ -13,7 +13,7 @@ export interface MxPattern {
 }
 
 /** RFC 8461 §3.2: a year and six hours. */
-export const LONGEST_AGE = 31_557_600;
+const LONGEST_AGE = 31_557_600;
 
 /** RFC 5321 §4.1.2 sub-domain. */
 const LABEL = /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/;
@@ -38,7 +38,8 @@ export function readVersion({ value, valueSpan: span }: Tag, policy: MtaStsPolic
   return [{ code: 'invalid-version', span, message, hint: 'write version: STSv1', replacement: 'STSv1' }];
 }
 
-const MODES: readonly Mode[] = ['enforce', 'testing', 'none'];
+const MODES = ['enforce', 'testing', 'none'] as const;
+export type Mode = (typeof MODES)[number];
 
 export function readMode({ value, valueSpan: span }: Tag, policy: MtaStsPolicy): Fault[] {
   const mode = MODES.find((one) => one === value);

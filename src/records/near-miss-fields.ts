@@ -4,7 +4,7 @@ import { plainText, trimCharacters } from './octets.ts';
 import { isTlsRpt, parseTlsRpt } from './tls-rpt.ts';
 
 /** How texts begin that were meant as the record of MTA-STS or TLS-RPT, where that is not the version and a semicolon. */
-export interface FieldProtocol {
+interface FieldProtocol {
   version: string;
   /** The version, whatever people make of it. */
   written: RegExp;
@@ -13,7 +13,7 @@ export interface FieldProtocol {
   isValid: (text: string) => boolean;
 }
 
-export const FIELD_PROTOCOLS = {
+const FIELD_PROTOCOLS = {
   'mta-sts': {
     version: 'v=STSv1',
     written: /^(?:v(?:ersion)?\s{0,4}[=:]?\s{0,4})?(?:mta[-_ ]?)?sts\s?[-_]?v?\s?1?(?:\.0)?(?![0-9a-z])/i,

@@ -1,7 +1,15 @@
 import { tlsaName } from '../facts/dane.ts';
-import { type LiveHost, type LiveServer, liveHosts, missing, recordsFor } from '../facts/dane-live.ts';
+import {
+  isDoubtful,
+  type LiveHost,
+  type LiveServer,
+  liveHosts,
+  missing,
+  recordsFor,
+} from '../facts/dane-live.ts';
 import type { TlsaProblem } from '../facts/dane-match.ts';
 import { shownName } from '../facts/hosts.ts';
+import { requireCertificates } from '../facts/smtp-certificates.ts';
 import { requireTls } from '../facts/smtp-servers.ts';
 import type { Hit, Observed } from './rule.ts';
 
@@ -18,6 +26,7 @@ export function* misses(
     const servers = missing(one, problems);
     if (servers.length > 0) yield hitOf(one, servers, message);
   }
+  if (live.some(({ servers }) => servers.some(isDoubtful))) requireCertificates(smtp);
   if (live.length > 0) requireTls(smtp);
 }
 

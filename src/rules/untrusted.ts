@@ -1,5 +1,5 @@
 import { faultyCertificates, requireCertificates } from '../facts/smtp-certificates.ts';
-import { type Demands, isVouchedFor, modeFor, requireMode } from '../facts/smtp-demand.ts';
+import { type Demands, isKeyEnough, modeFor, requireMode } from '../facts/smtp-demand.ts';
 import { aboutServers, shownServers } from '../facts/smtp-servers.ts';
 import type { CertificateFault } from '../net/index.ts';
 import type { Hit } from './rule.ts';
@@ -19,7 +19,7 @@ export function* untrusted(facts: Demands, faults: readonly CertificateFault[]):
   let isTold = false;
   for (const { detail, ...found } of faultyCertificates(facts.smtp, faults)) {
     const mode = modeFor(facts, found.host);
-    const servers = found.servers.filter((server) => mode === 'enforce' || !isVouchedFor(facts, server));
+    const servers = found.servers.filter((server) => !isKeyEnough(facts, found.host, server));
     if (servers.length === 0) continue;
     isTold = true;
     const concerned = { ...found, servers };

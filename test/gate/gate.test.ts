@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { gate } from '../../src/gate/gate.ts';
 import { fixtureResolver } from '../support/fixture.ts';
+import { OPTIONAL } from '../support/optional.ts';
 import { PUBLIC_KEYS } from '../zones/keys.ts';
 
 const key = (name: string, text: string) =>
@@ -20,7 +21,7 @@ const compared = (before: string, after: string, selectors = ['s1']) =>
   gate(
     'example.com',
     { base: fixtureResolver(WORLD + before), proposed: fixtureResolver(WORLD + after) },
-    { declared: { selectors } },
+    { declared: { selectors }, ignore: OPTIONAL },
   );
 
 const stated = ({ findings }: Awaited<ReturnType<typeof compared>>) =>

@@ -221,7 +221,13 @@ function assertOneBogusZone({ verdict, findings, causes }: DomainResult, zone: N
   );
   const others = findings.filter((one) => !broken.includes(one)).map(({ rule }) => rule);
   // Most of the tampered zone holds: what is told of it besides is proved.
-  const proved = ['address/ptr-missing', 'dkim/none-possible', 'dmarc/rua-missing'];
+  const proved = [
+    'address/ptr-missing',
+    'dkim/none-possible',
+    'dmarc/rua-missing',
+    'mta-sts/missing',
+    'tls-rpt/missing',
+  ];
   assert.deepEqual(others, zone === UNTOUCHED ? proved : []);
   assert.deepEqual(
     causes.map(({ kind, name, reason }) => [kind, name, reason]),

@@ -94,6 +94,11 @@ const CASES: [what: string, zone: string, findings: string[]][] = [
     `${SECURE};! INSECURE vendor.example\n${MAIL}_25._tcp.mail CNAME tlsa.vendor.example.\ntlsa.vendor.example. TLSA 3 1 1 ${HASH}`,
     ['tlsa-unsigned error'],
   ],
+  [
+    'an alias to an unsigned host whose name server fails to answer for TLSA',
+    `${SECURE};! INSECURE vendor.example\n;! SERVFAIL _25._tcp.mx.vendor.example TLSA\n@ MX 10 mail\nmail CNAME mx.vendor.example.\nmx.vendor.example. A 192.0.2.9\n${TLSA}`,
+    [],
+  ],
   // RFC 7672 §2.2.2: senders do not ask for TLSA records there.
   [
     'an unsigned host whose name server fails to answer for TLSA',
@@ -217,6 +222,16 @@ const LIVE_CASES: [what: string, zone: string, findings: string[]][] = [
   [
     'two authorities of Let’s Encrypt',
     `${LIVE + sends('leaf')}_25._tcp.mail TLSA 2 1 1 ${MIDDLE}\n_25._tcp.mail TLSA 2 1 1 ${HASH}`,
+    [],
+  ],
+  [
+    'out of date below an authority',
+    `${LIVE.replace('2027', '2200') + sends('leaf')}_25._tcp.mail TLSA 2 1 1 ${MIDDLE}`,
+    ['no-match error'],
+  ],
+  [
+    'out of date below an authority, by a clock of ours in doubt',
+    `${LIVE.replace('2027', '2200') + sends('leaf own-trouble')}_25._tcp.mail TLSA 2 1 1 ${MIDDLE}`,
     [],
   ],
   [

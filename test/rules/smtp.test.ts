@@ -125,6 +125,11 @@ const cases: Record<string, Case[]> = {
       ['cert-name notice'],
       ['cert-name'],
     ],
+    [
+      'DANE vouches for a key whose certificate ends soon',
+      `;? now 2026-11-25\n${VOUCHED}${one('from=2026-09-01 until=2026-12-01 chain=leaf')}`,
+      [],
+    ],
     ['DANE vouches for the key', `${VOUCHED}${one('wrong-name expired untrusted chain=leaf')}`, []],
     [
       'DANE vouches for the key, and MTA-STS enforces',

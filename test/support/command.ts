@@ -20,9 +20,6 @@ export interface Terminal {
   closesAfter?: number;
 }
 
-/** For examples that are not about transport: they would all be advised of it. */
-export const NO_TRANSPORT = ['--ignore', 'mta-sts/missing', '--ignore', 'tls-rpt/missing'];
-
 /** Runs the command in this process, its streams being buffers. */
 export async function mailcheck(args: readonly string[], terminal: Terminal = {}): Promise<Ran> {
   const stdout = buffer(terminal);

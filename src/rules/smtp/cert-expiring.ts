@@ -1,4 +1,5 @@
 import { daysLeft, leafOf, requireCertificates } from '../../facts/smtp-certificates.ts';
+import { isKeyEnough } from '../../facts/smtp-demand.ts';
 import { aboutServers, concerned, hasTls, shownServers } from '../../facts/smtp-servers.ts';
 import { defineRule } from '../rule.ts';
 
@@ -10,7 +11,7 @@ export default defineRule({
   why: 'Renewals that happen by themselves come earlier: this one has most likely failed, or the server was not reloaded.',
   fix: 'Look why the renewal did not work; renew the certificate and reload the mail server.',
   spec: [],
-  needs: ['smtp'],
+  needs: ['smtp', 'mta-sts', 'dane'],
   fails: `
 ;? now 2026-11-25
 @ MX 10 mail
@@ -27,17 +28,24 @@ backup A 192.0.2.2
 ;@ smtp://192.0.2.2 from=2026-11-24 until=2026-11-30
 `,
   applies: ({ smtp }) => hasTls(smtp),
-  *check({ smtp }) {
+  *check(facts) {
+    const { smtp } = facts;
     const leftOf = (server: Parameters<typeof leafOf>[0]): number | undefined => {
       const leaf = leafOf(server);
       return leaf && daysLeft(leaf, smtp.now);
     };
-    for (const found of concerned(smtp, (server) => leftOf(server) !== undefined)) {
+    for (const expiring of concerned(smtp, (server) => leftOf(server) !== undefined)) {
+      const { host } = expiring;
+      const found = {
+        host,
+        servers: expiring.servers.filter((server) => !isKeyEnough(facts, host, server)),
+      };
       const [first] = found.servers;
-      const days = leftOf(first!)!;
+      if (first === undefined) continue;
+      const days = leftOf(first)!;
       const left = days === 0 ? 'less than a day' : `${days} ${days === 1 ? 'day' : 'days'}`;
       yield {
-        message: `the certificate of ${shownServers(found)} is valid until ${leafOf(first!)!.notAfter.slice(0, 10)}: ${left} left`,
+        message: `the certificate of ${shownServers(found)} is valid until ${leafOf(first)!.notAfter.slice(0, 10)}: ${left} left`,
         ...aboutServers(found),
       };
     }

@@ -1,6 +1,7 @@
 import { shownName } from '../../facts/hosts.ts';
 import type { SmtpServer } from '../../facts/smtp.ts';
 import { leafOf } from '../../facts/smtp-certificates.ts';
+import { isKeyEnough } from '../../facts/smtp-demand.ts';
 import {
   aboutServers,
   type Concerned,
@@ -20,7 +21,7 @@ export default defineRule({
   why: 'Whether a sender trusts the host then hangs on the address it happens to try: a fault that comes and goes.',
   fix: 'Install the certificate that holds on every server behind the name, and reload them all.',
   spec: [],
-  needs: ['smtp'],
+  needs: ['smtp', 'mta-sts', 'dane'],
   fails: `
 @ MX 10 mail
 mail A 192.0.2.1
@@ -34,12 +35,13 @@ mail A 192.0.2.2
 ;@ smtp://192.0.2.2 from=2026-02-01 until=2027-02-01
 `,
   applies: ({ smtp }) => hasTls(smtp),
-  *check({ smtp }) {
+  *check(facts) {
+    const { smtp } = facts;
     for (const found of concerned(smtp, (server) => tlsOf(server) !== undefined)) {
-      const bad = found.servers.filter((server) => !holds(server));
-      if (bad.length === 0 || bad.length === found.servers.length) continue;
+      const bad = found.servers.filter((server) => !holds(server) && !isKeyEnough(facts, found.host, server));
       const good = found.servers.filter(holds);
-      yield { message: `${wordsOf(found, good, bad)}`, ...aboutServers({ ...found, servers: bad }) };
+      if (bad.length === 0 || good.length === 0) continue;
+      yield { message: wordsOf(found, good, bad), ...aboutServers({ ...found, servers: bad }) };
     }
     requireTls(smtp);
   },
