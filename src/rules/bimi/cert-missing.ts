@@ -21,6 +21,10 @@ logo A 192.0.2.80
   passes: `
 _dmarc TXT "v=DMARC1; p=reject"
 default._bimi TXT "v=BIMI1; l=https://logo.example.com/logo.svg; a="
+logo A 192.0.2.80
+;@ https://logo.example.com/logo.svg 200 image/svg+xml
+;| <svg xmlns="http://www.w3.org/2000/svg" version="1.2" baseProfile="tiny-ps" viewBox="0 0 64 64">
+;| <title>Example</title><circle cx="32" cy="32" r="30" fill="#123456"/></svg>
 `,
   applies: ({ bimi }) => wantsLogo(bimi),
   *check({ bimi: { answer, record } }) {
