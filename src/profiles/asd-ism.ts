@@ -1,8 +1,9 @@
 import { dkimIsSetUp } from './dkim.ts';
 import { dmarcAsksToReject } from './dmarc.ts';
-import { type Profile, untested } from './profile.ts';
+import type { Profile } from './profile.ts';
 import { STARTTLS } from './requirements.ts';
 import { spfEndsInFail, spfIsSetUp } from './spf.ts';
+import { enforcesMtaSts } from './transport.ts';
 
 export const asdIsm: Profile = {
   id: 'asd-ism',
@@ -41,7 +42,7 @@ export const asdIsm: Profile = {
       clause: 'ISM-1589',
       level: 'must',
       text: 'MTA-STS is enabled',
-      test: () => untested('MTA-STS is not read yet'),
+      test: enforcesMtaSts,
     },
     { ...STARTTLS, clause: 'ISM-0572' },
   ],

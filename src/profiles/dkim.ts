@@ -1,5 +1,5 @@
 import { isOwn, type PublishedKey, usableKeys } from '../facts/dkim-keys.ts';
-import { Blocked } from '../facts/known.ts';
+import { Blocked, known } from '../facts/known.ts';
 import { met, type Records, type Told, unknown, unmet } from './profile.ts';
 
 type Dkim = Pick<Records, 'dkim'>;
@@ -12,6 +12,13 @@ export function dkimIsSetUp({ dkim }: Dkim): Told {
   if (blocked !== undefined) throw blocked;
   if (dkim.selectors.some((at) => at.given)) return unmet('no usable key at the selectors given');
   return unknown('no key at the usual selectors: name yours with --selector');
+}
+
+/** Names below `_domainkey` exist, whatever they are: all that can be seen without knowing a selector (RFC 8020 §2). */
+export function dkimNamesExist({ dkim: { domainKey } }: Dkim): Told {
+  known(domainKey);
+  const isNone = domainKey.status === 'absent' && domainKey.reason === 'nxdomain';
+  return isNone ? unmet('no selector exists') : met('there are names below _domainkey');
 }
 
 /** No RSA key of fewer bits. Ed25519 keys have one size, which is enough. */

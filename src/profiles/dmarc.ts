@@ -34,6 +34,19 @@ export function dmarcAsksToReject({ dmarc }: Dmarc): Told {
   return met(`p=${deciding.record.value.p}${from(dmarc, deciding)}, subdomains too`);
 }
 
+/** Forged mail in the domain's own name is to be set aside at least; a test (`t=y`) counts one step lower. */
+export function dmarcIsEnforced({ dmarc }: Dmarc): Told {
+  const deciding = theRecord(dmarc);
+  if (!('record' in deciding)) return deciding;
+  const { domain } = dmarc.effective;
+  if (domain === 'unknown')
+    throw new Blocked([...dmarc.walk.map(({ answer }) => answer), dmarc.probe, dmarc.apex].filter(isUnknown));
+  const isEnforced = domain === 'quarantine' || domain === 'reject';
+  return isEnforced
+    ? met(`${domain} is asked for${from(dmarc, deciding)}`)
+    : unmet(`it asks ${POLICIES[domain]}`);
+}
+
 /** Somebody is told what is sent in the domain's name. */
 export function dmarcAsksForReports({ dmarc }: Dmarc): Told {
   const deciding = theRecord(dmarc);

@@ -3,6 +3,7 @@ import { asdIsm } from './asd-ism.ts';
 import { cisaBod1801 } from './cisa-bod-18-01.ts';
 import { googleAll } from './google-all.ts';
 import { googleBulk } from './google-bulk.ts';
+import { internetNl } from './internet-nl.ts';
 import { microsoftHighvolume } from './microsoft-highvolume.ts';
 import { noMail } from './no-mail.ts';
 import type { Profile } from './profile.ts';
@@ -21,5 +22,6 @@ export const PROFILES: readonly Profile[] = [
   appleIcloud,
   cisaBod1801,
   asdIsm,
+  internetNl,
   noMail,
 ];

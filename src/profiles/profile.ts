@@ -3,8 +3,9 @@ import type { Facts } from '../facts/index.ts';
 import type { Asked } from '../facts/known.ts';
 
 /** What a profile reads: all of a domain's records. */
-export const NEEDS = ['mx', 'address', 'spf', 'dkim', 'dmarc', 'role'] as const;
-export type Records = Pick<Facts, (typeof NEEDS)[number]> & { domain: Name };
+export const NEEDS = ['mx', 'address', 'spf', 'dkim', 'dmarc', 'mta-sts', 'dane', 'dnssec', 'role'] as const;
+/** The mail servers only where they were spoken to. */
+export type Records = Pick<Facts, (typeof NEEDS)[number]> & Partial<Pick<Facts, 'smtp'>> & { domain: Name };
 
 /** `untested`: it cannot be tested from outside, or not yet; `not-applicable`: it asks something of senders only. */
 export type Status = 'met' | 'unmet' | 'unknown' | 'untested' | 'not-applicable';
@@ -21,6 +22,7 @@ export const met = (because: string): Told => ({ status: 'met', because });
 export const unmet = (because: string): Told => ({ status: 'unmet', because });
 export const unknown = (because: string): Told => ({ status: 'unknown', because });
 export const untested = (because: string): Told => ({ status: 'untested', because });
+export const notApplicable = (because: string): Told => ({ status: 'not-applicable', because });
 
 /** May throw `Blocked`: then it is unknown. */
 export type Test = (records: Records) => Told;

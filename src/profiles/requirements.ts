@@ -4,11 +4,11 @@ import { dmarcNamesPolicy } from './dmarc.ts';
 import { sendersHaveReverseNames } from './hosts.ts';
 import { type Requirement, type Test, unknown, untested } from './profile.ts';
 import { spfIsSetUp } from './spf.ts';
+import { offersStartTls } from './transport.ts';
 
 /** What several sources ask for in like words. */
 
 const outside: Test = () => untested('cannot be tested from outside');
-const bySmtp: Test = () => untested('only the mail servers themselves can tell');
 
 /** Beside what a domain sends, not in its records. */
 export function ofMessages(id: string, text: string, level: Requirement['level'] = 'must'): Requirement {
@@ -41,14 +41,14 @@ export const STARTTLS: Requirement = {
   id: 'starttls',
   level: 'must',
   text: 'mail servers offer STARTTLS',
-  test: bySmtp,
+  test: offersStartTls,
 };
 
 export const OLD_TLS: Requirement = {
   id: 'old-tls',
   level: 'must',
   text: 'mail servers refuse SSLv2, SSLv3, RC4 and 3DES',
-  test: bySmtp,
+  test: () => untested('no client of today speaks these any more, so none can try'),
 };
 
 function either(one: Test, other: Test): Test {

@@ -39,6 +39,15 @@ export function spfEndsInFail(records: Pick<Records, 'spf'>): Told {
   return all.qualifier === '-' ? met('it ends in -all') : unmet(`it ends in ${all.text}`);
 }
 
+/** Whoever is not named fails, or at least softly: `-all` or `~all`. */
+export function spfEndsInAnyFail(records: Pick<Records, 'spf'>): Told {
+  const setUp = spfIsSetUp(records);
+  if (setUp.status !== 'met') return setUp;
+  const { all } = endOf(records.spf.root);
+  if (all === undefined) return unmet('the SPF record has no “all”');
+  return '-~'.includes(all.qualifier) ? met(`it ends in ${all.text}`) : unmet(`it ends in ${all.text}`);
+}
+
 /** A record that is read without error, and by which nothing passes. */
 export function spfLetsNothingSend(records: Pick<Records, 'spf'>): Told {
   const setUp = spfIsSetUp(records);

@@ -1,4 +1,4 @@
-import type { DomainResult } from '../report/schema/report.ts';
+import type { DomainResult, Posture } from '../report/schema/report.ts';
 import { type Entry, entriesOf } from './entry.ts';
 import { fitting } from './fitting.ts';
 import { code, prose } from './markdown-text.ts';
@@ -7,7 +7,7 @@ import type { RendererFactory, RunEnd, Threshold } from './renderer.ts';
 import { sectionRows } from './sections/index.ts';
 import { display, displayCut } from './sink.ts';
 import { saidWords } from './verdict.ts';
-import { forgedWords, plural } from './words.ts';
+import { forgedWords, plural, transportWords } from './words.ts';
 
 /** A comment on GitHub holds 65,536 characters. */
 export const COMMENT_OCTETS = 65_000;
@@ -80,7 +80,9 @@ function blockOf(result: DomainResult, entries: readonly Entry[], octets: number
   return [
     `### ${verdict.toUpperCase()} ${code(display(domain))}: ${counts}`,
     '',
-    ...(posture === null ? [] : [`Forged mail: ${prose(forgedWords(posture, domain))}`, '']),
+    ...(posture === null
+      ? []
+      : [`Forged mail: ${prose(forgedWords(posture, domain))}`, '', ...travels(posture)]),
     ...(message === null ? [] : [`Delivery: ${prose(deliveryWords(message))}`, '']),
     ...tableOf(entries.filter(isMain), octets / 2),
     ...folded(
@@ -160,4 +162,9 @@ function lastLine({ run, summary, exitCode }: RunEnd, left: number): string {
   const more = left === 0 ? [] : [`**and ${plural(left, 'domain')} more that did not fit**`];
   const total = plural(summary.domains + summary.invalid, 'domain');
   return `${[...more, `${total}, ${asked} · exit ${exitCode}`].join(' · ')}\n`;
+}
+
+function travels(posture: Posture): string[] {
+  const words = transportWords(posture);
+  return words === '' ? [] : [`Mail to it: ${prose(words)}`, ''];
 }

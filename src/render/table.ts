@@ -12,7 +12,16 @@ import type { RendererFactory, RenderOptions, RunEnd } from './renderer.ts';
 import { type SectionRow, sectionRows } from './sections/index.ts';
 import { display, displayDomain, safeLines } from './sink.ts';
 import { saidWords } from './verdict.ts';
-import { causeName, changeLines, forgedWords, listed, plural, providerWords, roleWords } from './words.ts';
+import {
+  causeName,
+  changeLines,
+  forgedWords,
+  listed,
+  plural,
+  providerWords,
+  roleWords,
+  transportWords,
+} from './words.ts';
 import { block } from './wrap.ts';
 
 const INDENT = '  ';
@@ -88,9 +97,27 @@ function postureText({ posture, domain }: DomainResult, { paint, width }: Style)
   const color = { enforced: paint.good, partial: paint.warning, none: paint.error, unknown: paint.notice }[
     posture.protection
   ];
-  const text = block(forgedWords(posture, domain), width, `${INDENT}             `, `${INDENT}forged mail  `);
-  return [text.replace(/[A-Z]{4,}/, (word) => color(word))];
+  const line = (label: string, words: string, paintWord: Paint): string =>
+    block(words, width, `${INDENT}             `, `${INDENT}${label}`).replace(/[A-Z]{4,}/, (word) =>
+      paintWord(word),
+    );
+  const travels = transportWords(posture);
+  return [
+    line('forged mail  ', forgedWords(posture, domain), color),
+    ...(travels === '' ? [] : [line('mail to it   ', travels, TRAVELS[posture.transport!.value](paint))]),
+  ];
 }
+
+const TRAVELS: Record<
+  NonNullable<NonNullable<DomainResult['posture']>['transport']>['value'],
+  (paint: Palette) => Paint
+> = {
+  protected: ({ good }) => good,
+  opportunistic: ({ notice }) => notice,
+  clear: ({ warning }) => warning,
+  'no-mail': ({ notice }) => notice,
+  unknown: ({ notice }) => notice,
+};
 
 const MESSAGE_COLORS: Record<MessageRow['state'], keyof Palette> = {
   pass: 'good',

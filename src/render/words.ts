@@ -56,6 +56,26 @@ export function forgedWords({ forged }: Posture, domain: string): string {
   }
 }
 
+/** How mail to the domain travels; empty where there is none, or where that is not read. */
+export function transportWords({ transport }: Posture): string {
+  if (transport === null || transport.value === 'no-mail') return '';
+  const by = transport.by.map((one) => PROTECTIONS[one]).join(' and ');
+  switch (transport.value) {
+    case 'protected':
+      return `ENCRYPTED, to servers that are checked: by ${by}`;
+    case 'opportunistic':
+      return by === ''
+        ? 'may travel in the clear: neither DANE nor MTA-STS asks senders to encrypt'
+        : `may travel in the clear: ${by} covers some of the servers only`;
+    case 'clear':
+      return 'travels in the CLEAR: a server offers no encryption';
+    default:
+      return 'not known whether it must be encrypted';
+  }
+}
+
+const PROTECTIONS = { dane: 'DANE', 'mta-sts': 'MTA-STS' };
+
 type Forged = Posture['forged'];
 
 /** Whom a policy covers, and what holds for the others. */

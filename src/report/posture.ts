@@ -6,6 +6,7 @@ import { isUnknown } from '../facts/known.ts';
 import type { SpfFacts } from '../facts/spf.ts';
 import { ownBlockers, passesEverybody } from '../facts/spf-everybody.ts';
 import type { Posture } from './schema/report.ts';
+import { transportOf } from './transport.ts';
 
 type Forged = Posture['forged'];
 type Word = Forged['domain']['word'];
@@ -21,7 +22,8 @@ const WORDS: Record<Requested, Word> = {
 };
 
 /** What the domain asks receivers to do with mail in its name that is not its own; null where that was not read. */
-export function postureOf({ role, mx, dkim, dmarc, spf }: GatheredFacts): Posture | null {
+export function postureOf(facts: GatheredFacts): Posture | null {
+  const { role, mx, dkim, dmarc, spf } = facts;
   if (role === undefined || mx === undefined || dmarc === undefined || spf === undefined) return null;
   const open = opennessOf(spf);
   const forged = {
@@ -30,7 +32,7 @@ export function postureOf({ role, mx, dkim, dmarc, spf }: GatheredFacts): Postur
     nonexistent: both(dmarc, 'nonexistent', open),
   };
   const provider = describeHandling(handlingOf({ mx, spf, ...(dkim && { dkim }) }));
-  return { role, provider, forged, protection: protectionOf(forged) };
+  return { role, provider, forged, protection: protectionOf(forged), transport: transportOf(facts) };
 }
 
 /** A record that passes every client gives a forger the pass that DMARC asks for. */

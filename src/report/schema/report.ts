@@ -37,6 +37,19 @@ export const posture = z.strictObject({
     .strictObject({ domain: forged, subdomains: forged, nonexistent: forged })
     .describe('what receivers are asked to do with forged mail; they decide'),
   protection: z.enum(['enforced', 'partial', 'none', 'unknown']),
+  transport: z
+    .strictObject({
+      value: z
+        .enum(['protected', 'opportunistic', 'clear', 'no-mail', 'unknown'])
+        .describe(
+          'protected: senders must encrypt, and check to whom; opportunistic: nothing makes them; clear: a server is seen to offer no TLS',
+        ),
+      by: z
+        .array(z.enum(['dane', 'mta-sts']))
+        .describe('what asks for it, at one server at least; DANE goes before MTA-STS (RFC 8461 §2)'),
+    })
+    .nullable()
+    .describe('how mail to the domain travels, at the server where it is protected least'),
 });
 
 export const result = z.strictObject({

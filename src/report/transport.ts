@@ -1,0 +1,58 @@
+import { sameName } from '../dns/index.ts';
+import { type DaneHost, daneState } from '../facts/dane.ts';
+import type { Facts, GatheredFacts } from '../facts/index.ts';
+import type { MtaStsFacts } from '../facts/mta-sts.ts';
+import { modeInForce, outcomeOf } from '../facts/mta-sts-view.ts';
+import type { SmtpServer } from '../facts/smtp.ts';
+import { isSpeaking, serversOf } from '../facts/smtp-servers.ts';
+import type { Posture } from './schema/report.ts';
+
+type Transport = NonNullable<Posture['transport']>;
+type Protection = Transport['by'][number];
+
+const PROTECTIONS: readonly Protection[] = ['dane', 'mta-sts'];
+
+/** Per server: what keeps mail to it from travelling in the clear, or that this is not known. */
+type Cover = Protection[] | 'unknown';
+
+/** How mail to the domain travels, at the server where it is protected least: senders choose among them. */
+export function transportOf(facts: GatheredFacts): Transport | null {
+  const { mx, dane, 'mta-sts': mtaSts } = facts;
+  if (mx === undefined || dane === undefined || mtaSts === undefined) return null;
+  if (mx.state === 'null-mx' || mx.state === 'none') return { value: 'no-mail', by: [] };
+  if (mx.state === 'unknown') return { value: 'unknown', by: [] };
+  const covers = dane.hosts.map((host) => coverOf(host, mtaSts));
+  if (covers.length === 0 || covers.includes('unknown')) return { value: 'unknown', by: [] };
+  const known = covers.filter((cover) => cover !== 'unknown');
+  const by = PROTECTIONS.filter((one) => known.some((cover) => cover.includes(one)));
+  if (known.every((cover) => cover.length > 0)) return { value: 'protected', by };
+  return { value: inTheClear(facts) ? 'clear' : 'opportunistic', by };
+}
+
+function coverOf(host: DaneHost, mtaSts: MtaStsFacts): Cover {
+  const state = daneState(host);
+  const policy = policyFor(host, mtaSts);
+  const by: Protection[] = [
+    ...(state === 'active' ? ['dane' as const] : []),
+    ...(policy === true ? ['mta-sts' as const] : []),
+  ];
+  const isOpen = state === 'unproven' || state === 'unknown' || policy === 'unknown';
+  return by.length === 0 && isOpen ? 'unknown' : by;
+}
+
+/** Whether senders with MTA-STS must encrypt to this server, and refuse others (RFC 8461 §5). */
+function policyFor({ name }: DaneHost, facts: MtaStsFacts): boolean | 'unknown' {
+  if (outcomeOf(facts) === 'unknown') return 'unknown';
+  if (modeInForce(facts) !== 'enforce') return false;
+  if (facts.coverage === undefined) return 'unknown';
+  return facts.coverage.hosts.some(({ host, covered }) => covered && sameName(host, name));
+}
+
+/** Proven by a server that talks to us and has no TLS. */
+function inTheClear({ smtp }: Partial<Pick<Facts, 'smtp'>>): boolean {
+  return smtp !== undefined && serversOf(smtp).some(hasNoTls);
+}
+
+function hasNoTls(server: SmtpServer): boolean {
+  return isSpeaking(server) && server.session.security.state === 'not-offered';
+}
