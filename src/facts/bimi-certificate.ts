@@ -40,8 +40,9 @@ export async function readMark(
   const chain = certificatesIn(pem).slice(0, 10);
   const [leaf] = chain;
   if (leaf === undefined) return undefined;
-  const { RootStore } = await import('@postalsys/vmc');
-  const roots = [...RootStore.create().rootCerts, ...authorities.flatMap(certificatesIn)];
+  // CommonJS: bundled, it has no names of its own.
+  const { default: vmc } = await import('@postalsys/vmc');
+  const roots = [...vmc.RootStore.create().rootCerts, ...authorities.flatMap(certificatesIn)];
   const svg = await embeddedLogo(leaf);
   return {
     certificate: describeCertificate(leaf),

@@ -27,6 +27,20 @@ describe('the built command', () => {
     assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
   });
 
+  it('loads what reads logos and their certificates', () => {
+    const zone = ['--zone', 'test/golden/zones/bimi-weak.zone', '--offline'];
+    const replay = ['--replay', 'test/golden/policies/logo-faults.json'];
+    const { stdout, status, stderr } = run(process.execPath, [
+      bin,
+      'bimi',
+      'example.com',
+      ...zone,
+      ...replay,
+    ]);
+    assert.equal(status, 1, stderr);
+    assert.match(stdout, /logo of 1 KiB with 8 faults, VMC that receivers do not accept/);
+  });
+
   const mayUnshare = run('unshare', ['-rn', 'true']).status === 0;
   const offline = skipUnless(mayUnshare, 'unshare cannot take the network away here');
 
