@@ -17,4 +17,4 @@ for (const [file, text] of Object.entries(await rulePages())) writeFileSync(inRo
 writeFileSync(inRoot('docs/profiles.md'), profilePage());
 writeFileSync(inRoot('docs/options.md'), optionsPage());
 const readme = readFileSync(inRoot('README.md'), 'utf8');
-writeFileSync(inRoot('README.md'), await currentReadme(readme, await readmeExample()));
+writeFileSync(inRoot('README.md'), currentReadme(readme, await readmeExample()));

@@ -1,8 +1,14 @@
+import type { Option } from 'commander';
 import { everyRule } from '../gate/rules/index.ts';
 import { PROFILES, type Profile } from '../profiles/index.ts';
 import type { AnyRule } from '../rules/rule.ts';
 import { BASES, exampleOf, loadMessageRules } from './explain.ts';
-import { auditOptions } from './option-values.ts';
+import { keygenOptions, privateKeyOption } from './keygen-options.ts';
+import { messageOptions } from './message-options.ts';
+import { auditOptions, comparisonOptions } from './option-values.ts';
+import { receiveOptions } from './receive-options.ts';
+import { signOptions } from './sign-options.ts';
+import { verifyOptions } from './verify-options.ts';
 
 /** The pages of `docs/` and the tables of the README, made from the code; a test says when they are stale. */
 
@@ -35,7 +41,8 @@ async function rulesBySection(): Promise<[string, AnyRule[]][]> {
 /** File name → Markdown. */
 export async function rulePages(): Promise<Record<string, string>> {
   const sections = await rulesBySection();
-  return Object.fromEntries(sections.map(([section, rules]) => [`${section}.md`, page(section, rules)]));
+  const pages = sections.map(([section, rules]) => [`${section}.md`, page(section, rules)]);
+  return { 'README.md': await indexPage(), ...Object.fromEntries(pages) };
 }
 
 function page(section: string, rules: AnyRule[]): string {
@@ -102,22 +109,52 @@ function profileEntry({ id, title, source, requirements }: Profile): string[] {
 }
 
 /** One row a section: how many rules of which severity. */
-async function rulesTable(): Promise<string> {
+async function indexPage(): Promise<string> {
   const rows = (await rulesBySection()).map(([section, rules]) => {
     const count = (severity: string): number => rules.filter((rule) => rule.severity === severity).length;
-    return `| [${section}](docs/rules/${section}.md) | ${SECTION_TITLES[section]} | ${count('error')} | ${count('warning')} | ${count('notice')} |`;
+    return `| [${section}](${section}.md) | ${SECTION_TITLES[section]} | ${count('error')} | ${count('warning')} | ${count('notice')} |`;
   });
-  return ['| rules | about | errors | warnings | notices |', '|---|---|---|---|---|', ...rows, ''].join('\n');
+  return [
+    '# Rules',
+    '',
+    '<!-- Written by `npm run docs` from src/rules. -->',
+    '',
+    '| rules | about | errors | warnings | notices |',
+    '|---|---|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n');
 }
 
-/** `docs/options.md`: every option of an audit. */
+/** `docs/options.md`: every option of an audit, and those that other commands have beside or instead. */
 export function optionsPage(): string {
-  const head = '# Options\n\n<!-- Written by `npm run docs` from src/command/option-values.ts. -->\n\n';
-  return `${head}${optionsTable()}`;
+  const audit = auditOptions();
+  const shared = new Set(audit.map(signature));
+  const others = OTHER_COMMANDS.map(([command, options]) => {
+    const own = options().filter((option) => !shared.has(signature(option)));
+    return `\n## ${command}\n\n${optionsTable(own)}`;
+  });
+  const head = '# Options\n\n<!-- Written by `npm run docs` from the options of src/command. -->\n\n';
+  const rest = '\nThe commands below take those of these that mean something to them, and:\n';
+  return `${head}${optionsTable(audit)}${rest}${others.join('')}`;
 }
 
-function optionsTable(): string {
-  const rows = auditOptions().map(({ flags, description, argChoices, defaultValue }) => {
+const OTHER_COMMANDS: readonly (readonly [string, () => readonly Option[]])[] = [
+  ['dkim', () => [privateKeyOption()]],
+  ['gate and diff', comparisonOptions],
+  ['verify', verifyOptions],
+  ['keygen', keygenOptions],
+  ['sign', signOptions],
+  ['message', messageOptions],
+  ['receive', receiveOptions],
+];
+
+function signature({ flags, description }: Option): string {
+  return `${flags} ${description}`;
+}
+
+function optionsTable(options: readonly Option[]): string {
+  const rows = options.map(({ flags, description, argChoices, defaultValue }) => {
     const choices =
       argChoices === undefined ? '' : `: ${argChoices.map((choice) => `\`${choice}\``).join(', ')}`;
     const usual = ['string', 'number'].includes(typeof defaultValue) ? ` (default \`${defaultValue}\`)` : '';
@@ -126,15 +163,10 @@ function optionsTable(): string {
   return ['| option | meaning |', '|---|---|', ...rows, ''].join('\n');
 }
 
-/** The README with its generated parts made anew; `example` is the output of its first command. */
-export async function currentReadme(readme: string, example: string): Promise<string> {
-  const parts = { rules: await rulesTable(), example };
-  return Object.entries(parts).reduce(
-    (text, [name, part]) =>
-      text.replace(
-        new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`),
-        (_all, open, close) => open + part + close,
-      ),
-    readme,
+/** The README with the output of its first command made anew. */
+export function currentReadme(readme: string, example: string): string {
+  return readme.replace(
+    /(<!-- example -->\n)[\s\S]*?(<!-- \/example -->)/,
+    (_all, open, close) => open + example + close,
   );
 }

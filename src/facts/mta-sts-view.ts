@@ -1,5 +1,5 @@
 import { type Name, sameName } from '../dns/index.ts';
-import type { HttpsAnswer } from '../net/index.ts';
+import { breakingFaults, type HttpsAnswer } from '../net/index.ts';
 import type { Mode, MtaStsPolicy } from '../records/mta-sts-policy.ts';
 import type { Fault, Parsed } from '../records/parsed.ts';
 import { blockersOf, type Host, hostState } from './hosts.ts';
@@ -71,7 +71,7 @@ export function outcomeOf(facts: MtaStsFacts): Outcome {
 
 /** The mode that such senders apply, where they get as far as that. */
 export function modeInForce({ record, fetch, policy }: MtaStsFacts): Mode | undefined {
-  const isTrusted = fetch?.status === 'answered' && fetch.tls.faults.length === 0;
+  const isTrusted = fetch?.status === 'answered' && breakingFaults(fetch.tls).length === 0;
   return record?.value.valid && isTrusted && policy?.value.usable ? policy.value.mode : undefined;
 }
 

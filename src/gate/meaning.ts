@@ -1,4 +1,5 @@
 import type { DomainResult, Sections } from '../report/schema/report.ts';
+import { daneMeaning, mtaStsMeaning } from './meaning-transport.ts';
 import { orderMeaning } from './order.ts';
 import type { ChangedSet } from './records.ts';
 
@@ -18,6 +19,8 @@ export function meaningOf(
     ...pair(before.spf, after.spf, spfMeaning),
     ...pair(before.dkim, after.dkim, dkimMeaning),
     ...pair(before.dmarc, after.dmarc, dmarcMeaning),
+    ...pair(before['mta-sts'], after['mta-sts'], mtaStsMeaning),
+    ...pair(before.dane, after.dane, daneMeaning),
     ...(oldest === undefined ? [] : [cacheMeaning(oldest)]),
     ...orderMeaning(base, proposed, oldest && duration(oldest.ttl)),
   ];

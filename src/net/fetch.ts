@@ -1,5 +1,6 @@
 import { isIP, type Socket } from 'node:net';
 import { connect, type SecureContext, type TLSSocket } from 'node:tls';
+import { breakingFaults } from './breaking-faults.ts';
 import { type Connect, firstConnected } from './connect.ts';
 import { failureOf, handshakeProblem } from './failures.ts';
 import { getOver } from './get.ts';
@@ -65,7 +66,7 @@ async function speak(
   if (typeof secured === 'string') return { status: 'untrusted', detail: secured, tls: null };
   const tls = tlsFactsOf(secured, host, means.trust);
   // Weakness alone is no ground to distrust what OpenSSL trusts.
-  const holds = secured.authorized && tls.faults.every(({ fault }) => fault === 'weak');
+  const holds = secured.authorized && breakingFaults(tls).length === 0;
   if (!holds && tls.ownTrouble !== undefined)
     return { status: 'failed', reason: 'own-trouble', detail: tls.ownTrouble };
   if (mustVerify && !holds)

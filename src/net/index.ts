@@ -1,4 +1,5 @@
 export { hostOf } from './addresses.ts';
+export { breakingFaults } from './breaking-faults.ts';
 export { type ChainFault, pathFaults } from './certificate-faults.ts';
 export { namesHost } from './certificate-names.ts';
 export { describeCertificate } from './certificates.ts';

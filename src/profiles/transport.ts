@@ -11,7 +11,7 @@ import { met, notApplicable, type Records, type Told, unknown, unmet, untested }
 
 /** How mail to the domain travels. What only the mail servers can tell is tested where they were spoken to. */
 
-const SPEAK = 'only the mail servers themselves can tell: add --smtp';
+const SPEAK = 'only the mail servers themselves can tell (--smtp)';
 
 /** There are servers to be tested. */
 function ofServers(test: (records: Records) => Told): (records: Records) => Told {

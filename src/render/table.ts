@@ -249,8 +249,9 @@ function endText({ run, summary, exitCode }: RunEnd, { paint, many }: Style): st
     ? 'asked nobody'
     : `asked ${listed(run.servers, 2)}: ${plural(run.queries, 'query').replace('querys', 'queries')}`;
   const took = `${(run.durationMs / 1000).toFixed(1)} s`;
+  const judged = OF_MESSAGES.includes(run.command) ? 'message' : 'domain';
   const total = many
-    ? `${plural(summary.domains, 'domain')}: ${plural(summary.errors, 'error')}, ${plural(summary.warnings, 'warning')}${summary.suppressed === 0 ? '' : `, ${summary.suppressed} suppressed`}, ${summary.inconclusive} inconclusive, ${summary.invalid} invalid\n`
+    ? `${plural(summary.domains, judged)}: ${plural(summary.errors, 'error')}, ${plural(summary.warnings, 'warning')}${summary.suppressed === 0 ? '' : `, ${summary.suppressed} suppressed`}, ${summary.inconclusive} inconclusive, ${summary.invalid} invalid\n`
     : '';
   const shared = summary.causes.map(
     ({ domains, reason, ...cause }) =>
@@ -258,3 +259,5 @@ function endText({ run, summary, exitCode }: RunEnd, { paint, many }: Style): st
   );
   return `${many ? '\n' : ''}${total}${shared.join('')}${paint.dim(`${asked}, ${took} · exit ${exitCode}`)}\n`;
 }
+
+const OF_MESSAGES = ['message', 'receive'];

@@ -65,7 +65,7 @@ export function transportWords({ transport }: Posture): string {
       return `ENCRYPTED, to servers that are checked: by ${by}`;
     case 'opportunistic':
       return by === ''
-        ? 'may travel in the clear: neither DANE nor MTA-STS asks senders to encrypt'
+        ? 'may travel in the clear: no DANE, no MTA-STS'
         : `may travel in the clear: ${by} covers some of the servers only`;
     case 'clear':
       return 'travels in the CLEAR: a server offers no encryption';

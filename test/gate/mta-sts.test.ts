@@ -38,8 +38,14 @@ const MOVED = ZONE.replace('MX 10 mail', 'MX 10 new.provider.example.');
 
 describe('a change of the MX under an MTA-STS policy', () => {
   it('fails where senders that follow the policy would deliver nothing any more', async () => {
-    const { verdict, stated, findings } = await gated(ZONE, MOVED);
+    const { verdict, stated, findings, change } = await gated(ZONE, MOVED);
     assert.equal(verdict, 'fail');
+    assert.ok(
+      change!.meaning.includes(
+        'MTA-STS: the policy that is served does not name new.provider.example: senders will not deliver there',
+      ),
+      change!.meaning.join('\n'),
+    );
     assert.deepEqual(stated, ['mta-sts/mx-not-covered error new', 'mta-sts/mx-stale notice new']);
     assert.match(
       findings[0]!.message,
@@ -76,5 +82,26 @@ describe('a change of the MX under an MTA-STS policy', () => {
       { net: fixtureNet(world) },
     );
     assert.ok(findings.some(({ rule, state }) => rule === 'mta-sts/host-missing' && state === 'new'));
+  });
+
+  it('says what becomes of the policy', async () => {
+    const { change } = await gated(ZONE, ZONE.replace(/_mta-sts.*\n/, ''));
+    assert.ok(change!.meaning.includes('MTA-STS: a policy → no policy'), change!.meaning.join('\n'));
+  });
+});
+
+describe('a change of the MX where DANE is in use', () => {
+  const TLSA = `_25._tcp.mail TLSA 3 1 1 ${'c0ffee00'.repeat(8)}\n`;
+  const meaningOf = async (before: string, after: string) => (await gated(before, after)).change!.meaning;
+
+  it('says that a server comes without TLSA records, or loses its own', async () => {
+    const moved = await meaningOf(`${ZONE}${TLSA}`, `${MOVED}${TLSA}`);
+    assert.ok(moved.includes('DANE: new.provider.example comes without TLSA records'), moved.join('\n'));
+    const lost = await meaningOf(`${ZONE}${TLSA}`, ZONE);
+    assert.ok(lost.includes('DANE: mail.example.com loses its TLSA records'), lost.join('\n'));
+  });
+
+  it('says nothing where it was not in use', async () => {
+    for (const line of await meaningOf(ZONE, MOVED)) assert.doesNotMatch(line, /DANE/);
   });
 });

@@ -41,9 +41,18 @@ export async function fileResolver(zones: readonly ServedZone[] = ZONES): Promis
   return overlaid(createAuthority(records), offline);
 }
 
-/** A result without what must differ: who answered, and how long the answer may be kept. */
+/**
+ * A result without what must differ: who answered, how long the answer may be kept, and why nothing is known of
+ * signatures, which neither a file nor a resolver that does not validate can tell.
+ */
 export function comparable(result: DomainResult): unknown {
+  const { dnssec } = result.sections;
+  const sections = { ...result.sections };
+  if (dnssec?.facts.state === 'unknown')
+    sections.dnssec = { ...dnssec, status: 'skipped', facts: { ...dnssec.facts, unknownBecause: null } };
   return JSON.parse(
-    JSON.stringify(result, (key, value) => (key === 'source' || key === 'ttl' ? undefined : value)),
+    JSON.stringify({ ...result, sections }, (key, value) =>
+      key === 'source' || key === 'ttl' ? undefined : value,
+    ),
   );
 }

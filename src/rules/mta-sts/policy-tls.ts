@@ -1,4 +1,5 @@
 import { isAnnounced, toldByHost } from '../../facts/mta-sts-view.ts';
+import { breakingFaults } from '../../net/index.ts';
 import { announcement } from '../policy-file.ts';
 import { defineRule } from '../rule.ts';
 
@@ -37,7 +38,7 @@ mta-sts A 192.0.2.80
   *check({ 'mta-sts': sts, domain }) {
     const told = toldByHost(sts);
     if (told === undefined) return;
-    const faults = told.tls?.faults ?? [];
+    const faults = told.tls === null ? [] : breakingFaults(told.tls);
     if (told.status === 'answered' && faults.length === 0) return;
     const details =
       faults.length > 0 ? faults.map(({ detail }) => detail) : [(told as { detail: string }).detail];
