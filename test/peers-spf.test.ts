@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { audit } from '../src/audit.ts';
-import { checkHost, type SpfResult } from '../src/facts/spf-check.ts';
+import { checkHost, type SpfResult } from '../src/facts/spf/check.ts';
 import { fixtureResolver } from './support/fixture.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { audit } from '../audit.ts';
 import { type Name, sameName } from '../dns/index.ts';
-import type { SpfSession } from '../facts/spf-macros.ts';
+import type { SpfSession } from '../facts/spf/macros.ts';
 import { gate, type Sides } from '../gate/gate.ts';
 import { brokenResult, invalidResult } from '../report/result.ts';
 import type { DomainResult } from '../report/schema/report.ts';

@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { addressOctets, formatAddress } from '../dns/index.ts';
 import { ROLES, SELECTOR_STAGES } from '../facts/gathering.ts';
 import { selectorProblem } from '../facts/selector.ts';
-import type { SpfEdit } from '../facts/spf-what-if.ts';
+import type { SpfEdit } from '../facts/spf/what-if.ts';
 import { PROFILES, type Profile } from '../profiles/index.ts';
 import { FORMATS } from '../render/index.ts';
 import { closestTo } from './suggest.ts';

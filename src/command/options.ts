@@ -1,6 +1,6 @@
 import type { SelectorStage } from '../facts/gathering.ts';
 import type { Role } from '../facts/index.ts';
-import type { SpfEdit } from '../facts/spf-what-if.ts';
+import type { SpfEdit } from '../facts/spf/what-if.ts';
 import type { Profile } from '../profiles/index.ts';
 import type { Format } from '../render/index.ts';
 import type { FailOn } from '../report/verdict.ts';

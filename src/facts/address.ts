@@ -1,6 +1,6 @@
 import { type AnswerTo, type AnyAnswer, nameKey } from '../dns/index.ts';
-import { gatherNames, gatherPointers, type ReverseName } from './address-reverse.ts';
-import { sendersOf } from './address-senders.ts';
+import { gatherNames, gatherPointers, type ReverseName } from './address/reverse.ts';
+import { sendersOf } from './address/senders.ts';
 import type { Gathering } from './gathering.ts';
 import { addressesOf, type Host } from './hosts.ts';
 import { registrableDomain } from './registered.ts';

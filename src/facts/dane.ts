@@ -3,8 +3,8 @@ import { readTlsa, type TlsaRecord } from '../records/tlsa.ts';
 import type { Gathering } from './gathering.ts';
 import { aliasTarget, distinctNames, gatherHost, type Host, specialUse } from './hosts.ts';
 import { isUnknown, recordsOf } from './known.ts';
+import { hostNameProblem, isLiteral } from './mx/exchange.ts';
 import { exchangesOf } from './mx.ts';
-import { hostNameProblem, isLiteral } from './mx-exchange.ts';
 import { registrableDomain } from './registered.ts';
 
 /** DANE for SMTP (RFC 7672): the keys that mail servers may show, told by signed DNS. */

@@ -1,11 +1,11 @@
 import { type AnswerTo, type Name, sameName, under } from '../dns/index.ts';
 import { type DkimKey, parseDkimKey } from '../records/dkim.ts';
 import type { Parsed } from '../records/parsed.ts';
-import type { Original } from './dkim-aliases.ts';
-import { isMeantAsKey, isOwn, isToBeUsed } from './dkim-keys.ts';
-import { gatherSelectors, lacks } from './dkim-selector.ts';
-import { commonSelectors, deepSelectors, selectorsOf } from './dkim-selectors.ts';
-import { gatherPolicy, type Walked } from './dmarc-walk.ts';
+import type { Original } from './dkim/aliases.ts';
+import { isMeantAsKey, isOwn, isToBeUsed } from './dkim/keys.ts';
+import { gatherSelectors, lacks } from './dkim/selector.ts';
+import { commonSelectors, deepSelectors, selectorsOf } from './dkim/selectors.ts';
+import { gatherPolicy, type Walked } from './dmarc/walk.ts';
 import type { Gathering } from './gathering.ts';
 import { isUnknown } from './known.ts';
 import { improbableName } from './probe.ts';

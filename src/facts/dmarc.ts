@@ -1,9 +1,9 @@
 import { type AnswerTo, type Name, under } from '../dns/index.ts';
 import type { DkimFacts } from './dkim.ts';
-import { type Effective, effectivePolicy, legacyPolicy } from './dmarc-effective.ts';
-import { gatherKeys } from './dmarc-groundwork.ts';
-import { gatherReports, type ReportTarget } from './dmarc-targets.ts';
-import { gatherPolicy, gatherStep, type WalkStep } from './dmarc-walk.ts';
+import { type Effective, effectivePolicy, legacyPolicy } from './dmarc/effective.ts';
+import { gatherKeys } from './dmarc/groundwork.ts';
+import { gatherReports, type ReportTarget } from './dmarc/targets.ts';
+import { gatherPolicy, gatherStep, type WalkStep } from './dmarc/walk.ts';
 import type { Gathering } from './gathering.ts';
 import { isUnknown } from './known.ts';
 import { improbableName } from './probe.ts';

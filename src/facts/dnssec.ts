@@ -1,11 +1,11 @@
 import { type AnswerTo, type AnyAnswer, type Security, under } from '../dns/index.ts';
 import { type CaaFacts, gatherCaa } from './caa.ts';
-import { gatherZones, type SignedZone } from './dnssec-zones.ts';
+import { gatherZones, type SignedZone } from './dnssec/zones.ts';
 import type { Gathering } from './gathering.ts';
 import { type Host, hostState } from './hosts.ts';
 import { isUnknown } from './known.ts';
+import { distinctExchanges } from './mx/exchange.ts';
 import type { MxFacts } from './mx.ts';
-import { distinctExchanges } from './mx-exchange.ts';
 
 /** What DNSSEC says of the records that the mail rests on, and what is seen of the signing itself. */
 export interface DnssecFacts {

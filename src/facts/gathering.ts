@@ -1,8 +1,8 @@
 import type { AnyAnswer, Name, Resolver } from '../dns/index.ts';
 import type { HttpsAnswer, HttpsRequest, SmtpAnswer, SmtpRequest } from '../net/index.ts';
 import type { FactName, Facts } from './facts.ts';
-import type { SpfSession } from './spf-macros.ts';
-import type { SpfEdit } from './spf-what-if.ts';
+import type { SpfSession } from './spf/macros.ts';
+import type { SpfEdit } from './spf/what-if.ts';
 
 export const ROLES = ['mail', 'receive-only', 'send-only', 'no-mail', 'unknown'] as const;
 export type Role = (typeof ROLES)[number];

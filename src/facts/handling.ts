@@ -1,6 +1,6 @@
 import { isWithin } from '../dns/index.ts';
+import { isMeantAsKey, isOwn } from './dkim/keys.ts';
 import type { DkimFacts } from './dkim.ts';
-import { isMeantAsKey, isOwn } from './dkim-keys.ts';
 import type { MxFacts } from './mx.ts';
 import type { Provider } from './provider.ts';
 import { distinctProviders, type ProviderSign, signsOfAlias, signsOfMx, signsOfSpf } from './providers.ts';

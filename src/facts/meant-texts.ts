@@ -1,7 +1,7 @@
 import type { AnswerTo } from '../dns/index.ts';
 import { isIgnored } from '../records/fields.ts';
+import type { FieldProtocolName } from '../records/near-miss/fields.ts';
 import { type NearMissRecord, nearMissAt } from '../records/near-miss.ts';
-import type { FieldProtocolName } from '../records/near-miss-fields.ts';
 import type { Parsed } from '../records/parsed.ts';
 import { recordsOf } from './known.ts';
 import { spliced } from './text-edit.ts';

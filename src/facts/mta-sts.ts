@@ -1,13 +1,13 @@
 import { type AnswerTo, labelsOf, type Name, under } from '../dns/index.ts';
 import type { HttpsAnswer } from '../net/index.ts';
+import { type MtaStsPolicy, parsePolicy } from '../records/mta-sts/policy.ts';
 import { type MtaStsRecord, parseMtaSts, selectMtaSts } from '../records/mta-sts.ts';
-import { type MtaStsPolicy, parsePolicy } from '../records/mta-sts-policy.ts';
 import type { Parsed } from '../records/parsed.ts';
 import { type DaneState, daneState } from './dane.ts';
 import type { Gathering } from './gathering.ts';
 import { aliasTarget, gatherHost, type Host, hostState } from './hosts.ts';
 import { type MeantText, meantTexts, textsOf } from './meant-texts.ts';
-import { type Coverage, coverageOf } from './mta-sts-coverage.ts';
+import { type Coverage, coverageOf } from './mta-sts/coverage.ts';
 import { askOwn, improbableName } from './probe.ts';
 import { gatherRegistration, isPublicSuffix, type Registration } from './registered.ts';
 

@@ -13,7 +13,7 @@ import {
 import type { Gathering } from './gathering.ts';
 import { aliasTarget, distinctNames, gatherHost, type Host, hostState } from './hosts.ts';
 import { isUnknown, recordsOf } from './known.ts';
-import { isProof } from './mx-exchange.ts';
+import { isProof } from './mx/exchange.ts';
 import { askOwn } from './probe.ts';
 import { gatherRegistration, type Registration, registrableDomain } from './registered.ts';
 

@@ -2,7 +2,7 @@ import { type AnswerTo, type AnyAnswer, type Name, under } from '../dns/index.ts
 import { textAnswerSize } from './answer-size.ts';
 import type { Gathering } from './gathering.ts';
 import { recordsOf } from './known.ts';
-import { type FoundHost, findZone, MOST_HOSTS } from './name-servers-zone.ts';
+import { type FoundHost, findZone, MOST_HOSTS } from './name-servers/zone.ts';
 import { registrableDomain } from './registered.ts';
 
 /** The zone of the domain as its own name servers tell it, each asked directly. */

@@ -2,12 +2,12 @@ import { type AnswerTo, type Name, nameKey } from '../dns/index.ts';
 import { parseSpf, selectSpf } from '../records/spf.ts';
 import { distinctNames } from './hosts.ts';
 import { recordsOf } from './known.ts';
+import { GATEWAYS } from './provider/gateways.ts';
+import { HOSTING_PROVIDERS } from './provider/hosts.ts';
+import { MAILBOX_PROVIDERS } from './provider/mailboxes.ts';
+import { SENDING_PROVIDERS } from './provider/senders.ts';
 import { ownerOf, type Provider } from './provider.ts';
-import { GATEWAYS } from './provider-gateways.ts';
-import { HOSTING_PROVIDERS } from './provider-hosts.ts';
-import { MAILBOX_PROVIDERS } from './provider-mailboxes.ts';
-import { SENDING_PROVIDERS } from './provider-senders.ts';
-import { staticTarget } from './spf-macros.ts';
+import { staticTarget } from './spf/macros.ts';
 
 export const PROVIDERS: readonly Provider[] = [
   ...MAILBOX_PROVIDERS,

@@ -1,9 +1,9 @@
 import type { Gathering, Role } from './gathering.ts';
 import type { MxFacts } from './mx.ts';
 import { registrableDomain } from './registered.ts';
+import { ignoredTexts } from './spf/ignored.ts';
+import { type Passing, passingOf } from './spf/passing.ts';
 import type { SpfFacts } from './spf.ts';
-import { ignoredTexts } from './spf-ignored.ts';
-import { type Passing, passingOf } from './spf-passing.ts';
 
 /** What the domain is for, as its owner says or its records show. */
 export interface RoleFacts {

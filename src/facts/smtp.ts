@@ -3,9 +3,9 @@ import type { SmtpAnswer } from '../net/index.ts';
 import type { Gathering } from './gathering.ts';
 import { addressesOf, type Host } from './hosts.ts';
 import { isUnknown } from './known.ts';
+import { distinctExchanges, isProof } from './mx/exchange.ts';
 import type { MxFacts } from './mx.ts';
-import { distinctExchanges, isProof } from './mx-exchange.ts';
-import { gatherSubmission, type SubmissionFacts } from './smtp-submission.ts';
+import { gatherSubmission, type SubmissionFacts } from './smtp/submission.ts';
 
 /** What one server at one address showed of itself on port 25. */
 export interface SmtpServer {

@@ -1,18 +1,18 @@
 import { type AnswerTo, type AnyAnswer, type Name, under } from '../dns/index.ts';
 import type { Parsed } from '../records/parsed.ts';
-import type { SpfRecord, SpfTerm } from '../records/spf-types.ts';
+import type { SpfRecord, SpfTerm } from '../records/spf/types.ts';
 import type { Gathering } from './gathering.ts';
 import type { Host } from './hosts.ts';
 import { type Count, isUnknown } from './known.ts';
 import { askOwn } from './probe.ts';
 import type { Registration } from './registered.ts';
-import { type Authorised, authorisedBy } from './spf-authorised.ts';
-import { checkHost, type SpfCheck } from './spf-check.ts';
-import { judgeTree, type SpfVerdict } from './spf-evaluate.ts';
-import { checkHelo } from './spf-helo.ts';
-import { gatherHostRecords } from './spf-hosts.ts';
-import { gatherTree } from './spf-tree.ts';
-import { gatherWhatIf, type WhatIfFacts } from './spf-what-if.ts';
+import { type Authorised, authorisedBy } from './spf/authorised.ts';
+import { checkHost, type SpfCheck } from './spf/check.ts';
+import { judgeTree, type SpfVerdict } from './spf/evaluate.ts';
+import { checkHelo } from './spf/helo.ts';
+import { gatherHostRecords } from './spf/hosts.ts';
+import { gatherTree } from './spf/tree.ts';
+import { gatherWhatIf, type WhatIfFacts } from './spf/what-if.ts';
 
 /** One SPF record set of the tree: the audited domain's, an include's or a redirect's. */
 export interface SpfNode {

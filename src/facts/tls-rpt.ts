@@ -5,7 +5,7 @@ import { parseTlsRpt, selectTlsRpt, type TlsRptRecord } from '../records/tls-rpt
 import type { Gathering } from './gathering.ts';
 import { type MeantText, meantTexts, textsOf } from './meant-texts.ts';
 import { improbableName, isWildcards } from './probe.ts';
-import { gatherTargets, type TlsReportTarget } from './tls-rpt-targets.ts';
+import { gatherTargets, type TlsReportTarget } from './tls-rpt/targets.ts';
 
 /** Where senders report how TLS to the domain's servers goes (RFC 8460 §3). */
 export interface TlsRptFacts {

@@ -1,6 +1,6 @@
 import { addressOctets, inPrefix } from '../dns/index.ts';
+import type { Authorised } from '../facts/spf/authorised.ts';
 import type { SpfFacts } from '../facts/spf.ts';
-import type { Authorised } from '../facts/spf-authorised.ts';
 
 /**
  * Only a record that holds as a whole says who may send; what an offline run does not ask, it does not ask on either

@@ -1,7 +1,7 @@
 import { type AnyAnswer, labelsOf, type Name, nameKey, parentOf, type Resolver } from '../dns/index.ts';
 import { addressesOf, distinctNames, gatherHost } from '../facts/hosts.ts';
 import { recordsOf } from '../facts/known.ts';
-import { delegation } from '../facts/name-servers-zone.ts';
+import { delegation } from '../facts/name-servers/zone.ts';
 
 /** A name server of a zone, and the addresses it is to be asked at. */
 export interface ZoneServer {

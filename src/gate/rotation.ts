@@ -1,6 +1,6 @@
 import { under } from '../dns/index.ts';
+import { isManaged, isOwn, isToBeUsed } from '../facts/dkim/keys.ts';
 import type { DkimFacts, SelectorFacts } from '../facts/dkim.ts';
-import { isManaged, isOwn, isToBeUsed } from '../facts/dkim-keys.ts';
 import { recordsOf } from '../facts/known.ts';
 import type { Change } from './rules/change-rule.ts';
 

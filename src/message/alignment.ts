@@ -1,5 +1,5 @@
 import { type AnyAnswer, type Name, nameKey, type Resolver, sameName } from '../dns/index.ts';
-import { gatherWalk, organizationalDomain, unknownStep } from '../facts/dmarc-walk.ts';
+import { gatherWalk, organizationalDomain, unknownStep } from '../facts/dmarc/walk.ts';
 import { registrableDomain } from '../facts/registered.ts';
 
 /** `strict`: the same domain; `relaxed`: the same organizational domain (RFC 9989 §4.10.2). */

@@ -1,4 +1,4 @@
-import type { Requested } from '../facts/dmarc-effective.ts';
+import type { Requested } from '../facts/dmarc/effective.ts';
 import { type Alignment, counts } from './alignment.ts';
 import type { Policy } from './policy.ts';
 import type { Signature } from './signature.ts';

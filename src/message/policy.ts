@@ -1,7 +1,7 @@
 import type { AnyAnswer, Name, Resolver } from '../dns/index.ts';
+import { effectivePolicy, type Requested } from '../facts/dmarc/effective.ts';
+import { gatherPolicy, unknownStep, type WalkStep } from '../facts/dmarc/walk.ts';
 import { gatherLegacy } from '../facts/dmarc.ts';
-import { effectivePolicy, type Requested } from '../facts/dmarc-effective.ts';
-import { gatherPolicy, unknownStep, type WalkStep } from '../facts/dmarc-walk.ts';
 import { isUnknown } from '../facts/known.ts';
 
 /** What the Author Domain asks receivers to do with mail that fails DMARC. */

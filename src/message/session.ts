@@ -1,5 +1,5 @@
 import { addressOctets, formatAddress } from '../dns/index.ts';
-import { clientOctets } from '../facts/spf-macros.ts';
+import { clientOctets } from '../facts/spf/macros.ts';
 import { mailboxesIn } from './addresses.ts';
 import { type Field, fieldsNamed } from './header.ts';
 import { borderHop } from './received.ts';

@@ -1,5 +1,5 @@
 import type { AnyAnswer, Name, Resolver } from '../dns/index.ts';
-import { checkHost, type SpfCheck } from '../facts/spf-check.ts';
+import { checkHost, type SpfCheck } from '../facts/spf/check.ts';
 import { domainOf } from './addresses.ts';
 import { type Alignment, type Author, alignmentOf } from './alignment.ts';
 import type { KnownSession } from './session.ts';

@@ -1,4 +1,4 @@
-import { isOwn, type PublishedKey, usableKeys } from '../facts/dkim-keys.ts';
+import { isOwn, type PublishedKey, usableKeys } from '../facts/dkim/keys.ts';
 import { Blocked, known } from '../facts/known.ts';
 import { met, type Records, type Told, unknown, unmet } from './profile.ts';
 

@@ -1,6 +1,6 @@
+import type { Effective, Requested } from '../facts/dmarc/effective.ts';
+import { type DecidingRecord, decidingRecord, requireWalk, tagNamed } from '../facts/dmarc/record.ts';
 import type { DmarcFacts } from '../facts/dmarc.ts';
-import type { Effective, Requested } from '../facts/dmarc-effective.ts';
-import { type DecidingRecord, decidingRecord, requireWalk, tagNamed } from '../facts/dmarc-record.ts';
 import { Blocked, isUnknown } from '../facts/known.ts';
 import { met, type Records, type Told, unmet } from './profile.ts';
 

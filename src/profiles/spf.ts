@@ -1,7 +1,7 @@
 import { Blocked, known } from '../facts/known.ts';
+import { endOf } from '../facts/spf/end.ts';
+import { passingBlockers, passingOf } from '../facts/spf/passing.ts';
 import { type SpfFacts, unknownOf } from '../facts/spf.ts';
-import { endOf } from '../facts/spf-end.ts';
-import { passingBlockers, passingOf } from '../facts/spf-passing.ts';
 import { met, type Records, type Told, unmet } from './profile.ts';
 
 /** There is one record, and no client is told that it is broken. */

@@ -1,12 +1,12 @@
+import { liveHosts } from '../facts/dane/live.ts';
 import { type DaneHost, daneState } from '../facts/dane.ts';
-import { liveHosts } from '../facts/dane-live.ts';
 import { hostSecurity } from '../facts/dnssec.ts';
 import { addressesOf, blockersOf } from '../facts/hosts.ts';
 import { Blocked, isUnknown, known } from '../facts/known.ts';
-import { modeInForce, outcomeOf, policyOf } from '../facts/mta-sts-view.ts';
+import { modeInForce, outcomeOf, policyOf } from '../facts/mta-sts/view.ts';
+import { isSpeaking, requireProbe, requireTls, serversOf, tlsOf } from '../facts/smtp/servers.ts';
+import { isOldTls, tlsName } from '../facts/smtp/tls.ts';
 import type { SmtpFacts } from '../facts/smtp.ts';
-import { isSpeaking, requireProbe, requireTls, serversOf, tlsOf } from '../facts/smtp-servers.ts';
-import { isOldTls, tlsName } from '../facts/smtp-tls.ts';
 import { met, notApplicable, type Records, type Told, unknown, unmet, untested } from './profile.ts';
 
 /** How mail to the domain travels. What only the mail servers can tell is tested where they were spoken to. */

@@ -1,4 +1,4 @@
-import { readAvatar, readPrefixes, readUri } from './bimi-values.ts';
+import { readAvatar, readPrefixes, readUri } from './bimi/values.ts';
 import { nearest } from './edit-distance.ts';
 import { quoted } from './octets.ts';
 import type { Fault, Parsed } from './parsed.ts';

@@ -1,12 +1,12 @@
-import { readPublicKey } from './dkim-key.ts';
-import type { DkimKey } from './dkim-types.ts';
-import { keyAdvice } from './dkim-weak.ts';
-import { unwrapped, wrapping } from './dkim-wrapped.ts';
+import { readPublicKey } from './dkim/key.ts';
+import type { DkimKey } from './dkim/types.ts';
+import { keyAdvice } from './dkim/weak.ts';
+import { unwrapped, wrapping } from './dkim/wrapped.ts';
 import { quoted } from './octets.ts';
 import type { Fault, Parsed } from './parsed.ts';
 import { readTags, type Tag } from './tags.ts';
 
-export type { DkimKey, RsaKey } from './dkim-types.ts';
+export type { DkimKey, RsaKey } from './dkim/types.ts';
 
 /** Faults that do not take the key from verifiers. */
 const HARMLESS = new Set(['empty-tag', 'base64-padding', 'missing-equals', 'bad-tag-name']);

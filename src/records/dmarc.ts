@@ -1,14 +1,14 @@
-import { duplicate } from './dmarc-duplicate.ts';
-import { type Explained, explainStray, tornTags } from './dmarc-explain.ts';
-import type { DmarcRecord } from './dmarc-types.ts';
-import { ALIASES, KNOWN_NAMES, readValue } from './dmarc-values.ts';
+import { duplicate } from './dmarc/duplicate.ts';
+import { type Explained, explainStray, tornTags } from './dmarc/explain.ts';
+import type { DmarcRecord } from './dmarc/types.ts';
+import { ALIASES, KNOWN_NAMES, readValue } from './dmarc/values.ts';
 import { nearest } from './edit-distance.ts';
 import { quoted } from './octets.ts';
 import type { Fault, Parsed } from './parsed.ts';
 import { readTags, type Tag } from './tags.ts';
 
-export { effectivePolicies, legacyPolicies } from './dmarc-policies.ts';
-export type { DmarcRecord, NearMiss, Policy, ReportUri } from './dmarc-types.ts';
+export { effectivePolicies, legacyPolicies } from './dmarc/policies.ts';
+export type { DmarcRecord, NearMiss, Policy, ReportUri } from './dmarc/types.ts';
 
 const VERSION = /^v[ \t]*=[ \t]*DMARC1[ \t]*(?:;|$)/;
 /** Nobody reads more hints, and hostile text must not buy much work. */

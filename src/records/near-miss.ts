@@ -1,9 +1,9 @@
 import { isDmarc } from './dmarc.ts';
 import { isMtaSts } from './mta-sts.ts';
-import { correctedDkim, startsDkim } from './near-miss-dkim.ts';
-import { correctedDmarc, startsDmarc } from './near-miss-dmarc.ts';
-import { correctedFields, type FieldProtocolName, lacksVersion, startsFields } from './near-miss-fields.ts';
-import { correctedSpf, startsSpf } from './near-miss-spf.ts';
+import { correctedDkim, startsDkim } from './near-miss/dkim.ts';
+import { correctedDmarc, startsDmarc } from './near-miss/dmarc.ts';
+import { correctedFields, type FieldProtocolName, lacksVersion, startsFields } from './near-miss/fields.ts';
+import { correctedSpf, startsSpf } from './near-miss/spf.ts';
 import { describeOdd, type OddCharacter, oddAt } from './octets.ts';
 import type { Fault } from './parsed.ts';
 import { selectSpf } from './spf.ts';

@@ -1,13 +1,13 @@
 import { quoted } from './octets.ts';
 import type { Fault, Parsed } from './parsed.ts';
-import { explainTerm } from './spf-explain.ts';
-import { joinPieces } from './spf-join.ts';
-import { type Piece, splitTerms } from './spf-split.ts';
-import { readTerm } from './spf-term.ts';
-import type { ExpTerm, RedirectTerm, SpfRecord, SpfTerm } from './spf-types.ts';
+import { explainTerm } from './spf/explain.ts';
+import { joinPieces } from './spf/join.ts';
+import { type Piece, splitTerms } from './spf/split.ts';
+import { readTerm } from './spf/term.ts';
+import type { ExpTerm, RedirectTerm, SpfRecord, SpfTerm } from './spf/types.ts';
 
-export { parseMacroString } from './spf-macro.ts';
-export { type Meant, meantTerm } from './spf-meant.ts';
+export { parseMacroString } from './spf/macro.ts';
+export { type Meant, meantTerm } from './spf/meant.ts';
 
 const VERSION = /^v=spf1(?= |$)/i;
 /** Nobody reads more hints, and hostile text must not buy much work. */

@@ -1,10 +1,10 @@
-import type { ReportUri } from './dmarc-types.ts';
-import { readList, readUri, repaired } from './dmarc-uri.ts';
+import type { ReportUri } from './dmarc/types.ts';
+import { readList, readUri, repaired } from './dmarc/uri.ts';
 import { describeOdd, firstOdd, quoted } from './octets.ts';
 import type { Fault } from './parsed.ts';
 import type { Tag } from './tags.ts';
 
-export type { ReportUri } from './dmarc-types.ts';
+export type { ReportUri } from './dmarc/types.ts';
 
 /** Nobody names so many; what follows is read without hints. */
 const MOST_EXPLAINED = 64;

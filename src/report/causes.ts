@@ -1,7 +1,7 @@
 import { type AnyAnswer, type FailureReason, isWithin } from '../dns/index.ts';
 import type { GatheredFacts } from '../facts/index.ts';
 import type { Failure } from '../facts/lookups.ts';
-import { isPortClosed, serversOf } from '../facts/smtp-servers.ts';
+import { isPortClosed, serversOf } from '../facts/smtp/servers.ts';
 import type { Cause, Inconclusive } from './schema/report.ts';
 
 /**

@@ -1,10 +1,10 @@
+import type { Effective, Requested } from '../facts/dmarc/effective.ts';
 import type { DmarcFacts } from '../facts/dmarc.ts';
-import type { Effective, Requested } from '../facts/dmarc-effective.ts';
 import { type Handling, handlingOf } from '../facts/handling.ts';
 import type { GatheredFacts } from '../facts/index.ts';
 import { isUnknown } from '../facts/known.ts';
+import { ownBlockers, passesEverybody } from '../facts/spf/everybody.ts';
 import type { SpfFacts } from '../facts/spf.ts';
-import { ownBlockers, passesEverybody } from '../facts/spf-everybody.ts';
 import type { Posture } from './schema/report.ts';
 import { transportOf } from './transport.ts';
 

@@ -1,10 +1,10 @@
 import { sameName } from '../dns/index.ts';
 import { type DaneHost, daneState } from '../facts/dane.ts';
 import type { Facts, GatheredFacts } from '../facts/index.ts';
+import { modeInForce, outcomeOf } from '../facts/mta-sts/view.ts';
 import type { MtaStsFacts } from '../facts/mta-sts.ts';
-import { modeInForce, outcomeOf } from '../facts/mta-sts-view.ts';
+import { isSpeaking, serversOf } from '../facts/smtp/servers.ts';
 import type { SmtpServer } from '../facts/smtp.ts';
-import { isSpeaking, serversOf } from '../facts/smtp-servers.ts';
 import type { Posture } from './schema/report.ts';
 
 type Transport = NonNullable<Posture['transport']>;

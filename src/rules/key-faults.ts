@@ -1,5 +1,5 @@
+import { faultsFor, keyPlace } from '../facts/dkim/faults.ts';
 import type { DkimFacts } from '../facts/dkim.ts';
-import { faultsFor, keyPlace } from '../facts/dkim-faults.ts';
 import { faultKey } from '../facts/text-edit.ts';
 import type { Hit } from './rule.ts';
 

@@ -1,6 +1,6 @@
+import { contentOf } from '../facts/bimi/file.ts';
 import type { BimiFacts } from '../facts/bimi.ts';
-import { contentOf } from '../facts/bimi-file.ts';
-import type { LogoFault } from '../records/bimi-svg.ts';
+import type { LogoFault } from '../records/bimi/svg.ts';
 import type { Hit, Severity } from './rule.ts';
 
 /** More are not told: whoever draws the logo anew looks at the details. */

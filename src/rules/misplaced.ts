@@ -1,7 +1,7 @@
 import type { Name } from '../dns/index.ts';
 import { shownName } from '../facts/hosts.ts';
+import { misplacedRecord } from '../facts/lookups/misplaced.ts';
 import type { LookupFacts } from '../facts/lookups.ts';
-import { misplacedRecord } from '../facts/lookups-misplaced.ts';
 import { printData } from '../zone/index.ts';
 import type { Hit } from './rule.ts';
 

@@ -1,6 +1,6 @@
 import { type Name, under } from '../dns/index.ts';
+import { lineOf, policyFaults } from '../facts/mta-sts/view.ts';
 import type { MtaStsFacts } from '../facts/mta-sts.ts';
-import { lineOf, policyFaults } from '../facts/mta-sts-view.ts';
 import { faultKey } from '../facts/text-edit.ts';
 import type { Fault } from '../records/parsed.ts';
 import type { Hit, Severity } from './rule.ts';

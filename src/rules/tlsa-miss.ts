@@ -1,4 +1,3 @@
-import { tlsaName } from '../facts/dane.ts';
 import {
   isDoubtful,
   type LiveHost,
@@ -6,11 +5,12 @@ import {
   liveHosts,
   missing,
   recordsFor,
-} from '../facts/dane-live.ts';
-import type { TlsaProblem } from '../facts/dane-match.ts';
+} from '../facts/dane/live.ts';
+import type { TlsaProblem } from '../facts/dane/match.ts';
+import { tlsaName } from '../facts/dane.ts';
 import { shownName } from '../facts/hosts.ts';
-import { requireCertificates } from '../facts/smtp-certificates.ts';
-import { requireTls } from '../facts/smtp-servers.ts';
+import { requireCertificates } from '../facts/smtp/certificates.ts';
+import { requireTls } from '../facts/smtp/servers.ts';
 import type { Hit, Observed } from './rule.ts';
 
 type Miss = (host: string, servers: readonly LiveServer[]) => string;

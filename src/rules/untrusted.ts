@@ -1,6 +1,6 @@
-import { faultyCertificates, requireCertificates } from '../facts/smtp-certificates.ts';
-import { type Demands, isKeyEnough, modeFor, requireMode } from '../facts/smtp-demand.ts';
-import { aboutServers, shownServers } from '../facts/smtp-servers.ts';
+import { faultyCertificates, requireCertificates } from '../facts/smtp/certificates.ts';
+import { type Demands, isKeyEnough, modeFor, requireMode } from '../facts/smtp/demand.ts';
+import { aboutServers, shownServers } from '../facts/smtp/servers.ts';
 import type { CertificateFault } from '../net/index.ts';
 import type { Hit } from './rule.ts';
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, describe, it } from 'node:test';
 import { audit } from '../../src/audit.ts';
 import { nameKey, type Resolver } from '../../src/dns/index.ts';
-import { COMMON_SELECTORS, deepSelectors } from '../../src/facts/dkim-selectors.ts';
+import { COMMON_SELECTORS, deepSelectors } from '../../src/facts/dkim/selectors.ts';
 import type { Declared } from '../../src/facts/index.ts';
 import { ownerOf } from '../../src/facts/provider.ts';
 import { PROVIDERS } from '../../src/facts/providers.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { audit } from '../../src/audit.ts';
-import { COMMON_SELECTORS } from '../../src/facts/dkim-selectors.ts';
+import { COMMON_SELECTORS } from '../../src/facts/dkim/selectors.ts';
 import { counted, each, txt } from '../support/counted.ts';
 
 /** A hostile domain may cost so many questions, whatever it publishes. */

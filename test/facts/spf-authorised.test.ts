@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { audit } from '../../src/audit.ts';
 import { addressOctets, formatAddress, inPrefix } from '../../src/dns/index.ts';
-import { checkHost } from '../../src/facts/spf-check.ts';
-import { firstOwners, intervalOf, joined, networksOf, sizeOf } from '../../src/facts/spf-space.ts';
+import { checkHost } from '../../src/facts/spf/check.ts';
+import { firstOwners, intervalOf, joined, networksOf, sizeOf } from '../../src/facts/spf/space.ts';
 import { fixtureResolver } from '../support/fixture.ts';
 
 async function authorised(zone: string) {

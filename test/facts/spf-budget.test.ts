@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { audit } from '../../src/audit.ts';
-import { gatherTree } from '../../src/facts/spf-tree.ts';
+import { gatherTree } from '../../src/facts/spf/tree.ts';
 import { counted, each, txt } from '../support/counted.ts';
 import { fixtureResolver } from '../support/fixture.ts';
 

@@ -7,7 +7,7 @@ import {
   type Resolver,
   under,
 } from '../../src/dns/index.ts';
-import { COMMON_SELECTORS } from '../../src/facts/dkim-selectors.ts';
+import { COMMON_SELECTORS } from '../../src/facts/dkim/selectors.ts';
 import { DOMAIN } from './healthy.ts';
 
 /** So many at a time: enough that the processor is not idle while one waits for its next try. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { logoFaults } from '../../src/records/bimi/svg.ts';
 import { isBimi, parseBimi } from '../../src/records/bimi.ts';
-import { logoFaults } from '../../src/records/bimi-svg.ts';
 
 const L = 'l=https://www.example.com/logo.svg';
 

@@ -1,8 +1,8 @@
 import { parseBimi } from '../../src/records/bimi.ts';
 import { parseDkimKey } from '../../src/records/dkim.ts';
 import { isDmarc, parseDmarc } from '../../src/records/dmarc.ts';
+import { parsePolicy } from '../../src/records/mta-sts/policy.ts';
 import { parseMtaSts } from '../../src/records/mta-sts.ts';
-import { parsePolicy } from '../../src/records/mta-sts-policy.ts';
 import { nearMiss, nearMissAt } from '../../src/records/near-miss.ts';
 import { meantTerm, parseMacroString, parseSpf, selectSpf } from '../../src/records/spf.ts';
 import { parseTlsRpt } from '../../src/records/tls-rpt.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { coversHost, parsePolicy } from '../../src/records/mta-sts/policy.ts';
 import { isMtaSts, parseMtaSts } from '../../src/records/mta-sts.ts';
-import { coversHost, parsePolicy } from '../../src/records/mta-sts-policy.ts';
 import { nearMissAt } from '../../src/records/near-miss.ts';
 import type { Parsed } from '../../src/records/parsed.ts';
 import { isTlsRpt, parseTlsRpt } from '../../src/records/tls-rpt.ts';

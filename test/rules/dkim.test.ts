@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { audit } from '../../src/audit.ts';
 import type { Resolver } from '../../src/dns/index.ts';
-import { hasClosePrimes } from '../../src/facts/dkim-modulus.ts';
+import { hasClosePrimes } from '../../src/facts/dkim/modulus.ts';
 import type { Declared } from '../../src/facts/index.ts';
 import { improbableName } from '../../src/facts/probe.ts';
 import type { DomainResult } from '../../src/report/schema/report.ts';

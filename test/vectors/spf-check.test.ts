@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { readName } from '../../src/dns/index.ts';
-import { checkHost, type SpfCheck } from '../../src/facts/spf-check.ts';
+import { checkHost, type SpfCheck } from '../../src/facts/spf/check.ts';
 import { sharedJson } from '../support/shared.ts';
 import { type Zonedata, zonedataResolver } from '../support/zonedata.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { readName } from '../../src/dns/index.ts';
-import { checkHost, type SpfCheck, type SpfStep } from '../../src/facts/spf-check.ts';
+import { checkHost, type SpfCheck, type SpfStep } from '../../src/facts/spf/check.ts';
 import { mailauthSpf } from '../support/mailauth.ts';
 import { sharedJson } from '../support/shared.ts';
 import { type Zonedata, zonedataResolver } from '../support/zonedata.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isIgnored } from '../../src/records/fields.ts';
+import { parsePolicy } from '../../src/records/mta-sts/policy.ts';
 import { isMtaSts, parseMtaSts } from '../../src/records/mta-sts.ts';
-import { parsePolicy } from '../../src/records/mta-sts-policy.ts';
 import type { Fault } from '../../src/records/parsed.ts';
 import { isTlsRpt, parseTlsRpt } from '../../src/records/tls-rpt.ts';
 import { wire } from '../records/arbitraries.ts';

@@ -1,7 +1,7 @@
 import { under } from '../../dns/index.ts';
+import { serviceOf } from '../../facts/dkim/aliases.ts';
+import { isManaged, isOwn, isToBeUsed } from '../../facts/dkim/keys.ts';
 import type { DkimFacts, SelectorFacts } from '../../facts/dkim.ts';
-import { serviceOf } from '../../facts/dkim-aliases.ts';
-import { isManaged, isOwn, isToBeUsed } from '../../facts/dkim-keys.ts';
 import { isUnknown } from '../../facts/known.ts';
 import { holdsKey, isSucceeded } from '../rotation.ts';
 import { servicesOf } from '../services.ts';

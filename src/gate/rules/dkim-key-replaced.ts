@@ -1,5 +1,5 @@
+import { isOwn, isToBeUsed } from '../../facts/dkim/keys.ts';
 import type { SelectorFacts } from '../../facts/dkim.ts';
-import { isOwn, isToBeUsed } from '../../facts/dkim-keys.ts';
 import { defineChangeRule } from './change-rule.ts';
 
 export default defineChangeRule({

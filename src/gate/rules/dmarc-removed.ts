@@ -1,5 +1,5 @@
 import { sameName, under } from '../../dns/index.ts';
-import type { WalkStep } from '../../facts/dmarc-walk.ts';
+import type { WalkStep } from '../../facts/dmarc/walk.ts';
 import { defineChangeRule } from './change-rule.ts';
 
 export default defineChangeRule({

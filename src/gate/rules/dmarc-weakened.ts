@@ -1,6 +1,6 @@
 import { type Name, sameName, under } from '../../dns/index.ts';
+import type { Requested } from '../../facts/dmarc/effective.ts';
 import type { DmarcFacts } from '../../facts/dmarc.ts';
-import type { Requested } from '../../facts/dmarc-effective.ts';
 import { defineChangeRule } from './change-rule.ts';
 
 export default defineChangeRule({

@@ -1,6 +1,6 @@
 import { under } from '../../dns/index.ts';
+import { mayReportsArrive } from '../../facts/dmarc/reports.ts';
 import type { DmarcFacts } from '../../facts/dmarc.ts';
-import { mayReportsArrive } from '../../facts/dmarc-reports.ts';
 import { isQuiet } from '../../facts/role.ts';
 import { defineChangeRule } from './change-rule.ts';
 

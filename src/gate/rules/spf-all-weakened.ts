@@ -1,6 +1,6 @@
 import { isUnknown } from '../../facts/known.ts';
+import { endOf } from '../../facts/spf/end.ts';
 import type { SpfFacts, SpfNode } from '../../facts/spf.ts';
-import { endOf } from '../../facts/spf-end.ts';
 import { defineChangeRule } from './change-rule.ts';
 
 export default defineChangeRule({

@@ -1,7 +1,7 @@
 import { isWithin, type Name, nameKey } from '../../dns/index.ts';
 import { addressesOf, type Host, hostState, shownName } from '../../facts/hosts.ts';
+import { authorisedBy } from '../../facts/spf/authorised.ts';
 import type { SpfFacts } from '../../facts/spf.ts';
-import { authorisedBy } from '../../facts/spf-authorised.ts';
 import { isNobody, isRead, passes } from '../authorised.ts';
 import { servicesOf } from '../services.ts';
 import { type Change, defineChangeRule } from './change-rule.ts';

@@ -1,8 +1,8 @@
 import { isWithin, type Name, sameName } from '../../dns/index.ts';
-import { serviceOf } from '../../facts/dkim-aliases.ts';
-import { isManaged, isOwn } from '../../facts/dkim-keys.ts';
+import { serviceOf } from '../../facts/dkim/aliases.ts';
+import { isManaged, isOwn } from '../../facts/dkim/keys.ts';
+import { type Authorised, authorisedBy } from '../../facts/spf/authorised.ts';
 import type { SpfNode } from '../../facts/spf.ts';
-import { type Authorised, authorisedBy } from '../../facts/spf-authorised.ts';
 import { isNobody, isRead, passes } from '../authorised.ts';
 import { holdsKey } from '../rotation.ts';
 import { serviceAt, servicesOf } from '../services.ts';

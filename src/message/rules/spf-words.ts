@@ -1,4 +1,4 @@
-import type { SpfCheck } from '../../facts/spf-check.ts';
+import type { SpfCheck } from '../../facts/spf/check.ts';
 
 /** Which term decided. */
 export function matchedWords({ matched, explanation }: SpfCheck): string {

@@ -1,4 +1,4 @@
-import { isOldTls, tlsName } from '../../facts/smtp-tls.ts';
+import { isOldTls, tlsName } from '../../facts/smtp/tls.ts';
 import { display } from '../sink.ts';
 import { listed, plural } from '../words.ts';
 import { type FactsOf, NOT_READ, type SectionView } from './section.ts';

@@ -1,6 +1,6 @@
+import { isSameLogo } from '../../facts/bimi/certificate.ts';
+import { fileTrouble } from '../../facts/bimi/file.ts';
 import type { BimiFacts, BimiFile } from '../../facts/bimi.ts';
-import { isSameLogo } from '../../facts/bimi-certificate.ts';
-import { fileTrouble } from '../../facts/bimi-file.ts';
 import { hostState } from '../../facts/hosts.ts';
 import { isUnknown } from '../../facts/known.ts';
 import type { FactsOf } from './facts-of.ts';

@@ -1,5 +1,5 @@
+import { pairingOf } from '../../facts/dkim/private.ts';
 import type { DkimFacts } from '../../facts/dkim.ts';
-import { pairingOf } from '../../facts/dkim-private.ts';
 import { isUnknown } from '../../facts/known.ts';
 import { signsOfAlias } from '../../facts/providers.ts';
 import { chainOf, type FactsOf } from './facts-of.ts';

@@ -1,9 +1,9 @@
 import { under } from '../../dns/index.ts';
+import type { Effective } from '../../facts/dmarc/effective.ts';
+import { authorisationOf, type External } from '../../facts/dmarc/external.ts';
+import { reachBlockers, unreachable } from '../../facts/dmarc/reports.ts';
+import type { ReportTarget } from '../../facts/dmarc/targets.ts';
 import type { DmarcFacts } from '../../facts/dmarc.ts';
-import type { Effective } from '../../facts/dmarc-effective.ts';
-import { authorisationOf, type External } from '../../facts/dmarc-external.ts';
-import { reachBlockers, unreachable } from '../../facts/dmarc-reports.ts';
-import type { ReportTarget } from '../../facts/dmarc-targets.ts';
 import type { FactsOf } from './facts-of.ts';
 
 export function describeDmarc(facts: DmarcFacts): FactsOf<'dmarc'> {

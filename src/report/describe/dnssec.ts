@@ -1,7 +1,7 @@
 import type { AnyAnswer } from '../../dns/index.ts';
+import { longestSignatures } from '../../facts/dnssec/signatures.ts';
+import { delegationOf, dsRecords, type SignedZone, zoneKeys } from '../../facts/dnssec/zones.ts';
 import { type DnssecFacts, hostSecurity } from '../../facts/dnssec.ts';
-import { longestSignatures } from '../../facts/dnssec-signatures.ts';
-import { delegationOf, dsRecords, type SignedZone, zoneKeys } from '../../facts/dnssec-zones.ts';
 import { isUnknown, recordsOf } from '../../facts/known.ts';
 import { algorithmName, keyTag, readNsec3Param, rsaBits } from '../../records/dnssec.ts';
 import { printData } from '../../zone/index.ts';

@@ -1,6 +1,6 @@
 import { isUnknown } from '../../facts/known.ts';
+import { outcomeOf } from '../../facts/mta-sts/view.ts';
 import type { MtaStsFacts } from '../../facts/mta-sts.ts';
-import { outcomeOf } from '../../facts/mta-sts-view.ts';
 import { describeHost, type FactsOf } from './facts-of.ts';
 
 type Facts = FactsOf<'mta-sts'>;

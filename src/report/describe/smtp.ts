@@ -1,7 +1,7 @@
+import { tlsOf } from '../../facts/smtp/servers.ts';
+import type { SubmissionServer } from '../../facts/smtp/submission.ts';
+import { isOldTls } from '../../facts/smtp/tls.ts';
 import type { SmtpFacts, SmtpServer } from '../../facts/smtp.ts';
-import { tlsOf } from '../../facts/smtp-servers.ts';
-import type { SubmissionServer } from '../../facts/smtp-submission.ts';
-import { isOldTls } from '../../facts/smtp-tls.ts';
 import { type Certificate, type SmtpAnswer, type SmtpSecurity, shownReply } from '../../net/index.ts';
 import type { FactsOf } from './facts-of.ts';
 

@@ -1,9 +1,9 @@
 import type { AnswerTo } from '../../dns/index.ts';
 import { type Count, isUnknown, recordsOf } from '../../facts/known.ts';
+import type { Authorised } from '../../facts/spf/authorised.ts';
+import type { SpfCheck } from '../../facts/spf/check.ts';
+import { voidOf } from '../../facts/spf/evaluate.ts';
 import type { SpfFacts, SpfNode, SpfTermFacts } from '../../facts/spf.ts';
-import type { Authorised } from '../../facts/spf-authorised.ts';
-import type { SpfCheck } from '../../facts/spf-check.ts';
-import { voidOf } from '../../facts/spf-evaluate.ts';
 import { selectSpf } from '../../records/spf.ts';
 import type { FactsOf } from './facts-of.ts';
 

@@ -1,6 +1,6 @@
 import { isUnknown } from '../../facts/known.ts';
+import { deadTarget, targetBlockers } from '../../facts/tls-rpt/targets.ts';
 import type { TlsRptFacts } from '../../facts/tls-rpt.ts';
-import { deadTarget, targetBlockers } from '../../facts/tls-rpt-targets.ts';
 import type { ReportUri } from '../../records/tls-rpt.ts';
 import type { FactsOf } from './facts-of.ts';
 

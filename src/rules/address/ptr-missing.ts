@@ -4,7 +4,7 @@ import {
   requireReverse,
   reverseOfSenders,
   severityOf,
-} from '../../facts/address-senders.ts';
+} from '../../facts/address/senders.ts';
 import { isUnknown } from '../../facts/known.ts';
 import { defineRule } from '../rule.ts';
 

@@ -1,12 +1,12 @@
 import type { AnyAnswer } from '../../dns/index.ts';
-import type { ReverseFacts } from '../../facts/address.ts';
 import {
   hasSenders,
   listedSenders,
   requireReverse,
   reverseOfSenders,
   severityOf,
-} from '../../facts/address-senders.ts';
+} from '../../facts/address/senders.ts';
+import type { ReverseFacts } from '../../facts/address.ts';
 import { shownName } from '../../facts/hosts.ts';
 import { isUnknown } from '../../facts/known.ts';
 import { defineRule } from '../rule.ts';

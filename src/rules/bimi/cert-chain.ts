@@ -1,5 +1,5 @@
+import type { MarkCertificate } from '../../facts/bimi/certificate.ts';
 import { wantsLogo } from '../../facts/bimi.ts';
-import type { MarkCertificate } from '../../facts/bimi-certificate.ts';
 import { markOf } from '../mark.ts';
 import { defineRule } from '../rule.ts';
 

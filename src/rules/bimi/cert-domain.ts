@@ -1,5 +1,5 @@
+import { isMarkFor } from '../../facts/bimi/certificate.ts';
 import { wantsLogo } from '../../facts/bimi.ts';
-import { isMarkFor } from '../../facts/bimi-certificate.ts';
 import { markOf } from '../mark.ts';
 import { defineRule } from '../rule.ts';
 

@@ -1,6 +1,6 @@
+import { isSameLogo } from '../../facts/bimi/certificate.ts';
+import { contentOf } from '../../facts/bimi/file.ts';
 import { wantsLogo } from '../../facts/bimi.ts';
-import { isSameLogo } from '../../facts/bimi-certificate.ts';
-import { contentOf } from '../../facts/bimi-file.ts';
 import { markOf } from '../mark.ts';
 import { defineRule } from '../rule.ts';
 

@@ -1,5 +1,5 @@
+import { fileTrouble } from '../../facts/bimi/file.ts';
 import { type BimiFacts, wantsLogo } from '../../facts/bimi.ts';
-import { fileTrouble } from '../../facts/bimi-file.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

@@ -1,5 +1,5 @@
+import { obstacles } from '../../facts/bimi/dmarc.ts';
 import { wantsLogo } from '../../facts/bimi.ts';
-import { obstacles } from '../../facts/bimi-dmarc.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

@@ -1,6 +1,6 @@
+import { fileTrouble } from '../../facts/bimi/file.ts';
+import { MOST_LOGO_OCTETS } from '../../facts/bimi/logo.ts';
 import { wantsLogo } from '../../facts/bimi.ts';
-import { fileTrouble } from '../../facts/bimi-file.ts';
-import { MOST_LOGO_OCTETS } from '../../facts/bimi-logo.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

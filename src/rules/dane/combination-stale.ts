@@ -1,7 +1,7 @@
+import { checkedHosts, type LiveHost, liveHosts } from '../../facts/dane/live.ts';
 import { tlsaName } from '../../facts/dane.ts';
-import { checkedHosts, type LiveHost, liveHosts } from '../../facts/dane-live.ts';
 import { shownName } from '../../facts/hosts.ts';
-import { requireTls } from '../../facts/smtp-servers.ts';
+import { requireTls } from '../../facts/smtp/servers.ts';
 import { parametersOf } from '../../records/tlsa.ts';
 import { defineRule } from '../rule.ts';
 

@@ -1,8 +1,8 @@
+import { issuerOf } from '../../facts/dane/certificate.ts';
+import { checkedHosts, type LiveServer, liveHosts } from '../../facts/dane/live.ts';
 import { tlsaName } from '../../facts/dane.ts';
-import { issuerOf } from '../../facts/dane-certificate.ts';
-import { checkedHosts, type LiveServer, liveHosts } from '../../facts/dane-live.ts';
 import { shownName } from '../../facts/hosts.ts';
-import { requireTls } from '../../facts/smtp-servers.ts';
+import { requireTls } from '../../facts/smtp/servers.ts';
 import { DANE_TA } from '../../records/tlsa.ts';
 import { defineRule } from '../rule.ts';
 

@@ -1,4 +1,4 @@
-import { checkedHosts } from '../../facts/dane-live.ts';
+import { checkedHosts } from '../../facts/dane/live.ts';
 import { defineRule } from '../rule.ts';
 import { misses } from '../tlsa-miss.ts';
 

@@ -1,4 +1,4 @@
-import { checkedHosts, nearestMiss } from '../../facts/dane-live.ts';
+import { checkedHosts, nearestMiss } from '../../facts/dane/live.ts';
 import { defineRule } from '../rule.ts';
 import { misses } from '../tlsa-miss.ts';
 

@@ -1,8 +1,8 @@
 import { labelsOf, type Name, nameOf } from '../../dns/index.ts';
+import { serviceOf } from '../../facts/dkim/aliases.ts';
+import { isMeantAsKey, knownWildcard } from '../../facts/dkim/keys.ts';
+import { foreignDomain } from '../../facts/dkim/m365.ts';
 import type { SelectorFacts } from '../../facts/dkim.ts';
-import { serviceOf } from '../../facts/dkim-aliases.ts';
-import { isMeantAsKey, knownWildcard } from '../../facts/dkim-keys.ts';
-import { foreignDomain } from '../../facts/dkim-m365.ts';
 import { shownName } from '../../facts/hosts.ts';
 import { eachKnown, isUnknown } from '../../facts/known.ts';
 import { signsOfAlias } from '../../facts/providers.ts';

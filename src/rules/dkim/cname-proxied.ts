@@ -1,5 +1,5 @@
+import { isProxied } from '../../facts/dkim/proxy.ts';
 import type { SelectorFacts } from '../../facts/dkim.ts';
-import { isProxied } from '../../facts/dkim-proxy.ts';
 import { eachKnown } from '../../facts/known.ts';
 import { defineRule } from '../rule.ts';
 

@@ -1,4 +1,4 @@
-import { mayHaveKeys, usableKeys } from '../../facts/dkim-keys.ts';
+import { mayHaveKeys, usableKeys } from '../../facts/dkim/keys.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

@@ -1,5 +1,5 @@
-import { keyCorrection, keyPlace } from '../../facts/dkim-faults.ts';
-import { mayHaveKeys, publishedKeys } from '../../facts/dkim-keys.ts';
+import { keyCorrection, keyPlace } from '../../facts/dkim/faults.ts';
+import { mayHaveKeys, publishedKeys } from '../../facts/dkim/keys.ts';
 import { quoted } from '../../records/octets.ts';
 import { defineRule } from '../rule.ts';
 

@@ -1,4 +1,4 @@
-import { mayHaveKeys } from '../../facts/dkim-keys.ts';
+import { mayHaveKeys } from '../../facts/dkim/keys.ts';
 import { keyFaults } from '../key-faults.ts';
 import { defineRule } from '../rule.ts';
 

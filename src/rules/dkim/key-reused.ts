@@ -5,8 +5,8 @@ import {
   mayHaveKeys,
   type PublishedKey,
   usableKeys,
-} from '../../facts/dkim-keys.ts';
-import { identityOf } from '../../facts/dkim-modulus.ts';
+} from '../../facts/dkim/keys.ts';
+import { identityOf } from '../../facts/dkim/modulus.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

@@ -1,4 +1,4 @@
-import { foreignDomain } from '../../facts/dkim-m365.ts';
+import { foreignDomain } from '../../facts/dkim/m365.ts';
 import { shownName } from '../../facts/hosts.ts';
 import { eachKnown } from '../../facts/known.ts';
 import { defineRule } from '../rule.ts';

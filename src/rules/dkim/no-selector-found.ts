@@ -1,7 +1,7 @@
+import { isMeantAsKey, isOwn } from '../../facts/dkim/keys.ts';
 import type { DkimFacts } from '../../facts/dkim.ts';
-import { isMeantAsKey, isOwn } from '../../facts/dkim-keys.ts';
 import { eachKnown } from '../../facts/known.ts';
-import { requireRole } from '../../facts/mx-role.ts';
+import { requireRole } from '../../facts/mx/role.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

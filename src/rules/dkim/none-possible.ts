@@ -1,5 +1,5 @@
+import { fixedSigner, mayParentSign } from '../../facts/dkim/signer.ts';
 import type { DkimFacts } from '../../facts/dkim.ts';
-import { fixedSigner, mayParentSign } from '../../facts/dkim-signer.ts';
 import { known } from '../../facts/known.ts';
 import { defineRule, type Hit } from '../rule.ts';
 

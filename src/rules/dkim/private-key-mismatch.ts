@@ -1,6 +1,6 @@
+import { isToBeUsed } from '../../facts/dkim/keys.ts';
+import { pairingAt, pairingOf } from '../../facts/dkim/private.ts';
 import type { SelectorFacts } from '../../facts/dkim.ts';
-import { isToBeUsed } from '../../facts/dkim-keys.ts';
-import { pairingAt, pairingOf } from '../../facts/dkim-private.ts';
 import { eachKnown } from '../../facts/known.ts';
 import { textChange } from '../../facts/text-edit.ts';
 import type { DkimKey } from '../../records/dkim.ts';

@@ -1,5 +1,5 @@
+import { halvesOf, isMeantAsKey, isOwn } from '../../facts/dkim/keys.ts';
 import type { SelectorFacts } from '../../facts/dkim.ts';
-import { halvesOf, isMeantAsKey, isOwn } from '../../facts/dkim-keys.ts';
 import { eachKnown, isUnknown } from '../../facts/known.ts';
 import { textChange } from '../../facts/text-edit.ts';
 import { type Change, defineRule } from '../rule.ts';

@@ -1,6 +1,6 @@
-import { keyPlace } from '../../facts/dkim-faults.ts';
-import { mayHaveKeys, publishedKeys } from '../../facts/dkim-keys.ts';
-import { hasClosePrimes } from '../../facts/dkim-modulus.ts';
+import { keyPlace } from '../../facts/dkim/faults.ts';
+import { mayHaveKeys, publishedKeys } from '../../facts/dkim/keys.ts';
+import { hasClosePrimes } from '../../facts/dkim/modulus.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

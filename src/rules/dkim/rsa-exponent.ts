@@ -1,5 +1,5 @@
-import { keyPlace } from '../../facts/dkim-faults.ts';
-import { mayHaveKeys, publishedKeys } from '../../facts/dkim-keys.ts';
+import { keyPlace } from '../../facts/dkim/faults.ts';
+import { mayHaveKeys, publishedKeys } from '../../facts/dkim/keys.ts';
 import { defineRule, type Severity } from '../rule.ts';
 
 const USUAL = 65_537n;

@@ -1,5 +1,5 @@
-import { keyPlace } from '../../facts/dkim-faults.ts';
-import { mayHaveKeys, publishedKeys } from '../../facts/dkim-keys.ts';
+import { keyPlace } from '../../facts/dkim/faults.ts';
+import { mayHaveKeys, publishedKeys } from '../../facts/dkim/keys.ts';
 import { defineRule } from '../rule.ts';
 
 /** RFC 8301 §3.2: verifiers must not take a signature with a shorter key for valid. */

@@ -1,6 +1,6 @@
-import { keyPlace } from '../../facts/dkim-faults.ts';
-import { isManaged, mayHaveKeys, publishedKeys } from '../../facts/dkim-keys.ts';
-import { printedIn } from '../../facts/dkim-modulus.ts';
+import { keyPlace } from '../../facts/dkim/faults.ts';
+import { isManaged, mayHaveKeys, publishedKeys } from '../../facts/dkim/keys.ts';
+import { printedIn } from '../../facts/dkim/modulus.ts';
 import { defineRule } from '../rule.ts';
 
 /** RFC 8301 §3.2: signers must use 1024 bits (dkim/rsa-short tells of less) and should use 2048. */

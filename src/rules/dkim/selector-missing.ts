@@ -1,6 +1,6 @@
+import { isMeantAsKey } from '../../facts/dkim/keys.ts';
+import { isProxied } from '../../facts/dkim/proxy.ts';
 import type { SelectorFacts } from '../../facts/dkim.ts';
-import { isMeantAsKey } from '../../facts/dkim-keys.ts';
-import { isProxied } from '../../facts/dkim-proxy.ts';
 import { shownName } from '../../facts/hosts.ts';
 import { eachKnown } from '../../facts/known.ts';
 import { isUnregistered } from '../../facts/registered.ts';

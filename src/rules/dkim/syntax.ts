@@ -1,5 +1,5 @@
-import { faultsFor } from '../../facts/dkim-faults.ts';
-import { mayHaveKeys } from '../../facts/dkim-keys.ts';
+import { faultsFor } from '../../facts/dkim/faults.ts';
+import { mayHaveKeys } from '../../facts/dkim/keys.ts';
 import { keyFault } from '../key-faults.ts';
 import { defineRule, type Severity } from '../rule.ts';
 

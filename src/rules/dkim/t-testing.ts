@@ -1,5 +1,5 @@
-import { keyPlace, keyRewritten } from '../../facts/dkim-faults.ts';
-import { isManaged, mayHaveKeys, publishedKeys } from '../../facts/dkim-keys.ts';
+import { keyPlace, keyRewritten } from '../../facts/dkim/faults.ts';
+import { isManaged, mayHaveKeys, publishedKeys } from '../../facts/dkim/keys.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

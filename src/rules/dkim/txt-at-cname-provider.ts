@@ -1,6 +1,6 @@
+import { knownWildcard } from '../../facts/dkim/keys.ts';
+import { identityOf } from '../../facts/dkim/modulus.ts';
 import type { SelectorFacts } from '../../facts/dkim.ts';
-import { knownWildcard } from '../../facts/dkim-keys.ts';
-import { identityOf } from '../../facts/dkim-modulus.ts';
 import { shownName } from '../../facts/hosts.ts';
 import { eachKnown, known } from '../../facts/known.ts';
 import { textChange } from '../../facts/text-edit.ts';

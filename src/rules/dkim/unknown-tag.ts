@@ -1,5 +1,5 @@
-import { keyPlace } from '../../facts/dkim-faults.ts';
-import { keysInHand, mayHaveKeys } from '../../facts/dkim-keys.ts';
+import { keyPlace } from '../../facts/dkim/faults.ts';
+import { keysInHand, mayHaveKeys } from '../../facts/dkim/keys.ts';
 import { quoted } from '../../records/octets.ts';
 import { defineRule } from '../rule.ts';
 

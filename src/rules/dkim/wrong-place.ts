@@ -1,6 +1,6 @@
 import type { AnswerTo } from '../../dns/index.ts';
+import { isToBeUsed, knownWildcard, mayHaveKeys } from '../../facts/dkim/keys.ts';
 import type { DkimFacts } from '../../facts/dkim.ts';
-import { isToBeUsed, knownWildcard, mayHaveKeys } from '../../facts/dkim-keys.ts';
 import { shownName } from '../../facts/hosts.ts';
 import { eachKnown, known, recordsOf } from '../../facts/known.ts';
 import { parseDkimKey } from '../../records/dkim.ts';

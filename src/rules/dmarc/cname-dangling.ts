@@ -1,6 +1,6 @@
 import { under } from '../../dns/index.ts';
-import { asking, firstRecord } from '../../facts/dmarc-proposal.ts';
-import { danglingAlias, ownAlias } from '../../facts/dmarc-record.ts';
+import { asking, firstRecord } from '../../facts/dmarc/proposal.ts';
+import { danglingAlias, ownAlias } from '../../facts/dmarc/record.ts';
 import { shownName } from '../../facts/hosts.ts';
 import { isUnknown } from '../../facts/known.ts';
 import { isUnregistered } from '../../facts/registered.ts';

@@ -1,8 +1,8 @@
 import { type Name, nameKey } from '../../dns/index.ts';
-import { authorisationOf, type External, externalBlockers } from '../../facts/dmarc-external.ts';
-import { type DecidingRecord, decidingRecord, recordPlace } from '../../facts/dmarc-record.ts';
-import { mailTargets, reachBlockers, unreachable } from '../../facts/dmarc-reports.ts';
-import type { ReportTarget } from '../../facts/dmarc-targets.ts';
+import { authorisationOf, type External, externalBlockers } from '../../facts/dmarc/external.ts';
+import { type DecidingRecord, decidingRecord, recordPlace } from '../../facts/dmarc/record.ts';
+import { mailTargets, reachBlockers, unreachable } from '../../facts/dmarc/reports.ts';
+import type { ReportTarget } from '../../facts/dmarc/targets.ts';
 import { shownName } from '../../facts/hosts.ts';
 import { eachKnown, recordsOf } from '../../facts/known.ts';
 import { nearMiss } from '../../records/near-miss.ts';

@@ -1,5 +1,5 @@
 import { under } from '../../dns/index.ts';
-import { asking, firstRecord } from '../../facts/dmarc-proposal.ts';
+import { asking, firstRecord } from '../../facts/dmarc/proposal.ts';
 import {
   danglingAlias,
   ignoredTexts,
@@ -7,7 +7,7 @@ import {
   ownAlias,
   recordsAtApex,
   requireWalk,
-} from '../../facts/dmarc-record.ts';
+} from '../../facts/dmarc/record.ts';
 import { shownName } from '../../facts/hosts.ts';
 import { defineRule } from '../rule.ts';
 

@@ -1,8 +1,8 @@
 import { under } from '../../dns/index.ts';
+import type { Requested } from '../../facts/dmarc/effective.ts';
+import { requireWalk } from '../../facts/dmarc/record.ts';
+import type { WalkStep } from '../../facts/dmarc/walk.ts';
 import type { DmarcFacts } from '../../facts/dmarc.ts';
-import type { Requested } from '../../facts/dmarc-effective.ts';
-import { requireWalk } from '../../facts/dmarc-record.ts';
-import type { WalkStep } from '../../facts/dmarc-walk.ts';
 import { shownName } from '../../facts/hosts.ts';
 import { isUnknown } from '../../facts/known.ts';
 import { defineRule } from '../rule.ts';

@@ -1,6 +1,6 @@
 import { under } from '../../dns/index.ts';
-import { asking, cautiously } from '../../facts/dmarc-proposal.ts';
-import { ignoredTexts } from '../../facts/dmarc-record.ts';
+import { asking, cautiously } from '../../facts/dmarc/proposal.ts';
+import { ignoredTexts } from '../../facts/dmarc/record.ts';
 import { known } from '../../facts/known.ts';
 import { textChange } from '../../facts/text-edit.ts';
 import { defineRule } from '../rule.ts';

@@ -1,6 +1,6 @@
 import { sameName } from '../../dns/index.ts';
+import { decidingForSubdomains, decidingRecord, recordPlace, tagNamed } from '../../facts/dmarc/record.ts';
 import type { DmarcFacts } from '../../facts/dmarc.ts';
-import { decidingForSubdomains, decidingRecord, recordPlace, tagNamed } from '../../facts/dmarc-record.ts';
 import { shownName } from '../../facts/hosts.ts';
 import { isUnknown, known } from '../../facts/known.ts';
 import { defineRule } from '../rule.ts';

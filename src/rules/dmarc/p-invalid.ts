@@ -1,5 +1,5 @@
-import { repairedFaults } from '../../facts/dmarc-proposal.ts';
-import { type DecidingRecord, decidingRecord, recordPlace } from '../../facts/dmarc-record.ts';
+import { repairedFaults } from '../../facts/dmarc/proposal.ts';
+import { type DecidingRecord, decidingRecord, recordPlace } from '../../facts/dmarc/record.ts';
 import { faultKey } from '../../facts/text-edit.ts';
 import { effectivePolicies } from '../../records/dmarc.ts';
 import { defineRule } from '../rule.ts';

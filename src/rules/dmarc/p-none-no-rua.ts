@@ -1,6 +1,6 @@
-import { steppingUp } from '../../facts/dmarc-next-step.ts';
-import { receiverOfReports, replacing } from '../../facts/dmarc-proposal.ts';
-import { asksForNothing, decidingRecord, recordPlace, requireWalk } from '../../facts/dmarc-record.ts';
+import { steppingUp } from '../../facts/dmarc/next-step.ts';
+import { receiverOfReports, replacing } from '../../facts/dmarc/proposal.ts';
+import { asksForNothing, decidingRecord, recordPlace, requireWalk } from '../../facts/dmarc/record.ts';
 import { isQuiet } from '../../facts/role.ts';
 import { defineRule } from '../rule.ts';
 

@@ -1,12 +1,12 @@
 import { under } from '../../dns/index.ts';
-import { steppingUp } from '../../facts/dmarc-next-step.ts';
+import { steppingUp } from '../../facts/dmarc/next-step.ts';
 import {
   asksForNothing,
   type DecidingRecord,
   isWildcards,
   recordPlace,
   requireWalk,
-} from '../../facts/dmarc-record.ts';
+} from '../../facts/dmarc/record.ts';
 import { shownName } from '../../facts/hosts.ts';
 import { known } from '../../facts/known.ts';
 import type { Tag } from '../../records/tags.ts';

@@ -1,5 +1,5 @@
-import { replacing } from '../../facts/dmarc-proposal.ts';
-import { decidingRecord, recordPlace, tagNamed } from '../../facts/dmarc-record.ts';
+import { replacing } from '../../facts/dmarc/proposal.ts';
+import { decidingRecord, recordPlace, tagNamed } from '../../facts/dmarc/record.ts';
 import { dropTag, spliced } from '../../facts/text-edit.ts';
 import { defineRule } from '../rule.ts';
 

@@ -1,5 +1,5 @@
-import { steppingUp } from '../../facts/dmarc-next-step.ts';
-import { decidingRecord, ownRecord, recordPlace, tagNamed } from '../../facts/dmarc-record.ts';
+import { steppingUp } from '../../facts/dmarc/next-step.ts';
+import { decidingRecord, ownRecord, recordPlace, tagNamed } from '../../facts/dmarc/record.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

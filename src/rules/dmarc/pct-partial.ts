@@ -1,5 +1,5 @@
-import { applyingAll } from '../../facts/dmarc-next-step.ts';
-import { type DecidingRecord, decidingRecord, recordPlace, tagNamed } from '../../facts/dmarc-record.ts';
+import { applyingAll } from '../../facts/dmarc/next-step.ts';
+import { type DecidingRecord, decidingRecord, recordPlace, tagNamed } from '../../facts/dmarc/record.ts';
 import { dropTag, spliced } from '../../facts/text-edit.ts';
 import { defineRule } from '../rule.ts';
 

@@ -1,5 +1,5 @@
-import { replacing } from '../../facts/dmarc-proposal.ts';
-import { ownRecord, recordPlace, tagNamed } from '../../facts/dmarc-record.ts';
+import { replacing } from '../../facts/dmarc/proposal.ts';
+import { ownRecord, recordPlace, tagNamed } from '../../facts/dmarc/record.ts';
 import { shownName } from '../../facts/hosts.ts';
 import { dropTag, spliced } from '../../facts/text-edit.ts';
 import { defineRule } from '../rule.ts';

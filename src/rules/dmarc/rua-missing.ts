@@ -1,5 +1,5 @@
-import { receiverOfReports, replacing } from '../../facts/dmarc-proposal.ts';
-import { asksForNothing, ownRecord, recordPlace, tagNamed } from '../../facts/dmarc-record.ts';
+import { receiverOfReports, replacing } from '../../facts/dmarc/proposal.ts';
+import { asksForNothing, ownRecord, recordPlace, tagNamed } from '../../facts/dmarc/record.ts';
 import { isQuiet } from '../../facts/role.ts';
 import { defineRule } from '../rule.ts';
 

@@ -1,6 +1,5 @@
 import { type Name, sameName } from '../../dns/index.ts';
-import type { DmarcFacts } from '../../facts/dmarc.ts';
-import type { Requested } from '../../facts/dmarc-effective.ts';
+import type { Requested } from '../../facts/dmarc/effective.ts';
 import {
   type DecidingRecord,
   decidingRecord,
@@ -8,7 +7,8 @@ import {
   recordPlace,
   requireWalk,
   tagNamed,
-} from '../../facts/dmarc-record.ts';
+} from '../../facts/dmarc/record.ts';
+import type { DmarcFacts } from '../../facts/dmarc.ts';
 import { shownName } from '../../facts/hosts.ts';
 import type { Policy } from '../../records/dmarc.ts';
 import { defineRule, type Hit } from '../rule.ts';

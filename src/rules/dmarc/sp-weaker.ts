@@ -1,11 +1,11 @@
-import { replacing } from '../../facts/dmarc-proposal.ts';
+import { replacing } from '../../facts/dmarc/proposal.ts';
 import {
   type DecidingRecord,
   decidingRecord,
   ownRecord,
   recordPlace,
   tagNamed,
-} from '../../facts/dmarc-record.ts';
+} from '../../facts/dmarc/record.ts';
 import { spliced } from '../../facts/text-edit.ts';
 import type { Policy } from '../../records/dmarc.ts';
 import { defineRule } from '../rule.ts';

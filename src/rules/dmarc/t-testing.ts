@@ -1,5 +1,5 @@
-import { applyingAll } from '../../facts/dmarc-next-step.ts';
-import { decidingRecord, recordPlace, tagNamed } from '../../facts/dmarc-record.ts';
+import { applyingAll } from '../../facts/dmarc/next-step.ts';
+import { decidingRecord, recordPlace, tagNamed } from '../../facts/dmarc/record.ts';
 import { spliced } from '../../facts/text-edit.ts';
 import { defineRule } from '../rule.ts';
 

@@ -1,7 +1,7 @@
 import { isWithin, type Name, sameName, under } from '../../dns/index.ts';
+import type { Requested } from '../../facts/dmarc/effective.ts';
+import { requireWalk } from '../../facts/dmarc/record.ts';
 import type { DmarcFacts } from '../../facts/dmarc.ts';
-import type { Requested } from '../../facts/dmarc-effective.ts';
-import { requireWalk } from '../../facts/dmarc-record.ts';
 import { shownName } from '../../facts/hosts.ts';
 import { Blocked, isUnknown } from '../../facts/known.ts';
 import { defineRule, type Hit } from '../rule.ts';

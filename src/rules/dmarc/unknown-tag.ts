@@ -1,5 +1,5 @@
-import { cautiously, replacing } from '../../facts/dmarc-proposal.ts';
-import { decidingRecord, recordPlace, tagNamed } from '../../facts/dmarc-record.ts';
+import { cautiously, replacing } from '../../facts/dmarc/proposal.ts';
+import { decidingRecord, recordPlace, tagNamed } from '../../facts/dmarc/record.ts';
 import { spliced } from '../../facts/text-edit.ts';
 import { defineRule } from '../rule.ts';
 

@@ -1,7 +1,7 @@
 import { nameKey } from '../../dns/index.ts';
-import { replacing, withoutReports } from '../../facts/dmarc-proposal.ts';
-import { decidingRecord, recordPlace } from '../../facts/dmarc-record.ts';
-import { mailTargets } from '../../facts/dmarc-reports.ts';
+import { replacing, withoutReports } from '../../facts/dmarc/proposal.ts';
+import { decidingRecord, recordPlace } from '../../facts/dmarc/record.ts';
+import { mailTargets } from '../../facts/dmarc/reports.ts';
 import { shownName } from '../../facts/hosts.ts';
 import { eachKnown } from '../../facts/known.ts';
 import { isUnregistered } from '../../facts/registered.ts';

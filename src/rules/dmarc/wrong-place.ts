@@ -1,6 +1,6 @@
 import { under } from '../../dns/index.ts';
-import { asking, cautiously } from '../../facts/dmarc-proposal.ts';
-import { ignoredTexts, recordsAtApex } from '../../facts/dmarc-record.ts';
+import { asking, cautiously } from '../../facts/dmarc/proposal.ts';
+import { ignoredTexts, recordsAtApex } from '../../facts/dmarc/record.ts';
 import { shownName } from '../../facts/hosts.ts';
 import { known } from '../../facts/known.ts';
 import { textChange, textData } from '../../facts/text-edit.ts';

@@ -1,6 +1,6 @@
 import { shownName } from '../../facts/hosts.ts';
 import { Blocked } from '../../facts/known.ts';
-import { deniedNames } from '../../facts/lookups-denied.ts';
+import { deniedNames } from '../../facts/lookups/denied.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

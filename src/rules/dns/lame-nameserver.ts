@@ -1,5 +1,5 @@
 import { shownName } from '../../facts/hosts.ts';
-import { deadHosts, lameWords, notServing, reached } from '../../facts/name-servers-said.ts';
+import { deadHosts, lameWords, notServing, reached } from '../../facts/name-servers/said.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

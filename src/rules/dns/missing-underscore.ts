@@ -1,5 +1,5 @@
 import { type Name, under } from '../../dns/index.ts';
-import { isMisplaceable } from '../../facts/lookups-misplaced.ts';
+import { isMisplaceable } from '../../facts/lookups/misplaced.ts';
 import { misplaced } from '../misplaced.ts';
 import { defineRule } from '../rule.ts';
 

@@ -2,7 +2,7 @@ import { type AnyAnswer, type Name, nameKey, sameName } from '../../dns/index.ts
 import { shownName, specialUse } from '../../facts/hosts.ts';
 import { recordsOf } from '../../facts/known.ts';
 import { answerTo, type LookupFacts, reverseNames } from '../../facts/lookups.ts';
-import { isProof } from '../../facts/mx-exchange.ts';
+import { isProof } from '../../facts/mx/exchange.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

@@ -1,7 +1,7 @@
 import type { AnyAnswer } from '../../dns/index.ts';
 import { eachKnown } from '../../facts/known.ts';
+import { mailSets } from '../../facts/lookups/mail.ts';
 import { questionsOf } from '../../facts/lookups.ts';
-import { mailSets } from '../../facts/lookups-mail.ts';
 import { defineRule, type Hit } from '../rule.ts';
 
 const DAY_S = 86_400;

@@ -1,7 +1,7 @@
 import { OPT_SIZE, textAnswerSize } from '../../facts/answer-size.ts';
 import { shownName } from '../../facts/hosts.ts';
 import { eachKnown } from '../../facts/known.ts';
-import { type MailText, mailTexts } from '../../facts/lookups-mail.ts';
+import { type MailText, mailTexts } from '../../facts/lookups/mail.ts';
 import { selectSpf } from '../../records/spf.ts';
 import { defineRule } from '../rule.ts';
 

@@ -1,4 +1,4 @@
-import { dsRecords } from '../../facts/dnssec-zones.ts';
+import { dsRecords } from '../../facts/dnssec/zones.ts';
 import { shownName } from '../../facts/hosts.ts';
 import { known } from '../../facts/known.ts';
 import { algorithmName, isSha1, isWeakAlgorithm } from '../../records/dnssec.ts';

@@ -1,11 +1,11 @@
 import { sameName } from '../../dns/index.ts';
 import { type CaaFacts, unreadCaa } from '../../facts/caa.ts';
 import { caaDomainsOf } from '../../facts/caa-issuers.ts';
-import { issuerOf, readCertificate } from '../../facts/dane-certificate.ts';
+import { issuerOf, readCertificate } from '../../facts/dane/certificate.ts';
 import { shownName } from '../../facts/hosts.ts';
 import { eachKnown } from '../../facts/known.ts';
+import { requireTls, tlsOf } from '../../facts/smtp/servers.ts';
 import type { SmtpFacts } from '../../facts/smtp.ts';
-import { requireTls, tlsOf } from '../../facts/smtp-servers.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

@@ -1,4 +1,4 @@
-import { isServed, type SignedZone, zoneKeys } from '../../facts/dnssec-zones.ts';
+import { isServed, type SignedZone, zoneKeys } from '../../facts/dnssec/zones.ts';
 import { shownName } from '../../facts/hosts.ts';
 import { known } from '../../facts/known.ts';
 import { algorithmName, dsFor } from '../../records/dnssec.ts';

@@ -1,4 +1,4 @@
-import { delegationOf, dsRecords, type SignedZone, zoneKeys } from '../../facts/dnssec-zones.ts';
+import { delegationOf, dsRecords, type SignedZone, zoneKeys } from '../../facts/dnssec/zones.ts';
 import { shownName } from '../../facts/hosts.ts';
 import { type Ds, dsFor, keyTag } from '../../records/dnssec.ts';
 import { printData } from '../../zone/index.ts';

@@ -1,5 +1,5 @@
 import { isWithin } from '../../dns/index.ts';
-import { longestSignatures, validityOf } from '../../facts/dnssec-signatures.ts';
+import { longestSignatures, validityOf } from '../../facts/dnssec/signatures.ts';
 import { shownName } from '../../facts/hosts.ts';
 import { brokenBy } from '../../facts/lookups.ts';
 import { defineRule } from '../rule.ts';

@@ -1,8 +1,8 @@
 import type { AnyAnswer } from '../../dns/index.ts';
 import type { Facts } from '../../facts/facts.ts';
 import { Blocked, isUnknown, known } from '../../facts/known.ts';
+import { mayAnythingPass } from '../../facts/spf/passing.ts';
 import { unknownOf } from '../../facts/spf.ts';
-import { mayAnythingPass } from '../../facts/spf-passing.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

@@ -1,11 +1,11 @@
 import { sameName } from '../../dns/index.ts';
+import { nextStep } from '../../facts/dmarc/next-step.ts';
+import { replacing } from '../../facts/dmarc/proposal.ts';
+import { ownRecord, requireWalk } from '../../facts/dmarc/record.ts';
 import type { DmarcFacts } from '../../facts/dmarc.ts';
-import { nextStep } from '../../facts/dmarc-next-step.ts';
-import { replacing } from '../../facts/dmarc-proposal.ts';
-import { ownRecord, requireWalk } from '../../facts/dmarc-record.ts';
 import { known } from '../../facts/known.ts';
+import { requireRole } from '../../facts/mx/role.ts';
 import type { MxFacts } from '../../facts/mx.ts';
-import { requireRole } from '../../facts/mx-role.ts';
 import { type Change, defineRule, type Hit } from '../rule.ts';
 
 export default defineRule({

@@ -1,5 +1,5 @@
-import { knownWildcard } from '../../facts/dkim-keys.ts';
-import { fixedSigner, mayParentSign } from '../../facts/dkim-signer.ts';
+import { knownWildcard } from '../../facts/dkim/keys.ts';
+import { fixedSigner, mayParentSign } from '../../facts/dkim/signer.ts';
 import { eachKnown, known } from '../../facts/known.ts';
 import type { SpfFacts } from '../../facts/spf.ts';
 import { defineRule } from '../rule.ts';

@@ -1,9 +1,9 @@
 import { isWithin } from '../../dns/index.ts';
+import { isOwn, isToBeUsed } from '../../facts/dkim/keys.ts';
 import type { DkimFacts } from '../../facts/dkim.ts';
-import { isOwn, isToBeUsed } from '../../facts/dkim-keys.ts';
 import { Blocked, eachKnown, known } from '../../facts/known.ts';
+import { operatorsOf } from '../../facts/mx/operator.ts';
 import type { MxFacts } from '../../facts/mx.ts';
-import { operatorsOf } from '../../facts/mx-operator.ts';
 import { ownerOf, type Provider } from '../../facts/provider.ts';
 import { PROVIDERS, signsOfAlias } from '../../facts/providers.ts';
 import { nodesOf, type SpfFacts, type SpfTermFacts, termsOf, unknownOf } from '../../facts/spf.ts';

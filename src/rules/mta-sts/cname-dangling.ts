@@ -1,8 +1,8 @@
 import type { Name } from '../../dns/index.ts';
 import { aliasTarget, hostState, shownName } from '../../facts/hosts.ts';
 import { known } from '../../facts/known.ts';
+import { deadAlias, isAnnounced, policyHostOf } from '../../facts/mta-sts/view.ts';
 import type { MtaStsFacts } from '../../facts/mta-sts.ts';
-import { deadAlias, isAnnounced, policyHostOf } from '../../facts/mta-sts-view.ts';
 import { isUnregistered } from '../../facts/registered.ts';
 import { announcement } from '../policy-file.ts';
 import { defineRule } from '../rule.ts';

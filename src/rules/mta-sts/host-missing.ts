@@ -1,5 +1,5 @@
 import { addressesOf, aliasTarget, hostState, shownName } from '../../facts/hosts.ts';
-import { isAnnounced, isInside, policyHostOf } from '../../facts/mta-sts-view.ts';
+import { isAnnounced, isInside, policyHostOf } from '../../facts/mta-sts/view.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

@@ -1,6 +1,6 @@
 import { known } from '../../facts/known.ts';
+import { deadAlias, isAnnounced } from '../../facts/mta-sts/view.ts';
 import { misplacedRecord } from '../../facts/mta-sts.ts';
-import { deadAlias, isAnnounced } from '../../facts/mta-sts-view.ts';
 import { announcement } from '../policy-file.ts';
 import { defineRule } from '../rule.ts';
 

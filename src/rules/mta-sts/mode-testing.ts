@@ -1,5 +1,5 @@
-import { covered } from '../../facts/mta-sts-coverage.ts';
-import { isAnnounced, policyOf } from '../../facts/mta-sts-view.ts';
+import { covered } from '../../facts/mta-sts/coverage.ts';
+import { isAnnounced, policyOf } from '../../facts/mta-sts/view.ts';
 import { announcement } from '../policy-file.ts';
 import { defineRule } from '../rule.ts';
 

@@ -1,4 +1,4 @@
-import { isAnnounced } from '../../facts/mta-sts-view.ts';
+import { isAnnounced } from '../../facts/mta-sts/view.ts';
 import { policyFileFaults } from '../policy-file.ts';
 import { defineRule } from '../rule.ts';
 

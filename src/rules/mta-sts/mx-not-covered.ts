@@ -1,7 +1,7 @@
 import { shownName } from '../../facts/hosts.ts';
 import { known } from '../../facts/known.ts';
-import { covered } from '../../facts/mta-sts-coverage.ts';
-import { isAnnounced, modeInForce, policyOf } from '../../facts/mta-sts-view.ts';
+import { covered } from '../../facts/mta-sts/coverage.ts';
+import { isAnnounced, modeInForce, policyOf } from '../../facts/mta-sts/view.ts';
 import { announcement } from '../policy-file.ts';
 import { defineRule } from '../rule.ts';
 

@@ -1,5 +1,5 @@
 import { known } from '../../facts/known.ts';
-import { isAnnounced, policyOf } from '../../facts/mta-sts-view.ts';
+import { isAnnounced, policyOf } from '../../facts/mta-sts/view.ts';
 import { announcement } from '../policy-file.ts';
 import { defineRule } from '../rule.ts';
 

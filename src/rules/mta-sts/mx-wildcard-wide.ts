@@ -1,4 +1,4 @@
-import { isAnnounced, policyOf } from '../../facts/mta-sts-view.ts';
+import { isAnnounced, policyOf } from '../../facts/mta-sts/view.ts';
 import { announcement } from '../policy-file.ts';
 import { defineRule } from '../rule.ts';
 

@@ -1,5 +1,5 @@
-import { announcing } from '../../facts/mta-sts-proposal.ts';
-import { isAnnounced } from '../../facts/mta-sts-view.ts';
+import { announcing } from '../../facts/mta-sts/proposal.ts';
+import { isAnnounced } from '../../facts/mta-sts/view.ts';
 import { inPlace } from '../field-faults.ts';
 import { announcement } from '../policy-file.ts';
 import { defineRule } from '../rule.ts';

@@ -1,6 +1,6 @@
-import { isAnnounced } from '../../facts/mta-sts-view.ts';
+import { isAnnounced } from '../../facts/mta-sts/view.ts';
 import { isIgnored } from '../../records/fields.ts';
-import { isHarmless } from '../../records/mta-sts-policy.ts';
+import { isHarmless } from '../../records/mta-sts/policy.ts';
 import { policyFileFaults } from '../policy-file.ts';
 import { defineRule } from '../rule.ts';
 

@@ -1,5 +1,5 @@
+import { isAnnounced, toldByHost } from '../../facts/mta-sts/view.ts';
 import { policyUrl } from '../../facts/mta-sts.ts';
-import { isAnnounced, toldByHost } from '../../facts/mta-sts-view.ts';
 import { announcement } from '../policy-file.ts';
 import { defineRule } from '../rule.ts';
 

@@ -1,4 +1,4 @@
-import { isAnnounced, toldByHost } from '../../facts/mta-sts-view.ts';
+import { isAnnounced, toldByHost } from '../../facts/mta-sts/view.ts';
 import { announcement } from '../policy-file.ts';
 import { defineRule } from '../rule.ts';
 

@@ -1,5 +1,5 @@
-import { repairedRecord } from '../../facts/mta-sts-proposal.ts';
-import { isAnnounced } from '../../facts/mta-sts-view.ts';
+import { repairedRecord } from '../../facts/mta-sts/proposal.ts';
+import { isAnnounced } from '../../facts/mta-sts/view.ts';
 import { fieldFaults } from '../field-faults.ts';
 import { defineRule } from '../rule.ts';
 

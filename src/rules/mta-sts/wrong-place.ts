@@ -1,8 +1,8 @@
 import { under } from '../../dns/index.ts';
 import { known } from '../../facts/known.ts';
+import { announcing } from '../../facts/mta-sts/proposal.ts';
+import { isAnnounced } from '../../facts/mta-sts/view.ts';
 import { misplacedRecord } from '../../facts/mta-sts.ts';
-import { announcing } from '../../facts/mta-sts-proposal.ts';
-import { isAnnounced } from '../../facts/mta-sts-view.ts';
 import { textChange, textData } from '../../facts/text-edit.ts';
 import { defineRule } from '../rule.ts';
 

@@ -1,6 +1,6 @@
 import { sameName } from '../../dns/index.ts';
 import { shownName } from '../../facts/hosts.ts';
-import { distinctExchanges, exchangeKind, hasExchanges, recordsNaming } from '../../facts/mx-exchange.ts';
+import { distinctExchanges, exchangeKind, hasExchanges, recordsNaming } from '../../facts/mx/exchange.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

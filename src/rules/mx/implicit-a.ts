@@ -1,7 +1,7 @@
 import type { Name } from '../../dns/index.ts';
 import { addressesOf, shownName } from '../../facts/hosts.ts';
 import { known } from '../../facts/known.ts';
-import { isHostName, requireRole } from '../../facts/mx-role.ts';
+import { isHostName, requireRole } from '../../facts/mx/role.ts';
 import { printData } from '../../zone/index.ts';
 import { defineRule, type Hit } from '../rule.ts';
 

@@ -1,6 +1,6 @@
 import { addressesOf } from '../../facts/hosts.ts';
 import { known, recordsOf } from '../../facts/known.ts';
-import { distinctExchanges, hasExchanges } from '../../facts/mx-exchange.ts';
+import { distinctExchanges, hasExchanges } from '../../facts/mx/exchange.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

@@ -1,6 +1,6 @@
 import { shownName } from '../../facts/hosts.ts';
-import { hasExchanges, recordsNaming } from '../../facts/mx-exchange.ts';
-import { operatorsOf } from '../../facts/mx-operator.ts';
+import { hasExchanges, recordsNaming } from '../../facts/mx/exchange.ts';
+import { operatorsOf } from '../../facts/mx/operator.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

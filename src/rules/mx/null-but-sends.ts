@@ -1,5 +1,5 @@
 import { known } from '../../facts/known.ts';
-import { sendsMail } from '../../facts/mx-role.ts';
+import { sendsMail } from '../../facts/mx/role.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

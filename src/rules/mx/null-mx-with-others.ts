@@ -1,7 +1,7 @@
 import { ROOT } from '../../dns/index.ts';
 import { shownName } from '../../facts/hosts.ts';
 import { known } from '../../facts/known.ts';
-import { distinctExchanges, recordsNaming } from '../../facts/mx-exchange.ts';
+import { distinctExchanges, recordsNaming } from '../../facts/mx/exchange.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

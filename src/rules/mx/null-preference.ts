@@ -1,6 +1,6 @@
 import { ROOT } from '../../dns/index.ts';
 import { known } from '../../facts/known.ts';
-import { recordsNaming } from '../../facts/mx-exchange.ts';
+import { recordsNaming } from '../../facts/mx/exchange.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

@@ -1,6 +1,5 @@
 import { blockersOf, hostState, shownName } from '../../facts/hosts.ts';
 import { eachKnown } from '../../facts/known.ts';
-import type { MxFacts } from '../../facts/mx.ts';
 import {
   distinctExchanges,
   exchangeKind,
@@ -8,8 +7,9 @@ import {
   recordsNaming,
   requireUsable,
   severityAmong,
-} from '../../facts/mx-exchange.ts';
-import { type MxRepair, withoutExchange } from '../../facts/mx-repair.ts';
+} from '../../facts/mx/exchange.ts';
+import { type MxRepair, withoutExchange } from '../../facts/mx/repair.ts';
+import type { MxFacts } from '../../facts/mx.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

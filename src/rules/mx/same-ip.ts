@@ -1,7 +1,7 @@
 import { isWithin } from '../../dns/index.ts';
 import { addressesOf, shownName } from '../../facts/hosts.ts';
+import { distinctExchanges, hasExchanges, requireAddresses } from '../../facts/mx/exchange.ts';
 import type { MxHost } from '../../facts/mx.ts';
-import { distinctExchanges, hasExchanges, requireAddresses } from '../../facts/mx-exchange.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

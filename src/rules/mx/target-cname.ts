@@ -1,7 +1,7 @@
 import { addressesOf, aliasTarget, shownName } from '../../facts/hosts.ts';
 import { eachKnown, isUnknown } from '../../facts/known.ts';
-import { distinctExchanges, hasExchanges } from '../../facts/mx-exchange.ts';
-import { withExchange } from '../../facts/mx-repair.ts';
+import { distinctExchanges, hasExchanges } from '../../facts/mx/exchange.ts';
+import { withExchange } from '../../facts/mx/repair.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

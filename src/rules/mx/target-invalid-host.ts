@@ -7,8 +7,8 @@ import {
   hostNameProblem,
   requireUsable,
   severityAmong,
-} from '../../facts/mx-exchange.ts';
-import { withoutExchange } from '../../facts/mx-repair.ts';
+} from '../../facts/mx/exchange.ts';
+import { withoutExchange } from '../../facts/mx/repair.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

@@ -1,6 +1,5 @@
 import { addressesOf, blockersOf, hostState, shownName } from '../../facts/hosts.ts';
 import { eachKnown } from '../../facts/known.ts';
-import type { MxFacts } from '../../facts/mx.ts';
 import {
   addressIn,
   distinctExchanges,
@@ -8,8 +7,9 @@ import {
   isLiteral,
   requireUsable,
   severityAmong,
-} from '../../facts/mx-exchange.ts';
-import { withExchange, withoutExchange } from '../../facts/mx-repair.ts';
+} from '../../facts/mx/exchange.ts';
+import { withExchange, withoutExchange } from '../../facts/mx/repair.ts';
+import type { MxFacts } from '../../facts/mx.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

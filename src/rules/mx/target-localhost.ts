@@ -1,5 +1,4 @@
 import { shownName } from '../../facts/hosts.ts';
-import type { MxFacts, MxHost } from '../../facts/mx.ts';
 import {
   distinctExchanges,
   exchangeKind,
@@ -7,8 +6,9 @@ import {
   isBest,
   requireUsable,
   severityAmong,
-} from '../../facts/mx-exchange.ts';
-import { withoutExchange } from '../../facts/mx-repair.ts';
+} from '../../facts/mx/exchange.ts';
+import { withoutExchange } from '../../facts/mx/repair.ts';
+import type { MxFacts, MxHost } from '../../facts/mx.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

@@ -6,8 +6,8 @@ import {
   hasExchanges,
   requireUsable,
   severityAmong,
-} from '../../facts/mx-exchange.ts';
-import { withoutExchange } from '../../facts/mx-repair.ts';
+} from '../../facts/mx/exchange.ts';
+import { withoutExchange } from '../../facts/mx/repair.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

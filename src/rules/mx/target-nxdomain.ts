@@ -1,14 +1,14 @@
 import { addressesOf, aliasTarget, blockersOf, hostState, shownName } from '../../facts/hosts.ts';
 import { eachKnown } from '../../facts/known.ts';
-import type { MxHost } from '../../facts/mx.ts';
 import {
   distinctExchanges,
   exchangeKind,
   hasExchanges,
   requireUsable,
   severityAmong,
-} from '../../facts/mx-exchange.ts';
-import { withExchange, withoutExchange } from '../../facts/mx-repair.ts';
+} from '../../facts/mx/exchange.ts';
+import { withExchange, withoutExchange } from '../../facts/mx/repair.ts';
+import type { MxHost } from '../../facts/mx.ts';
 import { isUnregistered } from '../../facts/registered.ts';
 import { defineRule } from '../rule.ts';
 

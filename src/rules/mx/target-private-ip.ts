@@ -1,6 +1,5 @@
-import { localScope, reachesSelf } from '../../facts/address-ranges.ts';
+import { localScope, reachesSelf } from '../../facts/address/ranges.ts';
 import { addressesOf, shownName } from '../../facts/hosts.ts';
-import type { MxFacts, MxHost } from '../../facts/mx.ts';
 import {
   distinctExchanges,
   exchangeKind,
@@ -10,8 +9,9 @@ import {
   requireAddresses,
   requireUsable,
   severityAmong,
-} from '../../facts/mx-exchange.ts';
-import { withoutExchange } from '../../facts/mx-repair.ts';
+} from '../../facts/mx/exchange.ts';
+import { withoutExchange } from '../../facts/mx/repair.ts';
+import type { MxFacts, MxHost } from '../../facts/mx.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

@@ -1,7 +1,7 @@
 import { aliasTarget, blockersOf, shownName } from '../../facts/hosts.ts';
 import { eachKnown } from '../../facts/known.ts';
-import { distinctExchanges, exchangeKind, hasExchanges } from '../../facts/mx-exchange.ts';
-import { withoutExchange } from '../../facts/mx-repair.ts';
+import { distinctExchanges, exchangeKind, hasExchanges } from '../../facts/mx/exchange.ts';
+import { withoutExchange } from '../../facts/mx/repair.ts';
 import { isUnregistered } from '../../facts/registered.ts';
 import { defineRule } from '../rule.ts';
 

@@ -5,8 +5,8 @@ import {
   exchangeKind,
   hasExchanges,
   requireUsable,
-} from '../../facts/mx-exchange.ts';
-import { withoutExchange } from '../../facts/mx-repair.ts';
+} from '../../facts/mx/exchange.ts';
+import { withoutExchange } from '../../facts/mx/repair.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

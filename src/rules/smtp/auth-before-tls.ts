@@ -1,12 +1,12 @@
 import { shownName } from '../../facts/hosts.ts';
-import type { SmtpFacts } from '../../facts/smtp.ts';
 import {
   aboutServers,
   concerned,
   hasServers,
   requireSessions,
   shownServers,
-} from '../../facts/smtp-servers.ts';
+} from '../../facts/smtp/servers.ts';
+import type { SmtpFacts } from '../../facts/smtp.ts';
 import type { SmtpAnswer } from '../../net/index.ts';
 import { keywordOf } from '../../net/index.ts';
 import { defineRule } from '../rule.ts';

@@ -6,7 +6,7 @@ import {
   requireSessions,
   type Speaking,
   shownServers,
-} from '../../facts/smtp-servers.ts';
+} from '../../facts/smtp/servers.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

@@ -1,11 +1,11 @@
-import type { SmtpServer } from '../../facts/smtp.ts';
 import {
   aboutServers,
   concerned,
   hasServers,
   requireSessions,
   shownServers,
-} from '../../facts/smtp-servers.ts';
+} from '../../facts/smtp/servers.ts';
+import type { SmtpServer } from '../../facts/smtp.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

@@ -1,6 +1,6 @@
-import { daysLeft, leafOf, requireCertificates } from '../../facts/smtp-certificates.ts';
-import { isKeyEnough } from '../../facts/smtp-demand.ts';
-import { aboutServers, concerned, hasTls, shownServers } from '../../facts/smtp-servers.ts';
+import { daysLeft, leafOf, requireCertificates } from '../../facts/smtp/certificates.ts';
+import { isKeyEnough } from '../../facts/smtp/demand.ts';
+import { aboutServers, concerned, hasTls, shownServers } from '../../facts/smtp/servers.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

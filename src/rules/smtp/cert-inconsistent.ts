@@ -1,7 +1,6 @@
 import { shownName } from '../../facts/hosts.ts';
-import type { SmtpServer } from '../../facts/smtp.ts';
-import { leafOf } from '../../facts/smtp-certificates.ts';
-import { isKeyEnough } from '../../facts/smtp-demand.ts';
+import { leafOf } from '../../facts/smtp/certificates.ts';
+import { isKeyEnough } from '../../facts/smtp/demand.ts';
 import {
   aboutServers,
   type Concerned,
@@ -9,7 +8,8 @@ import {
   hasTls,
   requireTls,
   tlsOf,
-} from '../../facts/smtp-servers.ts';
+} from '../../facts/smtp/servers.ts';
+import type { SmtpServer } from '../../facts/smtp.ts';
 import { namesHost } from '../../net/index.ts';
 import { defineRule } from '../rule.ts';
 

@@ -1,5 +1,5 @@
-import { faultyCertificates, requireCertificates } from '../../facts/smtp-certificates.ts';
-import { aboutServers, hasTls, shownServers } from '../../facts/smtp-servers.ts';
+import { faultyCertificates, requireCertificates } from '../../facts/smtp/certificates.ts';
+import { aboutServers, hasTls, shownServers } from '../../facts/smtp/servers.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

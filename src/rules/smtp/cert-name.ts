@@ -1,4 +1,4 @@
-import { hasTls } from '../../facts/smtp-servers.ts';
+import { hasTls } from '../../facts/smtp/servers.ts';
 import { defineRule } from '../rule.ts';
 import { untrusted } from '../untrusted.ts';
 

@@ -1,4 +1,3 @@
-import type { SmtpServer } from '../../facts/smtp.ts';
 import {
   aboutServers,
   concerned,
@@ -6,8 +5,9 @@ import {
   requireTls,
   shownServers,
   tlsOf,
-} from '../../facts/smtp-servers.ts';
-import { hasForwardSecrecy, isWeakCipher } from '../../facts/smtp-tls.ts';
+} from '../../facts/smtp/servers.ts';
+import { hasForwardSecrecy, isWeakCipher } from '../../facts/smtp/tls.ts';
+import type { SmtpServer } from '../../facts/smtp.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

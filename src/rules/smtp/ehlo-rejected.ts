@@ -5,7 +5,7 @@ import {
   isSpeaking,
   requireSessions,
   shownServers,
-} from '../../facts/smtp-servers.ts';
+} from '../../facts/smtp/servers.ts';
 import { shownReply } from '../../net/index.ts';
 import { defineRule } from '../rule.ts';
 

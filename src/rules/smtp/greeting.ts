@@ -4,7 +4,7 @@ import {
   hasServers,
   requireSessions,
   shownServers,
-} from '../../facts/smtp-servers.ts';
+} from '../../facts/smtp/servers.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

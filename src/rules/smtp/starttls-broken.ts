@@ -1,5 +1,5 @@
+import { aboutServers, concerned, hasServers, requireTls, shownServers } from '../../facts/smtp/servers.ts';
 import type { SmtpServer } from '../../facts/smtp.ts';
-import { aboutServers, concerned, hasServers, requireTls, shownServers } from '../../facts/smtp-servers.ts';
 import { type SmtpSecurity, shownReply } from '../../net/index.ts';
 import { defineRule } from '../rule.ts';
 

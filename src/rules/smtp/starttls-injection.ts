@@ -1,4 +1,4 @@
-import { aboutServers, concerned, hasTls, requireProbe, shownServers } from '../../facts/smtp-servers.ts';
+import { aboutServers, concerned, hasTls, requireProbe, shownServers } from '../../facts/smtp/servers.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

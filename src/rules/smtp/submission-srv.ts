@@ -1,7 +1,7 @@
 import { under } from '../../dns/index.ts';
 import { blockersOf, hostState, shownName } from '../../facts/hosts.ts';
 import { Blocked, known } from '../../facts/known.ts';
-import { SUBMISSION_PORTS, type SubmissionServer } from '../../facts/smtp-submission.ts';
+import { SUBMISSION_PORTS, type SubmissionServer } from '../../facts/smtp/submission.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

@@ -1,4 +1,3 @@
-import type { SmtpServer } from '../../facts/smtp.ts';
 import {
   aboutServers,
   concerned,
@@ -6,8 +5,9 @@ import {
   requireProbe,
   shownServers,
   tlsOf,
-} from '../../facts/smtp-servers.ts';
-import { isOldTls, tlsName } from '../../facts/smtp-tls.ts';
+} from '../../facts/smtp/servers.ts';
+import { isOldTls, tlsName } from '../../facts/smtp/tls.ts';
+import type { SmtpServer } from '../../facts/smtp.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

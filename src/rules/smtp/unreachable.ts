@@ -5,7 +5,7 @@ import {
   isDead,
   requireSessions,
   shownServers,
-} from '../../facts/smtp-servers.ts';
+} from '../../facts/smtp/servers.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

@@ -1,8 +1,8 @@
-import { hasRecord, shortName } from '../../facts/spf-descent.ts';
-import { endOf, withEdits } from '../../facts/spf-end.ts';
-import { holdsMisspeltRedirect } from '../../facts/spf-leftovers.ts';
+import { hasRecord, shortName } from '../../facts/spf/descent.ts';
+import { endOf, withEdits } from '../../facts/spf/end.ts';
+import { holdsMisspeltRedirect } from '../../facts/spf/leftovers.ts';
+import type { SpfTerm } from '../../records/spf/types.ts';
 import { meantTerm } from '../../records/spf.ts';
-import type { SpfTerm } from '../../records/spf-types.ts';
 import { defineRule } from '../rule.ts';
 import { weighed } from '../weighed.ts';
 

@@ -1,6 +1,6 @@
-import { hasRecord } from '../../facts/spf-descent.ts';
-import { withoutThese } from '../../facts/spf-end.ts';
-import { holdsSecondRecord } from '../../facts/spf-leftovers.ts';
+import { hasRecord } from '../../facts/spf/descent.ts';
+import { withoutThese } from '../../facts/spf/end.ts';
+import { holdsSecondRecord } from '../../facts/spf/leftovers.ts';
 import { quoted } from '../../records/octets.ts';
 import { defineRule } from '../rule.ts';
 

@@ -1,5 +1,5 @@
-import { hasRecord, shortName } from '../../facts/spf-descent.ts';
-import { endOf, withEdits } from '../../facts/spf-end.ts';
+import { hasRecord, shortName } from '../../facts/spf/descent.ts';
+import { endOf, withEdits } from '../../facts/spf/end.ts';
 import { quoted } from '../../records/octets.ts';
 import { defineRule } from '../rule.ts';
 import { weighed } from '../weighed.ts';

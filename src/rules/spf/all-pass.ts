@@ -1,8 +1,8 @@
 import { Blocked, isUnknown } from '../../facts/known.ts';
+import { matchesAll } from '../../facts/spf/authorised.ts';
+import { hasRecord, shortName, shortText } from '../../facts/spf/descent.ts';
+import { endOf, withEdits } from '../../facts/spf/end.ts';
 import type { SpfNode, SpfTermFacts } from '../../facts/spf.ts';
-import { matchesAll } from '../../facts/spf-authorised.ts';
-import { hasRecord, shortName, shortText } from '../../facts/spf-descent.ts';
-import { endOf, withEdits } from '../../facts/spf-end.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

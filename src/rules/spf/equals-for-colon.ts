@@ -1,9 +1,9 @@
-import { hasRecord, MOST_SHOWN } from '../../facts/spf-descent.ts';
-import { faultless } from '../../facts/spf-edit.ts';
+import { hasRecord, MOST_SHOWN } from '../../facts/spf/descent.ts';
+import { faultless } from '../../facts/spf/edit.ts';
 import { textChange } from '../../facts/text-edit.ts';
 import { quoted } from '../../records/octets.ts';
+import type { SpfTerm } from '../../records/spf/types.ts';
 import { meantTerm } from '../../records/spf.ts';
-import type { SpfTerm } from '../../records/spf-types.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

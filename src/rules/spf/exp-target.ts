@@ -1,7 +1,7 @@
 import { isUnknown, known, recordsOf } from '../../facts/known.ts';
+import { hasRecord, placeOf, shortName, shortText } from '../../facts/spf/descent.ts';
+import { withoutThese } from '../../facts/spf/end.ts';
 import type { SpfFacts } from '../../facts/spf.ts';
-import { hasRecord, placeOf, shortName, shortText } from '../../facts/spf-descent.ts';
-import { withoutThese } from '../../facts/spf-end.ts';
 import { parseMacroString } from '../../records/spf.ts';
 import { defineRule } from '../rule.ts';
 

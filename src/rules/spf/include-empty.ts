@@ -1,8 +1,8 @@
 import { Blocked } from '../../facts/known.ts';
+import { hasDescents, hasRecord, placeOf, shortName, shortText } from '../../facts/spf/descent.ts';
+import { withoutThese } from '../../facts/spf/end.ts';
+import { mayAnythingPass } from '../../facts/spf/passing.ts';
 import { unknownOf } from '../../facts/spf.ts';
-import { hasDescents, hasRecord, placeOf, shortName, shortText } from '../../facts/spf-descent.ts';
-import { withoutThese } from '../../facts/spf-end.ts';
-import { mayAnythingPass } from '../../facts/spf-passing.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

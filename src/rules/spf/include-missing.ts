@@ -1,6 +1,5 @@
 import { recordsOf } from '../../facts/known.ts';
-import type { SpfNode } from '../../facts/spf.ts';
-import { repairOf } from '../../facts/spf-dead.ts';
+import { repairOf } from '../../facts/spf/dead.ts';
 import {
   eachDescent,
   hasDescents,
@@ -9,8 +8,9 @@ import {
   placeOf,
   targetInWords,
   termInWords,
-} from '../../facts/spf-descent.ts';
-import { hitInWords } from '../../facts/spf-senders.ts';
+} from '../../facts/spf/descent.ts';
+import { hitInWords } from '../../facts/spf/senders.ts';
+import type { SpfNode } from '../../facts/spf.ts';
 import { nearMiss } from '../../records/near-miss.ts';
 import { defineRule } from '../rule.ts';
 

@@ -5,8 +5,8 @@ import {
   placeOf,
   targetInWords,
   termInWords,
-} from '../../facts/spf-descent.ts';
-import { hitInWords } from '../../facts/spf-senders.ts';
+} from '../../facts/spf/descent.ts';
+import { hitInWords } from '../../facts/spf/senders.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

@@ -1,5 +1,5 @@
 import { isUnregistered } from '../../facts/registered.ts';
-import { repairOf } from '../../facts/spf-dead.ts';
+import { repairOf } from '../../facts/spf/dead.ts';
 import {
   eachDescent,
   hasDescents,
@@ -7,8 +7,8 @@ import {
   placeOf,
   targetInWords,
   termInWords,
-} from '../../facts/spf-descent.ts';
-import { hitInWords } from '../../facts/spf-senders.ts';
+} from '../../facts/spf/descent.ts';
+import { hitInWords } from '../../facts/spf/senders.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

@@ -8,8 +8,8 @@ import {
   shortName,
   shortText,
   termInWords,
-} from '../../facts/spf-descent.ts';
-import { everybodyBlockers, openingTerm } from '../../facts/spf-everybody.ts';
+} from '../../facts/spf/descent.ts';
+import { everybodyBlockers, openingTerm } from '../../facts/spf/everybody.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

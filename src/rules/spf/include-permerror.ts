@@ -5,8 +5,8 @@ import {
   requireWhole,
   shortName,
   shortText,
-} from '../../facts/spf-descent.ts';
-import { hitInWords } from '../../facts/spf-senders.ts';
+} from '../../facts/spf/descent.ts';
+import { hitInWords } from '../../facts/spf/senders.ts';
 import { defineRule } from '../rule.ts';
 
 /** A message is one line; escaped octets make it long. */

@@ -1,8 +1,7 @@
 import { type AnyAnswer, isWithin } from '../../dns/index.ts';
 import { eachKnown } from '../../facts/known.ts';
 import { isUnregistered } from '../../facts/registered.ts';
-import type { SpfTermFacts } from '../../facts/spf.ts';
-import { repairOf } from '../../facts/spf-dead.ts';
+import { repairOf } from '../../facts/spf/dead.ts';
 import {
   hasRecord,
   meantTerms,
@@ -10,8 +9,9 @@ import {
   placeOf,
   shortName,
   termInWords,
-} from '../../facts/spf-descent.ts';
-import { hitInWords } from '../../facts/spf-senders.ts';
+} from '../../facts/spf/descent.ts';
+import { hitInWords } from '../../facts/spf/senders.ts';
+import type { SpfTermFacts } from '../../facts/spf.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

@@ -8,8 +8,8 @@ import {
   requireWhole,
   shortName,
   termInWords,
-} from '../../facts/spf-descent.ts';
-import { localRange, type Range, rangesOf, unknownAddresses } from '../../facts/spf-ranges.ts';
+} from '../../facts/spf/descent.ts';
+import { localRange, type Range, rangesOf, unknownAddresses } from '../../facts/spf/ranges.ts';
 import { defineRule } from '../rule.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { formatAddress } from '../../dns/index.ts';
-import { hasRecord, MOST_SHOWN, placeOf, shortText } from '../../facts/spf-descent.ts';
-import { withEdits } from '../../facts/spf-end.ts';
-import { networkOf, rangesOf } from '../../facts/spf-ranges.ts';
-import type { NetworkTerm, SpfTerm } from '../../records/spf-types.ts';
+import { hasRecord, MOST_SHOWN, placeOf, shortText } from '../../facts/spf/descent.ts';
+import { withEdits } from '../../facts/spf/end.ts';
+import { networkOf, rangesOf } from '../../facts/spf/ranges.ts';
+import type { NetworkTerm, SpfTerm } from '../../records/spf/types.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

@@ -1,6 +1,6 @@
 import { Blocked } from '../../facts/known.ts';
-import type { SpfCheck } from '../../facts/spf-check.ts';
-import { shortName, shortText } from '../../facts/spf-descent.ts';
+import type { SpfCheck } from '../../facts/spf/check.ts';
+import { shortName, shortText } from '../../facts/spf/descent.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

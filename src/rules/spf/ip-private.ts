@@ -1,6 +1,6 @@
-import { hasRecord, MOST_SHOWN, placeOf, shortText } from '../../facts/spf-descent.ts';
-import { withoutThese } from '../../facts/spf-end.ts';
-import { localRange, rangesOf } from '../../facts/spf-ranges.ts';
+import { hasRecord, MOST_SHOWN, placeOf, shortText } from '../../facts/spf/descent.ts';
+import { withoutThese } from '../../facts/spf/end.ts';
+import { localRange, rangesOf } from '../../facts/spf/ranges.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

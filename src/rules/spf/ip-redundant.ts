@@ -1,6 +1,6 @@
-import { hasRecord, shortText } from '../../facts/spf-descent.ts';
-import { withoutThese } from '../../facts/spf-end.ts';
-import { type Redundant, redundantTerms } from '../../facts/spf-redundant.ts';
+import { hasRecord, shortText } from '../../facts/spf/descent.ts';
+import { withoutThese } from '../../facts/spf/end.ts';
+import { type Redundant, redundantTerms } from '../../facts/spf/redundant.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

@@ -1,11 +1,11 @@
 import { exceeds } from '../../facts/known.ts';
+import { asNetworks, costOfTerms } from '../../facts/spf/cost.ts';
+import { hasRecord } from '../../facts/spf/descent.ts';
+import { withEdits } from '../../facts/spf/end.ts';
+import { MAX_LOOKUPS } from '../../facts/spf/evaluate.ts';
+import { idleTerms, lookupsOf, mayTheyGo } from '../../facts/spf/idle.ts';
+import { listed, mayPass } from '../../facts/spf/senders.ts';
 import type { SpfFacts, SpfTermFacts } from '../../facts/spf.ts';
-import { asNetworks, costOfTerms } from '../../facts/spf-cost.ts';
-import { hasRecord } from '../../facts/spf-descent.ts';
-import { withEdits } from '../../facts/spf-end.ts';
-import { MAX_LOOKUPS } from '../../facts/spf-evaluate.ts';
-import { idleTerms, lookupsOf, mayTheyGo } from '../../facts/spf-idle.ts';
-import { listed, mayPass } from '../../facts/spf-senders.ts';
 import { defineRule, type Hit } from '../rule.ts';
 
 export default defineRule({

@@ -1,9 +1,9 @@
 import { exceeds } from '../../facts/known.ts';
-import { costOfTerms } from '../../facts/spf-cost.ts';
-import { hasRecord } from '../../facts/spf-descent.ts';
-import { withoutThese } from '../../facts/spf-end.ts';
-import { MAX_LOOKUPS } from '../../facts/spf-evaluate.ts';
-import { idleTerms, mayTheyGo } from '../../facts/spf-idle.ts';
+import { costOfTerms } from '../../facts/spf/cost.ts';
+import { hasRecord } from '../../facts/spf/descent.ts';
+import { withoutThese } from '../../facts/spf/end.ts';
+import { MAX_LOOKUPS } from '../../facts/spf/evaluate.ts';
+import { idleTerms, mayTheyGo } from '../../facts/spf/idle.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

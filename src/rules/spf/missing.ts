@@ -1,9 +1,9 @@
-import type { Requested } from '../../facts/dmarc-effective.ts';
+import type { Requested } from '../../facts/dmarc/effective.ts';
 import { Blocked, isUnknown, known } from '../../facts/known.ts';
+import { isHostName } from '../../facts/mx/role.ts';
 import type { MxFacts } from '../../facts/mx.ts';
-import { isHostName } from '../../facts/mx-role.ts';
-import { MAX_MX_HOSTS } from '../../facts/spf-evaluate.ts';
-import { ignoredTexts } from '../../facts/spf-ignored.ts';
+import { MAX_MX_HOSTS } from '../../facts/spf/evaluate.ts';
+import { ignoredTexts } from '../../facts/spf/ignored.ts';
 import { type Change, defineRule, type Hit, type Subject } from '../rule.ts';
 
 export default defineRule({

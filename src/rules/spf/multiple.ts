@@ -1,6 +1,6 @@
 import { known } from '../../facts/known.ts';
+import { mergedText } from '../../facts/spf/merge.ts';
 import type { SpfNode } from '../../facts/spf.ts';
-import { mergedText } from '../../facts/spf-merge.ts';
 import { textChange } from '../../facts/text-edit.ts';
 import { defineRule, type Hit } from '../rule.ts';
 

@@ -1,5 +1,4 @@
 import { eachKnown, recordsOf } from '../../facts/known.ts';
-import { termsOf } from '../../facts/spf.ts';
 import {
   hasRecord,
   placedTerms,
@@ -7,9 +6,10 @@ import {
   requireWhole,
   shortName,
   termInWords,
-} from '../../facts/spf-descent.ts';
-import { MAX_MX_HOSTS } from '../../facts/spf-evaluate.ts';
-import { hitInWords } from '../../facts/spf-senders.ts';
+} from '../../facts/spf/descent.ts';
+import { MAX_MX_HOSTS } from '../../facts/spf/evaluate.ts';
+import { hitInWords } from '../../facts/spf/senders.ts';
+import { termsOf } from '../../facts/spf.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

@@ -1,7 +1,7 @@
-import { hasRecord } from '../../facts/spf-descent.ts';
-import { endOf } from '../../facts/spf-end.ts';
-import { mayAnythingPass } from '../../facts/spf-passing.ts';
-import { listed, mayPass } from '../../facts/spf-senders.ts';
+import { hasRecord } from '../../facts/spf/descent.ts';
+import { endOf } from '../../facts/spf/end.ts';
+import { mayAnythingPass } from '../../facts/spf/passing.ts';
+import { listed, mayPass } from '../../facts/spf/senders.ts';
 import { textChange } from '../../facts/text-edit.ts';
 import { quoted } from '../../records/octets.ts';
 import { meantTerm } from '../../records/spf.ts';

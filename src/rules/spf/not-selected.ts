@@ -1,5 +1,5 @@
-import { faultless } from '../../facts/spf-edit.ts';
-import { hasNoRecord, ignoredTexts } from '../../facts/spf-ignored.ts';
+import { faultless } from '../../facts/spf/edit.ts';
+import { hasNoRecord, ignoredTexts } from '../../facts/spf/ignored.ts';
 import { textChange } from '../../facts/text-edit.ts';
 import { defineRule } from '../rule.ts';
 

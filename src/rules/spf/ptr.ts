@@ -1,5 +1,5 @@
-import { hasRecord, MOST_SHOWN, placeOf, shortText } from '../../facts/spf-descent.ts';
-import { withoutThese } from '../../facts/spf-end.ts';
+import { hasRecord, MOST_SHOWN, placeOf, shortText } from '../../facts/spf/descent.ts';
+import { withoutThese } from '../../facts/spf/end.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

@@ -1,6 +1,6 @@
-import { hasDescents, hasRecord, placeOf, requireWhole, termInWords } from '../../facts/spf-descent.ts';
-import { loopsOf, wayInWords } from '../../facts/spf-loops.ts';
-import { hitInWords } from '../../facts/spf-senders.ts';
+import { hasDescents, hasRecord, placeOf, requireWhole, termInWords } from '../../facts/spf/descent.ts';
+import { loopsOf, wayInWords } from '../../facts/spf/loops.ts';
+import { hitInWords } from '../../facts/spf/senders.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

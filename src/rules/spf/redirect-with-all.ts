@@ -1,5 +1,5 @@
-import { hasRecord, shortText } from '../../facts/spf-descent.ts';
-import { withoutThese } from '../../facts/spf-end.ts';
+import { hasRecord, shortText } from '../../facts/spf/descent.ts';
+import { withoutThese } from '../../facts/spf/end.ts';
 import { quoted } from '../../records/octets.ts';
 import { defineRule } from '../rule.ts';
 

@@ -1,7 +1,7 @@
 import { recordsOf } from '../../facts/known.ts';
-import { tornTerms } from '../../facts/spf-boundary.ts';
-import { hasRecord } from '../../facts/spf-descent.ts';
-import { correctedText, overlap } from '../../facts/spf-edit.ts';
+import { tornTerms } from '../../facts/spf/boundary.ts';
+import { hasRecord } from '../../facts/spf/descent.ts';
+import { correctedText, overlap } from '../../facts/spf/edit.ts';
 import { textChange } from '../../facts/text-edit.ts';
 import { quoted } from '../../records/octets.ts';
 import { defineRule } from '../rule.ts';

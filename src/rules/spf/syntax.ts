@@ -1,8 +1,8 @@
+import { tornTerms } from '../../facts/spf/boundary.ts';
+import { hasRecord, MOST_SHOWN } from '../../facts/spf/descent.ts';
+import { correctedText, overlap } from '../../facts/spf/edit.ts';
+import { leftoversOf, severityOfLeftover, withoutLeftover } from '../../facts/spf/leftovers.ts';
 import type { SpfFacts } from '../../facts/spf.ts';
-import { tornTerms } from '../../facts/spf-boundary.ts';
-import { hasRecord, MOST_SHOWN } from '../../facts/spf-descent.ts';
-import { correctedText, overlap } from '../../facts/spf-edit.ts';
-import { leftoversOf, severityOfLeftover, withoutLeftover } from '../../facts/spf-leftovers.ts';
 import { textChange } from '../../facts/text-edit.ts';
 import { quoted } from '../../records/octets.ts';
 import { defineRule, type Hit } from '../rule.ts';

@@ -1,7 +1,7 @@
-import { hasRecord } from '../../facts/spf-descent.ts';
-import { withoutThese } from '../../facts/spf-end.ts';
-import { holdsSecondRecord } from '../../facts/spf-leftovers.ts';
-import { listed } from '../../facts/spf-senders.ts';
+import { hasRecord } from '../../facts/spf/descent.ts';
+import { withoutThese } from '../../facts/spf/end.ts';
+import { holdsSecondRecord } from '../../facts/spf/leftovers.ts';
+import { listed } from '../../facts/spf/senders.ts';
 import { quoted } from '../../records/octets.ts';
 import { defineRule } from '../rule.ts';
 

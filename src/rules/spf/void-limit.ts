@@ -1,9 +1,9 @@
 import { Blocked, exceeds, isUnknown } from '../../facts/known.ts';
+import { hasRecord, type Placed, placedTerms, termInWords } from '../../facts/spf/descent.ts';
+import { withoutTerms } from '../../facts/spf/edit.ts';
+import { MAX_VOID_LOOKUPS } from '../../facts/spf/evaluate.ts';
+import { listed } from '../../facts/spf/senders.ts';
 import { type SpfFacts, type SpfTermFacts, termsOf } from '../../facts/spf.ts';
-import { hasRecord, type Placed, placedTerms, termInWords } from '../../facts/spf-descent.ts';
-import { withoutTerms } from '../../facts/spf-edit.ts';
-import { MAX_VOID_LOOKUPS } from '../../facts/spf-evaluate.ts';
-import { listed } from '../../facts/spf-senders.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

@@ -1,10 +1,10 @@
 import { eachKnown } from '../../facts/known.ts';
 import { isUnregistered } from '../../facts/registered.ts';
+import { hasRecord, placeOf, shortName, shortText } from '../../facts/spf/descent.ts';
+import { withoutThese } from '../../facts/spf/end.ts';
+import { MAX_VOID_LOOKUPS } from '../../facts/spf/evaluate.ts';
+import { unknownAddresses } from '../../facts/spf/ranges.ts';
 import type { SpfTermFacts } from '../../facts/spf.ts';
-import { hasRecord, placeOf, shortName, shortText } from '../../facts/spf-descent.ts';
-import { withoutThese } from '../../facts/spf-end.ts';
-import { MAX_VOID_LOOKUPS } from '../../facts/spf-evaluate.ts';
-import { unknownAddresses } from '../../facts/spf-ranges.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

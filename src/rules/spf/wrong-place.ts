@@ -1,6 +1,6 @@
 import { known } from '../../facts/known.ts';
-import { shortName } from '../../facts/spf-descent.ts';
-import { hasNoRecord } from '../../facts/spf-ignored.ts';
+import { shortName } from '../../facts/spf/descent.ts';
+import { hasNoRecord } from '../../facts/spf/ignored.ts';
 import { selectSpf } from '../../records/spf.ts';
 import { printData } from '../../zone/index.ts';
 import { defineRule } from '../rule.ts';

@@ -2,8 +2,8 @@ import { under } from '../../dns/index.ts';
 import { shownName } from '../../facts/hosts.ts';
 import { known } from '../../facts/known.ts';
 import { textData } from '../../facts/text-edit.ts';
+import { firstReports } from '../../facts/tls-rpt/proposal.ts';
 import { hasMtaSts, misplacedRecord } from '../../facts/tls-rpt.ts';
-import { firstReports } from '../../facts/tls-rpt-proposal.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

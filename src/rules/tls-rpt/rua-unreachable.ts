@@ -2,8 +2,8 @@ import { nameKey } from '../../dns/index.ts';
 import { shownName } from '../../facts/hosts.ts';
 import { eachKnown, known } from '../../facts/known.ts';
 import { isUnregistered } from '../../facts/registered.ts';
-import { withoutTargets } from '../../facts/tls-rpt-proposal.ts';
-import { deadTarget, targetBlockers } from '../../facts/tls-rpt-targets.ts';
+import { withoutTargets } from '../../facts/tls-rpt/proposal.ts';
+import { deadTarget, targetBlockers } from '../../facts/tls-rpt/targets.ts';
 import { inPlace } from '../field-faults.ts';
 import { defineRule } from '../rule.ts';
 

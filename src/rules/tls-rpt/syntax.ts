@@ -1,5 +1,5 @@
 import { known } from '../../facts/known.ts';
-import { repairedReports } from '../../facts/tls-rpt-proposal.ts';
+import { repairedReports } from '../../facts/tls-rpt/proposal.ts';
 import { fieldFaults } from '../field-faults.ts';
 import { defineRule } from '../rule.ts';
 
