@@ -35,7 +35,7 @@ export async function runReports(
   streams: Streams,
 ): Promise<number> {
   const startedAt = new Date();
-  checkRuleIds(options.ignore.map((rule) => ({ rule, place: '--ignore' })));
+  await checkRuleIds(options.ignore.map((rule) => ({ rule, place: '--ignore' })));
   const suppressions = await openSuppressions(options, config.ignores, startedAt, streams);
   const [before, after] = (await Promise.all(files.map((file) => readSavedReport(file, streams.cwd)))) as [
     DomainResult[],

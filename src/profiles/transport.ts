@@ -4,9 +4,16 @@ import { hostSecurity } from '../facts/dnssec.ts';
 import { addressesOf, blockersOf } from '../facts/hosts.ts';
 import { Blocked, isUnknown, known } from '../facts/known.ts';
 import { modeInForce, outcomeOf, policyOf } from '../facts/mta-sts/view.ts';
-import { isSpeaking, requireProbe, requireTls, serversOf, tlsOf } from '../facts/smtp/servers.ts';
+import {
+  isSpeaking,
+  oldVersionBeside,
+  requireProbe,
+  requireTls,
+  serversOf,
+  tlsOf,
+} from '../facts/smtp/servers.ts';
 import { isOldTls, tlsName } from '../facts/smtp/tls.ts';
-import type { SmtpFacts } from '../facts/smtp.ts';
+import type { SmtpFacts, SmtpServer } from '../facts/smtp.ts';
 import { met, notApplicable, type Records, type Told, unknown, unmet, untested } from './profile.ts';
 
 /** How mail to the domain travels. What only the mail servers can tell is tested where they were spoken to. */
@@ -46,12 +53,9 @@ export const refusesOldTls = ofSpoken((smtp) => {
   return met('TLS 1.2 or newer alone');
 });
 
-function oldVersionOf(server: SmtpFacts['hosts'][number]['servers'][number]): string | undefined {
-  const versions = [
-    tlsOf(server)?.version,
-    tlsOf({ ...server, session: server.oldTls ?? server.session })?.version,
-  ];
-  return versions.find((version) => version !== undefined && isOldTls(version));
+function oldVersionOf(server: SmtpServer): string | undefined {
+  const { version = '' } = tlsOf(server) ?? {};
+  return isOldTls(version) ? version : oldVersionBeside(server);
 }
 
 function named(servers: readonly { host: string }[]): string {
@@ -99,7 +103,7 @@ function toldBySecurity(security: Records['dnssec']['state'], what: string, unre
 export const someServerHasIpv6 = ofServers(({ mx }) => {
   const hosts = mx.state === 'implicit' ? [mx.own] : mx.hosts;
   if (hosts.some((host) => addressesOf(host).some((address) => address.includes(':')))) return met('IPv6');
-  const unread = hosts.flatMap(blockersOf);
+  const unread = hosts.flatMap(({ a, aaaa }) => [a, aaaa].filter(isUnknown));
   if (unread.length > 0) throw new Blocked(unread);
   return unmet('no server has an IPv6 address');
 });

@@ -55,14 +55,16 @@ function byDistance(domain: string): (a: { name: string }, b: { name: string }) 
 /** What is not the change's doing, and what it puts right. */
 export function aftermathText(
   { findings, change }: DomainResult,
-  { width }: Width,
+  { width, verbose }: Pick<RenderOptions, 'width' | 'verbose'>,
   indent: string,
 ): string[] {
   if (change === null) return [];
+  const worthTelling = (some: readonly Finding[]): readonly Finding[] =>
+    verbose ? some : some.filter(({ severity }) => severity !== 'notice');
   const old = activeOf(findings).filter((finding) => !isOfChange(finding));
   const rows = [
-    ['not caused by this change', old],
-    ['put right by this change', change.fixed],
+    ['not caused by this change', worthTelling(old)],
+    ['put right by this change', worthTelling(change.fixed)],
     ['found before, not read after', change.lost],
   ] as const;
   const told = rows.filter(([, some]) => some.length > 0);

@@ -3,7 +3,7 @@ import type { Question } from '../../src/dns/types.ts';
 import type { Answering } from '../dns/asking.ts';
 import { fromZone } from '../servers/zone-answers.ts';
 import type { Ending, Fault } from './fault.ts';
-import { EVERYWHERE, healthy, POSITIONS, type Position, zoneWith } from './healthy.ts';
+import { EVERYWHERE, POSITIONS, type Position, RECORDS, zoneWith } from './healthy.ts';
 import { EVERY_WAY, onWay, type Way } from './ways.ts';
 
 /** One cell of the matrix: a fault met at one question, on one way. */
@@ -28,8 +28,8 @@ export function staged(
 ): { question: Question; ending: Ending; servers: Answering[] } {
   const question = POSITIONS[position];
   const ending = typeof fault.ends === 'function' ? fault.ends(way) : fault.ends;
-  const world =
-    ending.lookup === 'published' ? fromZone(zoneWith(position, ending.records(position))) : healthy;
+  const records = ending.lookup === 'published' ? ending.records(position) : RECORDS[position];
+  const world = fromZone(zoneWith(position, records));
   const { does = (_query, right) => right } = fault;
   const faulty = onWay(way, (query) => does(query, world(query)));
   const answering: Answering = (query) =>

@@ -65,7 +65,8 @@ describe('a real server that fails is never taken for missing records', {
 
   it('the same server, validating, judges an unsigned domain as ever', async () => {
     const { inconclusive } = await ask('example.net', validating.server);
-    const ours = inconclusive.filter(({ name }) => name.endsWith('example.net'));
+    // DS records stand in the zone above, which this world does not serve.
+    const ours = inconclusive.filter(({ name, type }) => name.endsWith('example.net') && type !== 'DS');
     assert.deepEqual(ours, []);
   });
 

@@ -41,6 +41,11 @@ export function tlsOf({ session }: SmtpServer): TlsFacts | undefined {
   return security.state === 'established' ? security.tls : undefined;
 }
 
+/** What a server that speaks newer TLS too takes from old senders. */
+export function oldVersionBeside({ oldTls }: SmtpServer): string | undefined {
+  return oldTls?.status === 'probed' ? (oldTls.accepted ?? undefined) : undefined;
+}
+
 /** No connection comes about, though other servers of that address family are reached from here. */
 export function isDead(smtp: SmtpFacts, server: SmtpServer): boolean {
   return (

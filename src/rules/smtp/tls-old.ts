@@ -2,12 +2,12 @@ import {
   aboutServers,
   concerned,
   hasTls,
+  oldVersionBeside,
   requireProbe,
   shownServers,
   tlsOf,
 } from '../../facts/smtp/servers.ts';
 import { isOldTls, tlsName } from '../../facts/smtp/tls.ts';
-import type { SmtpServer } from '../../facts/smtp.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -37,9 +37,9 @@ mail A 192.0.2.1
         key: 'only',
       };
     // RFC 9325 §5.2: who would get no TLS at all is better off with an old one.
-    for (const found of concerned(smtp, (server) => oldVersion(server) !== undefined))
+    for (const found of concerned(smtp, (server) => oldVersionBeside(server) !== undefined))
       yield {
-        message: `${shownServers(found)} takes ${tlsName(oldVersion(found.servers[0]!)!)} from old senders too`,
+        message: `${shownServers(found)} takes ${tlsName(oldVersionBeside(found.servers[0]!)!)} from old senders too`,
         severity: 'notice' as const,
         ...aboutServers(found),
         key: 'too',
@@ -47,7 +47,3 @@ mail A 192.0.2.1
     requireProbe(smtp, 'oldTls');
   },
 });
-
-function oldVersion({ oldTls }: SmtpServer): string | undefined {
-  return oldTls?.status === 'probed' ? (oldTls.accepted ?? undefined) : undefined;
-}
