@@ -1,4 +1,5 @@
 import type { Question } from '../../src/dns/types.ts';
+import type { Section } from '../../src/facts/index.ts';
 import { fromZone } from '../servers/zone-answers.ts';
 
 /** A domain with nothing to complain about: what is found in its presence is the fault's doing. */
@@ -78,6 +79,16 @@ export const POSITIONS: Record<Position, Question & { blocks: readonly string[] 
     blocks: ['mta-sts/missing', 'mta-sts/multiple', 'mta-sts/syntax'],
   },
 };
+
+/** What is audited where one answer goes wrong: what reads it, and the rest of a domain's records. */
+export function sectionsAt(position: Position): Section[] {
+  const more: Partial<Record<Position, Section>> = { '_mta-sts TXT': 'mta-sts', 'MX host TLSA': 'dane' };
+  const own = more[position];
+  return [...RECORD_SECTIONS, ...(own === undefined ? [] : [own])];
+}
+
+/** Without those that ask much and rest on the same answers. */
+export const RECORD_SECTIONS: readonly Section[] = ['mx', 'address', 'spf', 'dkim', 'dmarc'];
 
 /** TLSA records have a test of their own: to meet all faults there too would teach little and take long. */
 export const EVERYWHERE = (Object.keys(POSITIONS) as Position[]).filter(

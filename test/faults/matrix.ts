@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Cell, cellsOf, staged } from './cells.ts';
 import type { Fault } from './fault.ts';
+import { sectionsAt } from './healthy.ts';
 import { run, TIMING } from './scenario.ts';
 import { type Differences, differences } from './verdict.ts';
 
@@ -35,7 +36,8 @@ async function differencesOf(fault: Fault, cell: Cell): Promise<string[]> {
   const { way, position } = cell;
   return patiently(fault.isSilent, async (totalMs) => {
     const client = { timing: { ...TIMING, totalMs } };
-    return differences(position, ending, await run({ way, question, answering: servers, client }));
+    const scenario = { way, question, answering: servers, sections: sectionsAt(position), client };
+    return differences(position, ending, await run(scenario));
   });
 }
 

@@ -3,6 +3,7 @@ import { type ClientOptions, createClient } from '../../src/dns/client/client.ts
 import type { Timing } from '../../src/dns/client/lookup.ts';
 import { type AnyAnswer, questionKey, type ResolverTraits, serverLabel } from '../../src/dns/index.ts';
 import type { Question } from '../../src/dns/types.ts';
+import { FULL, type Section } from '../../src/facts/index.ts';
 import type { DomainResult } from '../../src/report/schema/report.ts';
 import type { Answering } from '../dns/asking.ts';
 import { type NameServer, type NameServerOptions, startNameServer } from '../servers/name-server.ts';
@@ -25,6 +26,8 @@ export interface Scenario {
   domain?: string;
   /** Declared by the owner. Default: those of the healthy zone. */
   selectors?: readonly string[];
+  /** Default: all of `full`. */
+  sections?: readonly Section[];
   client?: Partial<ClientOptions>;
   server?: NameServerOptions;
 }
@@ -46,6 +49,7 @@ export async function run({
   guesses,
   domain = DOMAIN,
   selectors = SELECTORS,
+  sections = FULL,
   client: options,
   server,
 }: Scenario): Promise<Ran> {
@@ -60,7 +64,7 @@ export async function run({
     if (way === 'TCP') await client.ask('example.net', 'TXT');
     const kept = question && questionKey(question.name, question.type);
     const { resolver, answers } = watched(client, { kept, guesses }, end);
-    const result = await audit(domain, resolver, { declared: { selectors } });
+    const result = await audit(domain, resolver, { sections, declared: { selectors } });
     return { result, answers, servers, labels: asked.map(serverLabel), traits: client.traits() };
   } finally {
     end();

@@ -3,13 +3,14 @@ import { describe, it } from 'node:test';
 import type { Timing } from '../../src/dns/client/lookup.ts';
 import { nameKey, questionKey } from '../../src/dns/index.ts';
 import { encodeMessage } from '../../src/dns/wire/index.ts';
+import { FULL } from '../../src/facts/index.ts';
 import type { DomainResult, Report } from '../../src/report/schema/report.ts';
 import type { Answering } from '../dns/asking.ts';
 import { replyTo, startNameServer } from '../servers/name-server.ts';
 import { fromZone } from '../servers/zone-answers.ts';
 import { mailcheck } from '../support/command.ts';
 import { BREAKAGES, type Breakage, type Breaks, breaking } from './broken-transport.ts';
-import { DOMAIN, SELECTOR, SELECTORS, ZONE } from './healthy.ts';
+import { DOMAIN, RECORD_SECTIONS, SELECTOR, SELECTORS, ZONE } from './healthy.ts';
 import { misfits } from './report-shape.ts';
 import { type Ran, run, type Scenario, TIMING } from './scenario.ts';
 import { turn } from './turn.ts';
@@ -80,8 +81,11 @@ let ran = 0;
 /** Undisturbed, and with time enough for no question to be sent twice: so many exchanges an audit has. */
 const PATIENT = { firstMs: 5000, leastMs: 5000, mostMs: 5000, totalMs: 8000 };
 
-function undisturbed(world: Answering, guesses: boolean): ReturnType<typeof audited> {
-  return audited(world, () => undefined, { guesses, timing: PATIENT });
+function undisturbed(
+  world: Answering,
+  audit: Pick<Scenario, 'guesses' | 'sections'>,
+): ReturnType<typeof audited> {
+  return audited(world, () => undefined, { ...audit, timing: PATIENT });
 }
 
 for (const [what, world] of Object.entries(WORLDS)) {
@@ -89,11 +93,15 @@ for (const [what, world] of Object.entries(WORLDS)) {
     for (const breakage of BREAKAGES) {
       it(`the nth exchange is ${breakage}, for each n: it is made good`, async () => {
         const guesses = what === WITH_GUESSES && breakage === 'unreachable';
-        const whole = await undisturbed(world, guesses);
+        const sections = breakage === 'unreachable' ? FULL : RECORD_SECTIONS;
+        const whole = await undisturbed(world, { guesses, sections });
         const all = Array.from({ length: whole.exchanges }, (_, index) => index + 1);
         const said = await Promise.all(
           all.map(async (n) => {
-            const { result } = await audited(world, (nth) => (nth === n ? breakage : undefined), { guesses });
+            const { result } = await audited(world, (nth) => (nth === n ? breakage : undefined), {
+              guesses,
+              sections,
+            });
             ran++;
             const open = result.inconclusive.map(({ name, type }) => `not answered: ${name} ${type}`);
             return [...wrongIn(result, whole.result), ...open].map((wrong) => `${n}: ${wrong}`);
@@ -105,11 +113,12 @@ for (const [what, world] of Object.entries(WORLDS)) {
 
       it(`the nth question is ${breakage}, for each n: it has failed, and nothing is missing`, async () => {
         const guesses = what === WITH_GUESSES && breakage === 'malformed';
-        const whole = await undisturbed(world, guesses);
+        const sections = breakage === 'malformed' ? FULL : RECORD_SECTIONS;
+        const whole = await undisturbed(world, { guesses, sections });
         const questions = [...whole.answers.keys()];
         const said = await Promise.all(
           questions.map(async (key) => {
-            const result = await withoutAnswer(world, key, breakage, guesses);
+            const result = await withoutAnswer(world, key, breakage, { guesses, sections });
             ran++;
             return wrongIn(result, whole.result).map((wrong) => `${key}: ${wrong}`);
           }),
@@ -124,13 +133,13 @@ async function withoutAnswer(
   world: Answering,
   key: string,
   breakage: Breakage,
-  guesses: boolean,
+  audit: Pick<Scenario, 'guesses' | 'sections'>,
 ): Promise<DomainResult> {
   const [name, type] = key.split(' ') as [string, 'TXT'];
   const breaks: Breaks = (_nth, asked) =>
     questionKey(asked.name, asked.type) === key ? breakage : undefined;
   const { result, answers } = await audited(world, breaks, {
-    guesses,
+    ...audit,
     question: { name: nameKey(name), type },
     timing: { ...TIMING, totalMs: 1500 },
   });

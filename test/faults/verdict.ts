@@ -3,7 +3,7 @@ import { questionKey } from '../../src/dns/index.ts';
 import type { DomainResult, Inconclusive } from '../../src/report/schema/report.ts';
 import { fixtureResolver } from '../support/fixture.ts';
 import type { Cost, Ending, Failed, Present, Published } from './fault.ts';
-import { DOMAIN, POSITIONS, type Position, SELECTORS, zoneWith } from './healthy.ts';
+import { DOMAIN, POSITIONS, type Position, SELECTORS, sectionsAt, zoneWith } from './healthy.ts';
 import { misfits } from './report-shape.ts';
 import type { Ran } from './scenario.ts';
 
@@ -41,7 +41,7 @@ function expectedIn(ending: Ending): string[] {
 /** The audit of a zone file, in which nothing can go wrong on the way, tells what the report of such a domain is. */
 function auditOf(position: Position, { records }: Published): Promise<DomainResult> {
   const world = fixtureResolver(zoneWith(position, records(position)));
-  return audit(DOMAIN, world, { declared: { selectors: SELECTORS } });
+  return audit(DOMAIN, world, { sections: sectionsAt(position), declared: { selectors: SELECTORS } });
 }
 
 function presentDifferences(position: Position, ending: Present, ran: Ran): string[] {
