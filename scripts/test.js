@@ -20,8 +20,22 @@ rmSync(inRoot('build'), { recursive: true, force: true });
 node('compile', inRoot('node_modules/typescript/bin/tsc'), '-p', root);
 node('lint', inRoot('node_modules/@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', root);
 
-// Those that only compute share a process for each folder: loading the code takes longer than most of them.
-const TOGETHER = ['facts', 'profiles', 'records', 'render', 'report', 'rules', 'zone'];
+// Those that need no process of their own share one for each folder: loading the code takes longer than most of them.
+const TOGETHER = [
+  'command',
+  'facts',
+  'gate',
+  'golden',
+  'message',
+  'net',
+  'profiles',
+  'records',
+  'render',
+  'report',
+  'rules',
+  'vectors',
+  'zone',
+];
 
 const files = readdirSync(inRoot('build/test'), { recursive: true }).filter((file) =>
   file.endsWith('.test.js'),

@@ -14,7 +14,7 @@ export function netWithin({ seconds, race }: Deadline, inner: Net): Net {
     async smtp(request) {
       const answer = await race(() => inner.smtp(request));
       if (answer !== 'expired') return answer;
-      const open = { reason: 'timeout', detail, isReached: false } as const;
+      const open = { reason: 'too-late', detail, isReached: false } as const;
       return { status: 'failed', ...open, ...request, source: { server: 'none' }, tries: 0 };
     },
   };

@@ -43,9 +43,16 @@ export class SmtpConnection {
   }
 
   /** Throws {@link Stopped} where no connection comes about. */
-  static async open(address: string, port: number, withinMs: number): Promise<SmtpConnection> {
+  static async open(
+    address: string,
+    port: number,
+    withinMs: number,
+    signal: AbortSignal,
+  ): Promise<SmtpConnection> {
     const ms = Math.min(CONNECT_MS, withinMs);
     const socket = connect({ host: address, port });
+    const abandon = (): void => void socket.destroy(new Stopped('timeout', 'the run was over'));
+    signal.addEventListener('abort', abandon);
     const timer = setTimeout(() => socket.destroy(new Stopped('timeout', 'nobody answers')), ms);
     try {
       await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
@@ -53,6 +60,7 @@ export class SmtpConnection {
       throw troubleOf(error, 'connecting');
     } finally {
       clearTimeout(timer);
+      signal.removeEventListener('abort', abandon);
     }
     return new SmtpConnection(socket, withinMs);
   }

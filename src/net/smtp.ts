@@ -98,14 +98,14 @@ function speaker(options: SmtpOptions): {
   closeSmtp(): void;
 } {
   const open = new Set<SmtpConnection>();
-  let isClosed = false;
+  const end = new AbortController();
   return {
     async speak(request, withinMs) {
-      if (isClosed) return failed('timeout', 'the run was over', false);
+      if (end.signal.aborted) return failed('timeout', 'the run was over', false);
       const port = options.smtpPorts?.[request.port] ?? request.port;
       let connection: SmtpConnection | undefined;
       try {
-        connection = await SmtpConnection.open(request.address, port, withinMs);
+        connection = await SmtpConnection.open(request.address, port, withinMs, end.signal);
         open.add(connection);
         const shown = await PROBES[request.probe](connection, request, options);
         await connection.quit();
@@ -119,7 +119,7 @@ function speaker(options: SmtpOptions): {
       }
     },
     closeSmtp() {
-      isClosed = true;
+      end.abort();
       for (const connection of open) connection.abort();
     },
   };

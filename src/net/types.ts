@@ -9,6 +9,8 @@ import type { SmtpAnswer, SmtpRequest } from './smtp-types.ts';
 /** Why nothing is known of the other side. */
 export type NetFailure =
   | 'timeout'
+  /** The time for the whole audit was over first: whether a connection came about is not known. */
+  | 'too-late'
   | 'unreachable'
   | 'no-route'
   | 'dns'

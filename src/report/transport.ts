@@ -21,16 +21,18 @@ export function transportOf(facts: GatheredFacts): Transport | null {
   if (mx === undefined || dane === undefined || mtaSts === undefined) return null;
   if (mx.state === 'null-mx' || mx.state === 'none') return { value: 'no-mail', by: [] };
   if (mx.state === 'unknown') return { value: 'unknown', by: [] };
-  const covers = dane.hosts.map((host) => coverOf(host, mtaSts));
+  // Whoever can forge an unsigned MX record names servers of their own: DANE at the right ones protects nobody then.
+  const isSigned = dane.mx.security !== 'insecure';
+  const covers = dane.hosts.map((host) => coverOf(host, isSigned, mtaSts));
   if (covers.length === 0 || covers.includes('unknown')) return { value: 'unknown', by: [] };
   const known = covers.filter((cover) => cover !== 'unknown');
   const by = PROTECTIONS.filter((one) => known.some((cover) => cover.includes(one)));
-  if (known.every((cover) => cover.length > 0)) return { value: 'protected', by };
-  return { value: inTheClear(facts) ? 'clear' : 'opportunistic', by };
+  if (inTheClear(facts)) return { value: 'clear', by };
+  return { value: known.every((cover) => cover.length > 0) ? 'protected' : 'opportunistic', by };
 }
 
-function coverOf(host: DaneHost, mtaSts: MtaStsFacts): Cover {
-  const state = daneState(host);
+function coverOf(host: DaneHost, isSigned: boolean, mtaSts: MtaStsFacts): Cover {
+  const state = isSigned ? daneState(host) : 'none';
   const policy = policyFor(host, mtaSts);
   const by: Protection[] = [
     ...(state === 'active' ? ['dane' as const] : []),

@@ -275,8 +275,10 @@ describe('where sign reads and writes', () => {
     const env = { ...process.env, TMPDIR: temporary };
     const child = spawn(process.execPath, [launcher, 'sign', '-', ...BOTH], { cwd: world.folder, env });
     child.stdin.write(MESSAGE);
-    // Its files are open once the copy has its octets.
-    while (!openFiles(child.pid!).some((name) => name.startsWith(`${temporary}/`))) await setTimeout(10);
+    // The copy is open, and has lost its name.
+    const isCopied = (name: string): boolean =>
+      name.startsWith(`${temporary}/`) && name.endsWith('(deleted)');
+    while (!openFiles(child.pid!).some(isCopied)) await setTimeout(10);
     assert.deepEqual(readdirSync(temporary), []);
     child.kill('SIGTERM');
     assert.deepEqual(await once(child, 'exit'), [143, null]);

@@ -39,6 +39,19 @@ const CASES: [what: string, zone: string, value: string, by: string[]][] = [
     'protected',
     ['dane', 'mta-sts'],
   ],
+  [
+    'DANE at a provider’s server that an unsigned MX record names',
+    ';! INSECURE example.com\n;! SECURE vendor.example\n@ MX 10 mx.vendor.example.\nmx.vendor.example. A 192.0.2.3\n' +
+      `_25._tcp.mx.vendor.example. TLSA 3 1 1 ${'c0ffee00'.repeat(8)}\n`,
+    'opportunistic',
+    [],
+  ],
+  [
+    'DANE, and a server without TLS',
+    `${SECURE}${MAIL}${TLSA};@ smtp://192.0.2.1 no-starttls`,
+    'clear',
+    ['dane'],
+  ],
   ['a server without TLS', `${MAIL};@ smtp://192.0.2.1 no-starttls`, 'clear', []],
   ['a server that does not answer', `${MAIL};@ smtp://192.0.2.1 silent`, 'opportunistic', []],
   ['no mail', '@ MX 0 .\n', 'no-mail', []],

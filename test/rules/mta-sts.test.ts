@@ -129,7 +129,7 @@ const HOSTS: Case[] = [
     'broken',
   ],
   ['404', world(RECORD, says('404 text/html')), ['http-status'], 'broken'],
-  ['500', world(RECORD, says('500 text/plain')), ['http-status'], 'broken'],
+  ['410', world(RECORD, says('410 text/html')), ['http-status'], 'broken'],
   ['204', world(RECORD, says('204 text/plain')), ['http-status'], 'broken'],
   ['a redirect', world(RECORD, says('301 https://www.example.com/')), ['redirect'], 'broken'],
   ['a redirect to itself', world(RECORD, says(`302 ${URL_OF}`)), ['redirect'], 'broken'],
@@ -308,6 +308,11 @@ const BLOCKED: [what: string, zone: string, blocked: string[]][] = [
     [...OF_HOST, ...OF_FILE],
   ],
   ['the file, in time', world(RECORD, says('TIMEOUT')), OF_FILE],
+  ...[401, 403, 429, 500, 503].map((code): [string, string, string[]] => [
+    `the file, with status ${code}`,
+    world(RECORD, says(`${code} text/html`)),
+    OF_FILE,
+  ]),
   ['the file: the connection is refused', world(RECORD), OF_FILE],
   ['MX', world(';! SERVFAIL example.com MX', RECORD, GOOD), ['mta-sts/mx-not-covered', 'mta-sts/mx-stale']],
 ];

@@ -1,5 +1,5 @@
 import { type Name, sameName } from '../../dns/index.ts';
-import { breakingFaults, type HttpsAnswer } from '../../net/index.ts';
+import { breakingFaults, type HttpsAnswer, type HttpsGot } from '../../net/index.ts';
 import type { Mode, MtaStsPolicy } from '../../records/mta-sts/policy.ts';
 import type { Fault, Parsed } from '../../records/parsed.ts';
 import { blockersOf, type Host, hostState } from '../hosts.ts';
@@ -46,8 +46,20 @@ export function toldByHost(facts: MtaStsFacts): Told | undefined {
   policyHostOf(facts);
   const { fetch } = facts;
   if (fetch === undefined || isInside(facts)) return undefined;
-  if (fetch.status === 'answered' || fetch.status === 'untrusted') return fetch;
-  throw new Blocked([askedOf(fetch)]);
+  if (fetch.status === 'untrusted' || (fetch.status === 'answered' && !isRefusal(fetch))) return fetch;
+  throw new Blocked([askedOf(notLearned(fetch))]);
+}
+
+/** “Not now” and “not you” may be about us, or be over by tomorrow; senders that ask see something else. */
+export function isRefusal({ code }: Pick<HttpsGot, 'code'>): boolean {
+  return code >= 500 || code === 429 || code === 403 || code === 401;
+}
+
+function notLearned(fetch: HttpsAnswer): HttpsAnswer {
+  if (fetch.status !== 'answered') return fetch;
+  const { url, source, tries, code } = fetch;
+  const detail = `it answers with status ${code}, which may be about who asks, or when`;
+  return { status: 'failed', reason: 'refused', detail, url, source, tries };
 }
 
 /** The policy that was read. Throws where nothing is known of it. */
@@ -66,6 +78,7 @@ export function outcomeOf(facts: MtaStsFacts): Outcome {
   if (record === undefined || !record.value.valid) return 'broken';
   if (host !== undefined && blockersOf(host).length > 0) return 'unknown';
   if (fetch !== undefined && isUnknown(fetch)) return isInside(facts) ? 'broken' : 'unknown';
+  if (fetch?.status === 'answered' && isRefusal(fetch)) return 'unknown';
   return modeInForce(facts) === undefined ? 'broken' : 'policy';
 }
 

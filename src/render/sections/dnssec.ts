@@ -9,10 +9,10 @@ export const dnssec: SectionView<'dnssec'> = {
   label: 'DNSSEC',
   words: dnssecWords,
   rows: dnssecRows,
-  unused: ({ state, unknownBecause, zones, caa }) =>
-    (state === 'insecure' || unknownBecause === 'zone-file') &&
-    zones.length === 0 &&
-    caa.every(({ at }) => at === null),
+  unused: ({ state, unknownBecause, zones, caa }) => {
+    if (zones.length > 0 || caa.some(({ at }) => at !== null)) return false;
+    return unknownBecause === 'zone-file' ? 'untold' : state === 'insecure';
+  },
 };
 
 function dnssecWords(facts: Facts): string {

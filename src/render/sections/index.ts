@@ -44,9 +44,10 @@ export function sectionRows({ sections }: DomainResult): SectionRow[] {
     const { label, words, unused: isUnused } = SECTION_VIEWS[name] as SectionView<never>;
     const state = stateOf(section);
     const many = names.filter((other) => sections[other] !== undefined).length > 1;
-    if (many && (state === 'ok' || state === 'notice') && isUnused?.(section.facts as never))
-      unused.push(label);
-    else rows.push({ label, state, words: words(section.facts as never) });
+    const mayHide = many && (state === 'ok' || state === 'notice');
+    const use = mayHide ? (isUnused?.(section.facts as never) ?? false) : false;
+    if (use === false) rows.push({ label, state, words: words(section.facts as never) });
+    else if (use === true) unused.push(label);
   }
   return unused.length === 0 ? rows : [...rows, { label: '–', state: 'unused', words: unused.join(', ') }];
 }

@@ -11,8 +11,8 @@ export interface SectionView<S extends SectionName> {
   words(facts: FactsOf<S>): string;
   /** Piece by piece: shown where the section is asked for by itself, and with -v. */
   rows(facts: FactsOf<S>): string[][];
-  /** Nothing is published, which is no fault: it needs no line of its own among others. */
-  unused?(facts: FactsOf<S>): boolean;
+  /** Nothing is published, which is no fault: it needs no line of its own among others. `untold`: nor is that known. */
+  unused?(facts: FactsOf<S>): boolean | 'untold';
 }
 
 /** Not answered, or not asked because the run is offline: below the table it says which. */

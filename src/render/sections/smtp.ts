@@ -45,6 +45,7 @@ function otherWords(all: readonly Spoken[]): string[] {
 }
 
 const UNREACHED = 'not reached';
+const TOO_LATE = 'no answer in the time for this domain';
 
 function wordsFor({ state, reached, reason, security, tls }: Server): string {
   if (tls !== null) return SECURITY.established;
@@ -52,6 +53,7 @@ function wordsFor({ state, reached, reason, security, tls }: Server): string {
   if (state === 'not-smtp') return 'no SMTP';
   if (state === 'refused') return 'will not talk to us';
   if (reason === 'not-public') return 'not a public address';
+  if (reason === 'too-late') return TOO_LATE;
   return reached ? 'gives no answer' : UNREACHED;
 }
 
