@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { constants, createReadStream } from 'node:fs';
+import { access, open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { fromMbox, isMbox, mboxRanges, type Range } from '../message/mbox.ts';
@@ -30,20 +30,25 @@ async function spoolOf(argument: string, { stdin, cwd }: Streams): Promise<Spool
     return memorySpool('standard input', await wholeOf(stdin));
   }
   const file = path.resolve(cwd, argument);
-  const about = await stat(file).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(
-      `cannot read ${argument}: ${error.code === 'ENOENT' ? 'there is no such file' : error.code}`,
-    );
-  });
+  const unreadable = (error: NodeJS.ErrnoException): never => {
+    throw new UsageError(`cannot read ${argument}: ${WHY[error.code ?? ''] ?? error.code}`);
+  };
+  const about = await stat(file).catch(unreadable);
   if (about.isDirectory()) throw new UsageError(`${argument} is a folder; name the messages in it`);
   if (!about.isFile()) {
-    const handle = await open(file);
+    const handle = await open(file).catch(unreadable);
     return memorySpool(argument, await wholeOf(handle.createReadStream()));
   }
+  await access(file, constants.R_OK).catch(unreadable);
   const read = (range?: Range): Readable =>
     createReadStream(file, range === undefined ? {} : { start: range.start, end: range.end - 1 });
   return { name: argument, size: about.size, read };
 }
+
+const WHY: Record<string, string> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'it may not be read by you',
+};
 
 async function wholeOf(stream: Readable): Promise<Buffer> {
   const chunks: Buffer[] = [];

@@ -24,6 +24,8 @@ export interface MessageFacts {
   /** Lines of the header that belong to no field. */
   strays: number;
   oddities: Oddities;
+  /** All of the header was read: what is not in it is missing. */
+  isWhole: boolean;
   /** What was left out because there is too much of it. */
   limits: string[];
   from: { fields: Field[]; mailboxes: Mailbox[]; domains: Name[]; domain?: Name };
@@ -71,6 +73,7 @@ export async function gatherMessage(
     octets: source.size,
     ...header,
     oddities,
+    isWhole: complete,
     limits: limitsOf(complete, verified.unverified),
     from,
     session: known,

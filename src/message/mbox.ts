@@ -5,10 +5,13 @@ export interface Range {
   end: number;
 }
 
-/** A message in an mbox file begins after a line “From …” that stands first, or behind an empty line. */
-const FROM_LINE = /(?<=^|\n\r?\n)From /g;
-/** What of the chunk before may belong to the line that begins in this one. */
-const CARRIED = '\r\n\r\nFrom '.length;
+/**
+ * A message in an mbox file begins after a line “From …” that stands first, or behind an empty line, and that a header
+ * field follows: a body may have such lines too, where whoever wrote the file did not quote them.
+ */
+const FROM_LINE = /(?<=^|\n\r?\n)From [^\r\n]*\r?\n[!-9;-~]+[ \t]*:/g;
+/** What of the chunk before may belong to what begins in this one. */
+const CARRIED = 2048;
 
 export function isMbox(beginning: string): boolean {
   return /^From [^\r\n]*\r?\n[!-9;-~]+[ \t]*:/.test(beginning);
@@ -24,7 +27,7 @@ export async function mboxRanges(chunks: AsyncIterable<Buffer>): Promise<Range[]
     for (const { index } of text.matchAll(FROM_LINE)) {
       const start = offset - carried.length + index;
       const isFirst = index > 0 || start === 0;
-      if (isFirst && starts.at(-1) !== start) starts.push(start);
+      if (isFirst && start > (starts.at(-1) ?? -1)) starts.push(start);
     }
     offset += chunk.length;
     carried = text.slice(-CARRIED);

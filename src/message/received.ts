@@ -5,6 +5,8 @@ import { registrableDomain } from '../facts/registered.ts';
 export interface Hop {
   ip?: string;
   helo?: string;
+  /** The client's name as the server knows it, not as the client says; `undefined` where it found none. */
+  name?: string;
   by?: string;
   /** What the reverse-path was, where the server noted it. */
   mailFrom?: string;
@@ -23,23 +25,41 @@ export function hopOf(value: string): Hop {
   const ip = addressIn(from);
   const named = /\bhelo[= ]([^\s()]+)/i.exec(from)?.[1] ?? from.split(/[\s(]/)[0];
   const helo = named?.replace(/\.$/, '');
+  const name = nameIn(from, helo);
   return {
     ...(ip !== undefined && { ip }),
     ...(helo !== undefined && helo !== '' && { helo }),
+    ...(name !== undefined && { name }),
     ...(by !== undefined && { by }),
     ...(mailFrom !== undefined && { mailFrom }),
     submitted: /\bwith\s+\w*SMTPS?A\b/i.test(value),
   };
 }
 
+/** What stands behind the first word the server writes; the word itself, and what follows HELO, the client may choose. */
 function addressIn(from: string): string | undefined {
-  const bracketed = [...from.matchAll(/\[(?:IPv6:)?([0-9A-Fa-f:.]+)\](?::\d+)?/gi)];
-  const inParentheses = [...from.matchAll(/\((?:IPv6:)?([0-9A-Fa-f:.]+)\)/gi)];
-  for (const [, text] of [...bracketed, ...inParentheses]) {
+  const [first = ''] = /^\S+/.exec(from) ?? [];
+  const rest = from.slice(first.length);
+  const bracketed = [...rest.matchAll(/(?<!\bhelo[= ])\[(?:IPv6:)?([0-9A-Fa-f:.]+)\](?::\d+)?/gi)];
+  const inParentheses = [...rest.matchAll(/\((?:IPv6:)?([0-9A-Fa-f:.]+)\)/gi)];
+  const alone = [...first.matchAll(/^\[(?:IPv6:)?([0-9A-Fa-f:.]+)\]/gi)];
+  for (const [, text] of [...bracketed, ...inParentheses, ...alone]) {
     const octets = addressOctets(text!);
     if (octets !== undefined) return formatAddress(octets);
   }
   return undefined;
+}
+
+/**
+ * Postfix, Sendmail and Gmail write `(name [address])`, qmail and Exim put the name first, and what the client said behind it.
+ * Exchange writes no other name than the client's own.
+ */
+function nameIn(from: string, helo: string | undefined): string | undefined {
+  const qmail = /^(\S+)\s+\(HELO\s/i.exec(from)?.[1];
+  const beside = qmail ?? /\(([A-Za-z0-9.-]+)\s+\[/.exec(from)?.[1];
+  if (beside !== undefined) return beside === 'unknown' ? undefined : beside.replace(/\.$/, '');
+  if (/^[A-Za-z0-9.-]+\s+\(\[/.test(from)) return from.split(/\s/)[0];
+  return /^\S+\s+\([0-9A-Fa-f:.]+\)/.test(from) ? helo : undefined;
 }
 
 /** So many Received fields are read: a loop of servers adds 100 at most (RFC 5321 §6.3). */
@@ -60,9 +80,9 @@ export async function borderHop(received: readonly string[]): Promise<Hop | unde
   return inside;
 }
 
-async function isInternal({ helo, by }: Hop): Promise<boolean> {
-  if (helo === undefined || by === undefined) return false;
-  const [client, server] = await Promise.all([organisationOf(helo), organisationOf(by)]);
+async function isInternal({ name, by }: Hop): Promise<boolean> {
+  if (name === undefined || by === undefined) return false;
+  const [client, server] = await Promise.all([organisationOf(name), organisationOf(by)]);
   return client !== undefined && client === server;
 }
 

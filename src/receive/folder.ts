@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 
 /** A folder whose files are there, whole, once a call has returned: also after the power fails. */
@@ -44,10 +44,32 @@ export function openFolder(folder: string, durable: boolean): Folder {
 
 /** Makes a folder and those above it that are missing; what is put there later would go with them. */
 export async function makeFolder(folder: string): Promise<void> {
-  const first = await mkdir(folder, { recursive: true, mode: 0o700 });
+  const first = await madeFrom(folder);
   if (first === undefined) return;
   for (let made = folder; made.length >= first.length; made = path.dirname(made))
     await syncFolder(path.dirname(made));
+}
+
+/** The highest folder that had to be made; one by one, for some file systems make Node’s own loop turn for ever. */
+async function madeFrom(folder: string): Promise<string | undefined> {
+  const failure = await mkdir(folder, { mode: 0o700 }).then(
+    () => undefined,
+    (error: NodeJS.ErrnoException) => error,
+  );
+  if (failure === undefined) return folder;
+  const above = path.dirname(folder);
+  if (failure.code === 'EEXIST' && (await stat(folder)).isDirectory()) return undefined;
+  // What is missing below a folder that is there cannot be made.
+  if (failure.code !== 'ENOENT' || above === folder || (await isFolder(above))) throw failure;
+  const first = await madeFrom(above);
+  return (await madeFrom(folder)) === undefined ? first : (first ?? folder);
+}
+
+async function isFolder(name: string): Promise<boolean> {
+  return stat(name).then(
+    (about) => about.isDirectory(),
+    () => false,
+  );
 }
 
 async function syncFolder(folder: string): Promise<void> {

@@ -81,7 +81,7 @@ const MESSAGES: Record<string, [message: () => string, rule: string]> = {
     'dkim-body-altered',
   ],
   'no end of the header': [() => `${SIGNED}${HEAD}${'X-A: b\r\n'.repeat(MB)}`, 'too-much'],
-  'no line end at all': [() => 'x'.repeat(20 * MB), 'from-missing'],
+  'no line end at all': [() => 'x'.repeat(20 * MB), 'too-much'],
   'an empty header': [() => `\r\n${BODY}`, 'from-missing'],
 };
 

@@ -27,6 +27,12 @@ async function read(chunks: AsyncIterable<Buffer>): Promise<string> {
 
 const count = (whole: string, what: RegExp): number => whole.match(what)?.length ?? 0;
 
+it('takes a line of a body for no message', async () => {
+  const text =
+    'From a@b Mon\nFrom: a@b\n\nHello\n\nFrom my point of view\nit is fine.\n\nFrom a@b Tue\nFrom: c@d\n\nBye\n';
+  assert.equal((await mboxRanges(pieces(text, []))).length, 2);
+});
+
 describe('reading in pieces', () => {
   it('gives the wire form, and counts what is odd', async () => {
     await fc.assert(

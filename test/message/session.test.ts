@@ -43,6 +43,21 @@ const FORMS: Record<string, [received: string, ip: string | undefined, helo: str
     '192.0.2.1',
     'mail.example.com',
   ],
+  'Postfix, another address as HELO': [
+    'from [192.0.2.25] (unknown [192.0.2.1]) by mx.example.net (Postfix) with ESMTP',
+    '192.0.2.1',
+    '[192.0.2.25]',
+  ],
+  'qmail, another address as HELO': [
+    'from unknown (HELO [192.0.2.25]) (192.0.2.1) by mx.example.net with SMTP',
+    '192.0.2.1',
+    '[192.0.2.25]',
+  ],
+  'an address hidden in HELO': [
+    'from a(192.0.2.25) (mail.example.com [192.0.2.1]) by mx.example.net (Postfix)',
+    '192.0.2.1',
+    'a',
+  ],
   Sendmail: [
     'from greeting.example (mail.example.com [192.0.2.1] (may be forged)) by mx.example.net (8.17.1/8.17.1) with ESMTP',
     '192.0.2.1',

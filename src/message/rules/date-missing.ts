@@ -45,6 +45,7 @@ Message-ID: <1@example.com>
 
 Hello
 `,
+  applies: ({ isWhole }) => isWhole,
   *check({ fields, domain }) {
     if (!fields.some(({ key }) => key === 'date'))
       yield { message: 'there is no Date field', subject: { name: domain, type: 'Date' } };

@@ -40,6 +40,7 @@ Message-ID: <1@example.com>
 
 Hello
 `,
+  applies: ({ isWhole }) => isWhole,
   *check({ fields, domain, session }) {
     if (fields.some(({ key }) => key === 'dkim-signature')) return;
     yield {

@@ -40,9 +40,10 @@ Message-ID: <1@example.com>
 
 Hello
 `,
-  *check({ from, domain }) {
+  *check({ from, domain, isWhole }) {
     if (from.domains.length > 0) return;
     const [field] = from.fields;
+    if (field === undefined && !isWhole) return;
     const encoded = /=\?[^?]+\?[bq]\?/i.test(field?.value ?? '')
       ? '; what may be an address is encoded, which hides it'
       : '';

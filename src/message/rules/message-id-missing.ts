@@ -45,6 +45,7 @@ Message-ID: <1@example.com>
 
 Hello
 `,
+  applies: ({ isWhole }) => isWhole,
   *check({ fields, domain }) {
     if (!fields.some(({ key }) => key === 'message-id'))
       yield { message: 'there is no Message-ID field', subject: { name: domain, type: 'Message-ID' } };
