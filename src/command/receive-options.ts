@@ -80,6 +80,12 @@ function seconds(text: string): number {
   return value;
 }
 
+/** An unset variable of a shell names no folder. */
+function folderName(text: string): string {
+  if (text === '') throw new InvalidArgumentError('Give a folder.');
+  return text;
+}
+
 export function receiveOptions(): Option[] {
   return [
     new Option('--listen <address:port>', 'where to take mail, with STARTTLS; port 0 for any that is free')
@@ -95,7 +101,7 @@ export function receiveOptions(): Option[] {
     new Option(
       '--save <folder>',
       'keep messages and results there; a message is acknowledged once it is on disk',
-    ),
+    ).argParser(folderName),
     new Option('--max-size <size>', 'of a message; larger ones are refused')
       .argParser(octets)
       .default(50_000_000, '50M'),

@@ -85,7 +85,7 @@ async function opened(starting: Promise<Receiving>): Promise<Receiving> {
     const { code, syscall, address, port } = error as NodeJS.ErrnoException & Partial<Listened>;
     if (syscall !== 'listen' && syscall !== 'getaddrinfo') throw error;
     throw new UsageError(
-      `cannot listen on ${address === undefined ? 'that address' : label({ host: address, port: port! })}: ${code}`,
+      `cannot listen on ${address === undefined ? 'that address' : label({ host: address, port: port! })}: ${LISTENING[code ?? ''] ?? code}`,
     );
   }
 }
@@ -112,3 +112,9 @@ function invitation({ listening }: Receiving): string[] {
 function label({ host, port }: ListenAddress): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
+
+const LISTENING: Record<string, string> = {
+  EADDRINUSE: 'another program listens there',
+  EACCES: 'ports below 1024 need more rights',
+  EADDRNOTAVAIL: 'this machine has no such address',
+};

@@ -2,7 +2,7 @@ import { MessageProblem } from './keys.ts';
 import type { HeaderField } from './sign-header.ts';
 
 /**
- * Which header fields a signature names, and how often (RFC 6376 §5.4). A field that is named once more than it is there
+ * Which header fields a signature names, and how often (RFC 6376, section 5.4). A field that is named once more than it is there
  * cannot be added later without breaking the signature (§8.15).
  */
 export interface FieldChoice {

@@ -224,8 +224,11 @@ describe('the options of receive', () => {
       [['--listen', 'here'], /Give ADDRESS:PORT/],
       [['--listen', '127.0.0.1:70000'], /Give ADDRESS:PORT/],
       [['--listen', '::1:2525'], /Give ADDRESS:PORT/],
-      [['--listen', `127.0.0.1:${port}`], /cannot listen on 127\.0\.0\.1:\d+: EADDRINUSE/],
-      [['--listen', '127.0.0.1:0', '--tls-listen', `127.0.0.1:${port}`], /cannot listen on .*EADDRINUSE/],
+      [['--listen', `127.0.0.1:${port}`], /cannot listen on 127\.0\.0\.1:\d+: another program/],
+      [
+        ['--listen', '127.0.0.1:0', '--tls-listen', `127.0.0.1:${port}`],
+        /cannot listen on .*another program/,
+      ],
       [['--max-size', '0'], /Give a size from 1k to 1000M/],
       [['--max-size', '5G'], /Give a size/],
       [['--cert', files['cert']!], /go together/],
