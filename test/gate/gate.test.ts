@@ -90,6 +90,27 @@ describe('gate', () => {
     assert.match(change!.meaning.join('\n'), /old example\.com MX may be used for 60 minutes/);
   });
 
+  it('a null MX for servers that take mail is a loss, unless the owner says that it is meant', async () => {
+    const none = GOOD.replace('@ MX 10 mx1', '@ MX 0 .');
+    const lost = ({ findings }: Awaited<ReturnType<typeof compared>>) =>
+      findings.flatMap(({ rule, severity, message }) =>
+        rule === 'change/mx-lost' ? [`${severity} ${message}`] : [],
+      );
+    const quiet = none.replace('ip4:203.0.113.7 ', '');
+    for (const after of [none, quiet]) {
+      const result = await compared(GOOD, after);
+      assert.equal(result.verdict, 'fail');
+      assert.deepEqual(lost(result), [
+        'error mx1.example.com took its mail; now a null MX has all of it returned',
+      ]);
+    }
+    const declared = { role: 'no-mail' as const };
+    const sides = { base: fixtureResolver(WORLD + GOOD), proposed: fixtureResolver(WORLD + quiet) };
+    assert.deepEqual(lost(await gate('example.com', sides, { declared, ignore: OPTIONAL })), []);
+    const dead = GOOD.replace('mx1 A 203.0.113.7\n', '');
+    assert.deepEqual(lost(await compared(dead, quiet)), [], 'nobody took mail');
+  });
+
   it('what fails on the proposed side alone leaves the change open', async () => {
     const after = `${GOOD.replace('-all', 'include:slow.example -all')};! TIMEOUT slow.example TXT\n`;
     const { verdict, change } = await compared(GOOD, after);
