@@ -156,3 +156,35 @@ describe('a plan that makes a set an alias of Route 53', () => {
     assert.deepEqual([code, rules], [3, []]);
   });
 });
+
+describe('a plan that is about no domain with mail', () => {
+  const same = address('www', '192.0.2.80', true);
+  const machine = plan('machine', [{ before: { a: 1 }, after: { a: 2 } }], 'aws_instance');
+  const proxied = plan('only-proxied', [{ before: same, after: same }]);
+
+  for (const [title, source, words] of [
+    ['no record set', machine, /machine\.json:1:1: no record set changes\n/],
+    ['nothing at all', plan('nothing', []), /nothing\.json:1:1: no record set changes\n/],
+    ['what a provider answers', proxied, /left open/],
+  ] as const)
+    it(`${title}: passes, and says so`, async () => {
+      const { code, stderr } = await gate(WITH_MX, source);
+      assert.equal(code, 0, stderr);
+      assert.match(stderr, words);
+      const live = await mailcheck(['gate', '--zone', source], { cwd: folder });
+      assert.equal(live.code, 0, live.stderr);
+      assert.match(live.stderr, /no record set changes that names a domain with mail/);
+    });
+
+  it('what is no plan still ends the run', async () => {
+    for (const text of ['{"version":4,"terraform_version":"1.9.0","resources":[]}', '{}', '']) {
+      writeFileSync(path.join(folder, 'state.json'), text);
+      assert.equal((await gate(WITH_MX, 'state.json')).code, 2, text);
+    }
+    const unread = plan('unread', [{ after: address('mail', '192.0.2.9', false) }], 'dnsimple_zone_record');
+    const { code, stderr } = await gate(WITH_MX, unread);
+    assert.equal(code, 2);
+    assert.match(stderr, /none of its records can be read/);
+    assert.equal((await mailcheck(['full', '--zone', machine], { cwd: folder })).code, 2);
+  });
+});
