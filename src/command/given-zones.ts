@@ -38,7 +38,7 @@ export async function readGivenZones(sources: readonly string[], cwd: string): P
   );
   const changes = texts.flatMap((text) => text.changes);
   // A plan may change no record set, or leave all that it changes to a provider: that is read, and says so.
-  const isNothing = texts.every(({ untold, notes }) => untold.length + notes.length === 0);
+  const isNothing = texts.every(({ unread, notes }) => unread.length + notes.length === 0);
   if (records.length + changes.length === 0 && isNothing)
     throw new UsageError(`${sources.join(', ')}: no records in it`);
   const whole = texts.flatMap((text) => (text.whole === undefined ? [] : [shownZone(text.whole, cwd)]));

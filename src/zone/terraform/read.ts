@@ -54,7 +54,7 @@ function readPlan(document: Document, root: YamlMap): void {
 }
 
 function isAnythingRead({ reading: { zone } }: Document): boolean {
-  return zone.records.length + zone.changes.length + zone.untold.length > 0;
+  return [zone.records, zone.unread, zone.changes, zone.faults].some(({ length }) => length > 0);
 }
 
 /** Records of a provider that is not known here may be all that the plan changes. */
