@@ -116,6 +116,27 @@ describe('gate', () => {
     assert.ok(performance.now() - began < 30_000);
   });
 
+  it('a zone that is no longer given is told of, once, and taken as unchanged', async () => {
+    const two = path.join(folder, 'two');
+    const one = path.join(folder, 'one');
+    for (const place of [two, one]) mkdirSync(place);
+    const zone = (name: string): string =>
+      TEXT.slice(0, TEXT.indexOf('; What the newsletter')).replaceAll('example.com.', `${name}.`);
+    for (const name of ['kept.example', 'left.example'])
+      writeFileSync(path.join(two, `${name}.zone`), zone(name));
+    writeFileSync(path.join(one, 'kept.example.zone'), zone('kept.example'));
+    const args = ['gate', '--offline', '--base', two, '--color', 'never', '--zone'];
+    const { code, stdout, stderr } = await mailcheck([...args, one]);
+    assert.equal(code, 0);
+    assert.equal(stderr, 'mailcheck: left.example: its zone is no longer given; taken as unchanged\n');
+    assert.match(
+      stdout,
+      /PASS {2}left\.example: [^\n]*; left\.example: its zone is no longer given; taken as unchanged/,
+    );
+    assert.doesNotMatch(stdout, /PASS {2}kept\.example: [^\n]*no longer/);
+    assert.equal((await mailcheck([...args, two])).stderr, '');
+  });
+
   it('does not fail for what is there already', async () => {
     const { code, stdout } = await mailcheck(['gate', '--base', WORSE, '--zone', WORSE, '--offline']);
     assert.equal(code, 0);

@@ -135,6 +135,16 @@ describe('gate', () => {
     );
   });
 
+  it('a fault of a record that was read before and is another one now is new, whatever else was not read', async () => {
+    const before = GOOD.replace('-all', 'include:slow.example -all');
+    const many = Array.from({ length: 11 }, (_, index) => `a:h${index}.example.com`).join(' ');
+    const hosts = Array.from({ length: 11 }, (_, index) => `h${index} A 192.0.2.${index}\n`).join('');
+    const slow = `;! TIMEOUT slow.example TXT\n${hosts}`;
+    const result = await compared(before + slow, before.replace('include:', `${many} include:`) + slow);
+    assert.ok(stated(result).includes('spf/lookup-limit new'), stated(result).join());
+    assert.equal(result.verdict, 'fail');
+  });
+
   it('a base that is not read leaves open what the change may take away', async () => {
     const { verdict, change } = await compared(';! TIMEOUT * *', GOOD);
     assert.equal(verdict, 'inconclusive');
