@@ -45,7 +45,10 @@ export async function gate(domain: Name, sides: Sides, options: GateOptions = {}
     failOn: options.failOn,
     own,
     open: openChangeRules(base, proposed).filter((id) => !options.ignore?.includes(id)),
-    others: [...otherMeaning(sides.others?.(domain) ?? [], records), ...(sides.remarks?.(domain) ?? [])],
+    others: [
+      ...otherMeaning(domain, sides.others?.(domain) ?? [], records),
+      ...(sides.remarks?.(domain) ?? []),
+    ],
     notes: notes(),
   });
 }

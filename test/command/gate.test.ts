@@ -89,6 +89,26 @@ describe('gate', () => {
     assert.match(told, /elsewhere: 1 other record set changes, and does not concern mail/);
   });
 
+  it('does not call what mail may rest on, and no audit judges, none of its concern', async () => {
+    const told = async (name: string, edit: string, from: RegExp = /^www /m): Promise<string> =>
+      (await gate(['--zone', proposed(name, from, edit), 'example.com'])).stdout;
+    for (const [name, edit, set] of [
+      ['cut', 'sub._domainkey NS ns.example.net.\nwww ', 'sub\\._domainkey\\.example\\.com NS'],
+      ['report', 'example.net._report._dmarc TXT "v=DMARC1"\nwww ', 'example\\.net\\._report\\._dmarc'],
+    ] as const) {
+      const text = await told(name, edit);
+      assert.match(text, new RegExp(`not judged:\\s+${set}`));
+      assert.doesNotMatch(text, /concerns? mail/);
+    }
+    const ns = await told('ns', '@ NS ns3.example.net.', /^@ +NS +ns2$/m);
+    assert.doesNotMatch(ns, /concerns? mail/);
+    const alias = await told('alias', 'mx2 CNAME mx1', /^mx2 +A .*\nmx2 +AAAA .*$/m);
+    assert.match(alias, /changes {2}.*mx2\.example\.com A/);
+    assert.doesNotMatch(alias, /concerns? mail/);
+    const web = await told('web-alias', 'shop CNAME www\nwww ');
+    assert.match(web, /1 other record set changes, and does not concern mail/);
+  });
+
   it('forty zones in one run take seconds, and the one that breaks fails', async () => {
     const zones = (name: string, broken?: number): string => {
       const place = path.join(folder, name);
