@@ -14,7 +14,7 @@ import type { ReadOptions, ZoneText } from '../types.ts';
 import type { YamlMap } from '../yaml/node.ts';
 import { apply } from './apply.ts';
 import { addressOf, type Change, changeOf, looksLikeRecord, readerOf } from './resource.ts';
-import { zoneNames } from './zones.ts';
+import { zonesOf } from './zones.ts';
 
 /**
  * Reads a plan as `terraform show -json` prints it (Terraform, “JSON Output Format”): the record sets that its resources
@@ -35,7 +35,7 @@ function readPlan(document: Document, root: YamlMap): void {
   if (at(root, 'resource_changes') === undefined && at(root, 'values') !== undefined)
     wrong(document, root, 'a state, no plan', 'terraform plan -out=PLAN, then terraform show -json PLAN');
   if (isTrueAt(root, 'errored')) wrong(document, root, 'the plan ended with an error: it is not whole');
-  const zones = zoneNames(document, root);
+  const zones = zonesOf(document, root);
   const changes: Change[] = [];
   let isAnyUnknown = false;
   for (const map of mapsAt(document, root, 'resource_changes')) {
