@@ -41,7 +41,7 @@ export async function runAudit(
     if (!command.compares || args.length > 0) return { entries: entriesOf(args, streams), job: judge };
     const domains = sources.domains();
     const work = withInventory(domains, config, options, { sources, streams }, judge);
-    const none = domains.length === 0 ? [NO_MAIL_CHANGES] : [];
+    const none = domains.length + config.domains.size === 0 ? [NO_MAIL_CHANGES] : [];
     return { ...work, notes: [...none, ...unlistedNotes(sources)], mayBeEmpty: true };
   });
 }
