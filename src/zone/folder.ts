@@ -10,8 +10,8 @@ const OTHER_ZONE_FILE = /^(?:(.+)\.db|db\.(.+))$/i;
 
 /**
  * The zones of a folder: the files called after one, `example.com.yaml` or `example.com.zone`. Whatever else lies there
- * (OctoDNS's configuration, a README) is none; of one that is called after a zone
- * otherwise a note says that it is not read. `undefined` where it is no folder.
+ * (OctoDNS's configuration, a README) is none; of one that is called after a zone otherwise a note says that it is not
+ * read. `undefined` where it is no folder.
  */
 export async function readZoneFolder(folder: string, tree: Tree): Promise<ZoneText[] | undefined> {
   const names = tree.list(folder);
