@@ -39,10 +39,15 @@ export async function runAudit(
     const judge = (entry: string): Promise<DomainResult> =>
       auditEntry(command, entry, optionsFor, { sources, streams, suppress, privateKeyOf });
     if (!command.compares || args.length > 0) return { entries: entriesOf(args, streams), job: judge };
-    const work = withInventory(sources.domains(), config, options, { sources, streams }, judge);
-    return { ...work, notes: unlistedNotes(sources) };
+    const domains = sources.domains();
+    const work = withInventory(domains, config, options, { sources, streams }, judge);
+    const none = domains.length + config.domains.size === 0 ? [NO_MAIL_CHANGES] : [];
+    return { ...work, notes: [...none, ...unlistedNotes(sources)], mayBeEmpty: true };
   });
 }
+
+const NO_MAIL_CHANGES =
+  'no record set changes that names a domain with mail; name the domain to have it compared';
 
 /** How a command runs, whatever it judges. */
 export interface Running {
@@ -58,6 +63,8 @@ export interface Work<T> {
   job(entry: T): Promise<DomainResult>;
   /** What may surprise in the choice of the entries. */
   notes?: readonly string[];
+  /** A change that is about no domain is judged: nothing gets worse. */
+  mayBeEmpty?: boolean;
 }
 
 /** Opens what a run reads and writes, judges all entries, writes results as they come, and tells the exit code. */
@@ -74,13 +81,19 @@ export async function runJobs<T>(
   const suppressions = await openSuppressions(options, ignores, sources.now, streams);
   const writers = await openWriters(options, many, streams);
   try {
-    const { entries, job, notes = [] } = workOf({ sources, suppress: suppressions.suppress });
+    const {
+      entries,
+      job,
+      notes = [],
+      mayBeEmpty = false,
+    } = workOf({ sources, suppress: suppressions.suppress });
     if (!options.quiet) await writeNotes(notes, streams);
     const results = seen(inOrder(entries, options.concurrency, job, streams.interrupted), suppressions);
     const progress = progressOn(streams, many);
     const tally = await writeResults(command, results, writers, options, progress, many);
     await sources.close();
-    const end = endOf(tally, runOf(command, options, sources, startedAt, begin), streams);
+    const run = runOf(command, options, sources, startedAt, begin);
+    const end = endOf(tally, run, streams, mayBeEmpty);
     for (const writer of writers) await writer.end(end);
     if (options.record !== undefined) await keepRecording(options.record, sources, startedAt, streams);
     if (!options.quiet) await writeNotes(suppressions.notes(), streams);

@@ -14,9 +14,10 @@ import { fileWriter, streamWriter, summaryWriter, type Writer } from './writers.
 
 const TOOL = { name: 'mailcheck', version: VERSION } as const;
 
-export function endOf(tally: Tally, run: Run, { interrupted }: Streams): RunEnd {
+export function endOf(tally: Tally, run: Run, { interrupted }: Streams, mayBeEmpty = false): RunEnd {
   const outcome = interrupted.aborted ? 'interrupted' : tally.outcome();
-  if (tally.isEmpty && outcome === 'pass') throw new UsageError('no domain given: the list is empty');
+  if (!mayBeEmpty && tally.isEmpty && outcome === 'pass')
+    throw new UsageError('no domain given: the list is empty');
   return { tool: TOOL, run, summary: { ...tally.summary(), outcome }, exitCode: tally.exitCode(outcome) };
 }
 

@@ -37,7 +37,9 @@ export async function readGivenZones(sources: readonly string[], cwd: string): P
     ),
   );
   const changes = texts.flatMap((text) => text.changes);
-  if (records.length === 0 && changes.length === 0)
+  // A plan may change no record set, or leave all that it changes to a provider: that is read, and says so.
+  const isNothing = texts.every(({ unread, notes }) => unread.length + notes.length === 0);
+  if (records.length + changes.length === 0 && isNothing)
     throw new UsageError(`${sources.join(', ')}: no records in it`);
   const whole = texts.flatMap((text) => (text.whole === undefined ? [] : [shownZone(text.whole, cwd)]));
   checkApexes(records, whole);

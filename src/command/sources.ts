@@ -5,6 +5,7 @@ import {
   type ClientOptions,
   cached,
   createClient,
+  isWithin,
   type Name,
   type OpenResolver,
   offline,
@@ -15,6 +16,7 @@ import {
   type ResolverTraits,
   recorded,
   replayed,
+  sameName,
   serverLabel,
 } from '../dns/index.ts';
 import { authoritativeBase } from '../gate/base.ts';
@@ -51,6 +53,8 @@ export interface Sources {
   unlisted: readonly Name[];
   /** Record sets of a domain that are known to change, where both sides are records. */
   others: NonNullable<Sides['others']>;
+  /** What there is to be said of a domain beside. */
+  remarks: NonNullable<Sides['remarks']>;
   /** Whether the proposed ones have something at a name. */
   isNamed(name: Name): boolean;
   /** The selectors of a domain that they name. */
@@ -108,6 +112,7 @@ export async function openSources(
   const all = [given, before].filter((one) => one !== undefined);
   const records = all.flatMap((one) => one.records);
   const names = all.flatMap((one) => one.names);
+  const dropped = droppedZones(given, before);
   return {
     resolver: given === undefined ? base : overlaid(given.authority, base),
     base,
@@ -124,12 +129,23 @@ export async function openSources(
     traits: () => network.traits(),
     kept: () => ({ answers: kept.answers(), ...net.kept() }),
     ignores: given?.ignores() ?? [],
-    notes: all.flatMap(({ notes }) => notes),
+    notes: [...all.flatMap(({ notes }) => notes), ...dropped.map(droppedWords)],
+    remarks: (domain) => dropped.filter((zone) => isWithin(domain, zone)).map(droppedWords),
     covers: (domain) =>
       !options.offline || all.length === 0 || all.some(({ authority }) => speaksFor(authority, domain)),
     close: async () => void (await Promise.all([network.close(), net.close()])),
   };
 }
+
+/** Zones of `--base` that the proposal leaves out: they are taken as they were, though a file may have been deleted. */
+function droppedZones(after: GivenZones | undefined, before: GivenZones | undefined): Name[] {
+  const given = after?.authority.zones;
+  // Record sets by themselves replace no zone.
+  if (given === undefined || given.length === 0 || before === undefined) return [];
+  return before.authority.zones.filter((zone) => !given.some((one) => sameName(one, zone)));
+}
+
+const droppedWords = (zone: Name): string => `${zone}: its zone is no longer given; taken as unchanged`;
 
 function others(
   after: GivenZones | undefined,

@@ -24,6 +24,7 @@ export async function changed<T extends RecordType>(
 ): Promise<AnswerTo<T>> {
   const { authority, question } = asked;
   const change = authority.change(question.name, question.type);
+  if (change?.removes === 'unseen') return unseen(question, change);
   // What only a wildcard says is no record set of this name: there is nothing to take.
   const isOwn =
     change !== undefined && !(answer.status === 'present' && (await isSynthesised(asked, answer)));
@@ -41,6 +42,14 @@ export async function changed<T extends RecordType>(
     return taken(asked, answer, alias);
   const said = await (authority.wildcards ? byGivenWildcard(asked, answer) : created(asked, answer));
   return said === answer && said.status === 'absent' ? waned(asked, said) : said;
+}
+
+function unseen<T extends RecordType>(
+  question: { name: Name; type: T },
+  { file, line }: SetChange,
+): AnswerTo<T> {
+  const detail = 'the provider makes the answer: it cannot be seen before the change is made';
+  return failedAnswer(question, { reason: 'ambiguous', detail }, { file, line });
 }
 
 /** Records that are given without their zone may come to stand beside an alias that is live and stays. */

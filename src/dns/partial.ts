@@ -5,12 +5,13 @@ import type { DataOf, RecordType, Source } from './types.ts';
 
 /**
  * What a change takes out of a record set whose zone is not given as a whole. `all`: what is given at that name and
- * type, if anything, is the set. A list: the given records join what is live, but for these.
+ * type, if anything, is the set. A list: the given records join what is live, but for these. `unseen`: a provider makes
+ * the answer from then on, so that nobody can tell it before.
  */
 export interface SetChange {
   name: Name;
   type: RecordType;
-  removes: 'all' | readonly DataOf<RecordType>[];
+  removes: 'all' | 'unseen' | readonly DataOf<RecordType>[];
   /** Where the change says so. */
   file: string;
   line: number;

@@ -50,6 +50,7 @@ type Wanted = Omit<WantedSet, 'name' | 'type'>;
 /** What given records want to stand at a name, by whatever alias or wildcard; undefined where they do not speak for it. */
 export function wantedAt(authority: Authority, name: Name, type: RecordType): Wanted | undefined {
   const change = authority.change(name, type);
+  if (change?.removes === 'unseen') return undefined;
   if (change !== undefined && change.removes !== 'all') {
     const has = dataTexts(type, authority.given(name, type)?.data ?? []);
     const lacks = dataTexts(type, change.removes).filter((text) => !has.includes(text));

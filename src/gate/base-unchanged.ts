@@ -52,6 +52,7 @@ async function unlessLate(found: Promise<boolean>, seconds: number): Promise<boo
 
 /** What cannot be read may be another one. */
 async function differs({ authority }: Given, base: Base, { name, type }: Question): Promise<boolean> {
+  if (authority.change(name, type)?.removes === 'unseen') return true;
   const wanted = wantedAt(authority, name, type);
   if (wanted === undefined) return false;
   const published = stepTexts(await base.step(name, type));

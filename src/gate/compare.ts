@@ -1,5 +1,7 @@
+import { nameKey } from '../dns/index.ts';
 import type { DomainResult, Finding } from '../report/schema/report.ts';
 import { worsening } from '../report/verdict.ts';
+import type { ChangedSet } from './records.ts';
 
 /** What a change does to a finding; `unknown`: one side could not be read, so nobody can tell whose it is. */
 export type State = 'new' | 'worse' | 'unchanged' | 'better' | 'unknown';
@@ -13,16 +15,24 @@ export interface Comparison {
   lost: Finding[];
 }
 
-export function compare(base: DomainResult, proposed: DomainResult): Comparison {
+/** `changed`: record sets that differ; what is found in one that was read on both sides is the change's own. */
+export function compare(
+  base: DomainResult,
+  proposed: DomainResult,
+  changed: readonly ChangedSet[] = [],
+): Comparison {
   const pairs = pairsOf(base.findings, proposed.findings);
   const rules = new Set(base.findings.map(({ rule }) => rule));
   const unread = { before: blockedRules(base), after: blockedRules(proposed) };
+  const own = new Set(changed.filter((set) => set.before !== null).map(setKey));
+  const isOpen = ({ rule, subject }: Finding): boolean =>
+    unread.before.has(rule) && !own.has(setKey(subject));
   const kept = new Set(pairs.values());
   const gone = base.findings.filter((finding) => !kept.has(finding));
   return {
     findings: proposed.findings.map((finding) => ({
       finding,
-      state: stageState(finding, rules) ?? stateOf(finding, pairs.get(finding), unread.before),
+      state: stageState(finding, rules) ?? stateOf(finding, pairs.get(finding), isOpen(finding)),
     })),
     fixed: gone.filter(({ rule }) => !unread.after.has(rule)),
     lost: gone.filter(({ rule }) => unread.after.has(rule)),
@@ -68,8 +78,12 @@ function stageState({ rule }: Finding, before: ReadonlySet<string>): State | und
   return fired === at ? 'unchanged' : 'better';
 }
 
-function stateOf(after: Finding, before: Finding | undefined, unread: ReadonlySet<string>): State {
-  if (before === undefined) return unread.has(after.rule) ? 'unknown' : 'new';
+function setKey({ name, type }: Pick<ChangedSet, 'name'> & { type: string | null }): string {
+  return `${nameKey(name)} ${type}`;
+}
+
+function stateOf(after: Finding, before: Finding | undefined, isOpen: boolean): State {
+  if (before === undefined) return isOpen ? 'unknown' : 'new';
   const difference = worsening(before, after);
   if (difference === 0) return 'unchanged';
   return difference > 0 ? 'worse' : 'better';

@@ -25,6 +25,8 @@ export interface Sides {
   isNamed?(name: Name): boolean;
   /** Record sets of a domain that are known to change, whether mail rests on them or not. */
   others?(domain: Name): Pick<ChangedSet, 'name' | 'type'>[];
+  /** What there is to be said of a domain beside. */
+  remarks?(domain: Name): string[];
   /** Whether the change touches a domain at all; where it does not, nothing is audited. */
   touches?(domain: Name, options: TouchOptions): Promise<boolean>;
 }
@@ -43,7 +45,10 @@ export async function gate(domain: Name, sides: Sides, options: GateOptions = {}
     failOn: options.failOn,
     own,
     open: openChangeRules(base, proposed).filter((id) => !options.ignore?.includes(id)),
-    others: otherMeaning(sides.others?.(domain) ?? [], records),
+    others: [
+      ...otherMeaning(domain, sides.others?.(domain) ?? [], records),
+      ...(sides.remarks?.(domain) ?? []),
+    ],
     notes: notes(),
   });
 }
@@ -67,7 +72,7 @@ export function changeResult(
   records: ChangedSet[] | null,
   { failOn = 'error', own = [], open: uncompared = [], others = [], notes = [] }: ChangeOptions,
 ): DomainResult {
-  const { findings, fixed, lost } = compare(base, proposed);
+  const { findings, fixed, lost } = compare(base, proposed, records ?? []);
   const open = [...openRules(base, proposed), ...uncompared];
   const states = [...findings.map(({ finding, state }) => ({ ...finding, state })), ...own];
   const meaning = [...meaningOf(base, proposed, records ?? []), ...others];

@@ -1,4 +1,7 @@
+import { nameKey } from '../dns/index.ts';
 import type { DomainResult, Sections } from '../report/schema/report.ts';
+import { differences } from './differences.ts';
+import { isUnreadAlike, spfMeaning } from './meaning-spf.ts';
 import { daneMeaning, mtaStsMeaning } from './meaning-transport.ts';
 import { orderMeaning } from './order.ts';
 import type { ChangedSet } from './records.ts';
@@ -16,7 +19,7 @@ export function meaningOf(
   const oldest = lastingLongest(changed);
   return [
     ...pair(before.mx, after.mx, mxMeaning),
-    ...pair(before.spf, after.spf, spfMeaning),
+    ...pair(before.spf, after.spf, (old, now) => spfMeaning(old, now, isUnreadAlike(base, proposed))),
     ...pair(before.dkim, after.dkim, dkimMeaning),
     ...pair(before.dmarc, after.dmarc, dmarcMeaning),
     ...pair(before['mta-sts'], after['mta-sts'], mtaStsMeaning),
@@ -26,7 +29,7 @@ export function meaningOf(
   ];
 }
 
-type FactsOf<S extends 'mx' | 'spf' | 'dkim' | 'dmarc'> = NonNullable<Sections[S]>['facts'];
+type FactsOf<S extends 'mx' | 'dkim' | 'dmarc'> = NonNullable<Sections[S]>['facts'];
 
 function pair<F>(
   before: { facts: F } | undefined,
@@ -39,7 +42,7 @@ function pair<F>(
 function mxMeaning(before: FactsOf<'mx'>, after: FactsOf<'mx'>): string[] {
   if (before.state === 'unknown' || after.state === 'unknown') return [];
   const hosts = (facts: FactsOf<'mx'>): string[] => facts.hosts.map(({ host }) => host);
-  const moved = differences(hosts(before), hosts(after));
+  const moved = differences(hosts(before), hosts(after), nameKey);
   const state = before.state === after.state ? '' : `${MX_STATES[before.state]} → ${MX_STATES[after.state]}`;
   const words = [state, moved].filter((text) => text !== '').join(', ');
   return words === '' ? [] : [`MX: ${words}`];
@@ -53,37 +56,6 @@ const MX_STATES = {
   none: 'nothing receives',
   unknown: 'not read',
 };
-
-function spfMeaning(before: FactsOf<'spf'>, after: FactsOf<'spf'>): string[] {
-  const end = before.record === null || after.record === null ? [] : endMeaning(before.record, after.record);
-  // What was not read of the tree changes nothing about the record's own end.
-  if (before.outcome === 'temperror' || after.outcome === 'temperror')
-    return end.length === 0 ? [] : [`SPF: ${end.join()}`];
-  const outcome =
-    before.outcome === after.outcome ? [] : [`${OUTCOMES[before.outcome]} → ${OUTCOMES[after.outcome]}`];
-  const isRead = before.authorised.exact && after.authorised.exact;
-  const networks = isRead ? differences(networksOf(before), networksOf(after)) : '';
-  const terms = differences(openTerms(before), openTerms(after));
-  const [old, now] = [before.lookups.value, after.lookups.value];
-  const lookups = old === now ? [] : [`${old} → ${now} of 10 lookups`];
-  const words = [...outcome, ...[networks, terms].filter((text) => text !== ''), ...lookups, ...end];
-  return words.length === 0 ? [] : [`SPF: ${words.join(', ')}`];
-}
-
-const OUTCOMES = { valid: 'a record', none: 'no record', permerror: 'an error', temperror: 'not read' };
-
-function networksOf({ authorised: { ipv4, ipv6 } }: FactsOf<'spf'>): string[] {
-  return [...ipv4.networks, ...ipv6.networks];
-}
-
-function openTerms({ authorised: { open } }: FactsOf<'spf'>): string[] {
-  return open.map(({ text }) => text);
-}
-
-function endMeaning(before: string, after: string): string[] {
-  const [old, now] = [before, after].map((record) => / ([-~?+]?all)(?: |$)/i.exec(record)?.[1] ?? 'no “all”');
-  return old === now ? [] : [`${old} → ${now}`];
-}
 
 function dkimMeaning(before: FactsOf<'dkim'>, after: FactsOf<'dkim'>): string[] {
   const keys = ({ keys: all }: FactsOf<'dkim'>): Map<string, FactsOf<'dkim'>['keys'][number]> =>
@@ -120,22 +92,6 @@ function dmarcMeaning(before: FactsOf<'dmarc'>, after: FactsOf<'dmarc'>): string
     return old === now || old === 'unknown' || now === 'unknown' ? [] : [`${who}${old} → ${now}`];
   });
   return words.length === 0 ? [] : [`DMARC: ${words.join(', ')}`];
-}
-
-const MOST_NAMED = 3;
-
-/** “+2 (a, b), −1 (c)”; empty where nothing came or went. */
-function differences(before: readonly string[], after: readonly string[]): string {
-  const [old, now] = [new Set(before), new Set(after)];
-  const come = after.filter((item) => !old.has(item));
-  const gone = before.filter((item) => !now.has(item));
-  return [counted('+', come), counted('−', gone)].filter((text) => text !== '').join(', ');
-}
-
-function counted(sign: string, items: readonly string[]): string {
-  if (items.length === 0) return '';
-  const more = items.length > MOST_NAMED ? ', …' : '';
-  return `${sign}${items.length} (${items.slice(0, MOST_NAMED).join(', ')}${more})`;
 }
 
 type Cached = ChangedSet & { ttl: number };

@@ -15,7 +15,9 @@ export function openChangeRules(base: Evaluation, proposed: Evaluation): string[
   // Nothing can be lost of a name without mail.
   if (!hasMail(base.result)) return [];
   const [before, after]: [Partial<Side>, Partial<Side>] = [base.facts, proposed.facts];
+  const receives = receivesMail(base.result);
   const unread = [...READERS].filter(([name, failures]) => {
+    if (name === 'mx' && !receives) return false;
     const [old, now] = [before[name], after[name]];
     if (old === undefined || now === undefined) return false;
     return (failures(old as never).length === 0) !== (failures(now as never).length === 0);
@@ -24,9 +26,16 @@ export function openChangeRules(base: Evaluation, proposed: Evaluation): string[
   return changeRules.filter(({ needs }) => needs.some((name) => names.has(name))).map(({ id }) => id);
 }
 
+/** Of a domain that takes no mail none can be lost; where nobody knows, it may be. */
+function receivesMail({ posture }: Evaluation['result']): boolean {
+  const role = posture?.role.value;
+  return role !== 'no-mail' && role !== 'send-only';
+}
+
 /** The failed lookups that leave the facts of a section open. */
 const READERS = new Map<keyof Side, (facts: never) => AnyAnswer[]>([
-  ['mx', ({ answer }: Facts['mx']) => failed([answer])],
+  // RFC 5321 §5.1: without an MX the domain’s own address takes its mail.
+  ['mx', ({ answer, own }: Facts['mx']) => failed(answer.status === 'absent' ? [own.a, own.aaaa] : [answer])],
   ['spf', ({ root }: Facts['spf']) => failed(unknownOf(root))],
   ['dkim', ({ selectors }: Facts['dkim']) => failed(selectors.map(({ answer }) => answer))],
   [

@@ -1,5 +1,7 @@
+import { nameKey } from '../dns/index.ts';
 import type { DomainResult, Sections } from '../report/schema/report.ts';
 import { overlaps, type Passing } from './authorised.ts';
+import { apart } from './differences.ts';
 
 type FactsOf<S extends 'mx' | 'spf' | 'dkim'> = NonNullable<Sections[S]>['facts'];
 
@@ -45,24 +47,26 @@ function told(verb: string, items: readonly string[]): string[] {
   return items.length === 0 ? [] : [`${verb} ${named(items)}`];
 }
 
-/** Mail still comes to a host that caches name. */
+/** Mail still comes to a host that caches name; one that has another name now, and its address, stays. */
 function idleHosts(old: FactsOf<'mx'>, now: FactsOf<'mx'>): string[] {
   if (old.state !== 'mx' || now.state !== 'mx') return [];
   const hostsOf = ({ hosts }: FactsOf<'mx'>): string[] => hosts.map(({ host }) => host);
-  return without(hostsOf(old), hostsOf(now));
+  const kept = new Set(now.hosts.flatMap(({ addresses }) => addresses));
+  const renamed = old.hosts.filter(({ addresses }) => addresses.some((address) => kept.has(address)));
+  return apart(hostsOf(old), [...hostsOf(now), ...hostsOf({ ...old, hosts: renamed })], nameKey);
 }
 
 /** Networks may be written otherwise: what comes or goes has no address in common with the other side. */
 function spfMoves(old: FactsOf<'spf'>, now: FactsOf<'spf'>): Moves {
   const isRead = [old, now].every(({ outcome, authorised }) => outcome === 'valid' && authorised.exact);
   const [before, after] = [old.authorised, now.authorised];
-  const apart = (some: Passing, others: Passing): string[] =>
+  const distinct = (some: Passing, others: Passing): string[] =>
     isRead ? networksOf(some).filter((network) => !overlaps(others, network)) : [];
   return {
     begin: 'send from',
     end: 'stop sending from',
-    come: apart(after, before),
-    gone: apart(before, after),
+    come: distinct(after, before),
+    gone: distinct(before, after),
   };
 }
 
@@ -73,7 +77,7 @@ function networksOf({ ipv4, ipv6 }: Passing): string[] {
 function dkimMoves(old: FactsOf<'dkim'>, now: FactsOf<'dkim'>): Moves {
   const isRead = old.unanswered.length + now.unanswered.length === 0;
   const [before, after] = isRead ? [usable(old), usable(now)] : [[], []];
-  const [come, gone] = [without(after, before), without(before, after)];
+  const [come, gone] = [apart(after, before), apart(before, after)];
   return { begin: 'sign with', end: 'stop signing with', come, gone };
 }
 
@@ -88,8 +92,4 @@ const MOST_NAMED = 3;
 function named(items: readonly string[]): string {
   const more = items.length > MOST_NAMED ? ` and ${items.length - MOST_NAMED} more` : '';
   return `${items.slice(0, MOST_NAMED).join(', ')}${more}`;
-}
-
-function without(items: readonly string[], others: readonly string[]): string[] {
-  return items.filter((item) => !others.includes(item));
 }

@@ -1,4 +1,12 @@
-import { isWithin, type Name, nameKey, questionKey, type SourcedRecord } from '../dns/index.ts';
+import {
+  isWithin,
+  labelsOf,
+  type Name,
+  nameKey,
+  questionKey,
+  type SourcedRecord,
+  sameName,
+} from '../dns/index.ts';
 import { dataTexts } from './base-data.ts';
 import { type Given, givenZone } from './base-sets.ts';
 import type { ChangedSet } from './records.ts';
@@ -46,13 +54,45 @@ export function belongingTo(domain: Name, sets: readonly Question[], domains: re
 }
 
 /** What is said of changes that no audit of the domain comes to. */
-export function otherMeaning(others: readonly Question[], concerning: readonly Question[]): string[] {
-  const asked = new Set(concerning.map(({ name, type }) => questionKey(name, type)));
-  const count = others.filter(({ name, type }) => !asked.has(questionKey(name, type))).length;
-  if (count === 0) return [];
+export function otherMeaning(
+  domain: Name,
+  others: readonly Question[],
+  concerning: readonly Question[],
+): string[] {
+  const left = others.filter((set) => !concerning.some((one) => isToldBy(one, set)));
+  const ofMail = left.filter((set) => mayCarryMail(set, [domain, ...concerning.map(({ name }) => name)]));
+  const count = left.length - ofMail.length;
   return [
-    count === 1
-      ? 'elsewhere: 1 other record set changes, and does not concern mail'
-      : `elsewhere: ${count} other record sets change, none concerns mail`,
+    ...(ofMail.length === 0 ? [] : [`not judged: ${named(ofMail)}, which mail may rest on`]),
+    ...(count === 0 ? [] : [`elsewhere: ${elsewhere(count)}`]),
   ];
+}
+
+/** The very set, or an alias at a name whose result is told as another one. */
+function isToldBy(told: Question, set: Question): boolean {
+  return sameName(told.name, set.name) && (told.type === set.type || set.type === 'CNAME');
+}
+
+/** Where the services of mail keep their records: other domains’ keys and permissions among them. */
+const SERVICES: readonly string[] = ['_domainkey', '_dmarc', '_mta-sts', '_smtp'];
+
+/** What hands asked names to other servers, and what stands where mail looks. */
+function mayCarryMail({ name, type }: Question, asked: readonly Name[]): boolean {
+  if (labelsOf(nameKey(name)).some((label) => SERVICES.includes(label))) return true;
+  if (type === 'CNAME') return asked.some((one) => sameName(one, name));
+  return (type === 'NS' || type === 'DNAME') && asked.some((one) => isWithin(one, name));
+}
+
+const MOST_NAMED = 3;
+
+function named(sets: readonly Question[]): string {
+  const more = sets.length > MOST_NAMED ? ` and ${sets.length - MOST_NAMED} more` : '';
+  const names = sets.slice(0, MOST_NAMED).map(({ name, type }) => `${name} ${type}`);
+  return `${names.join(', ')}${more}`;
+}
+
+function elsewhere(count: number): string {
+  return count === 1
+    ? '1 other record set changes, and does not concern mail'
+    : `${count} other record sets change, none concerns mail`;
 }

@@ -29,14 +29,17 @@ function keyOf({ name, type }: AnyAnswer): string {
 }
 
 function isSame(before: AnyAnswer, after: AnyAnswer): boolean {
-  const [one, other] = [dataOf(before, joined), dataOf(after, joined)];
+  const [one, other] = [dataOf(before, compared), dataOf(after, compared)];
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
 type Print = (type: RecordType, data: never) => string;
 
-/** Where a text is cut into strings is nobody’s business: readers join them (RFC 7208 §3.3, RFC 6376 §3.6.2.2). */
-const joined: Print = (type, data) => (type === 'TXT' ? dataText(type, data) : printData(type, data));
+/**
+ * Where a text is cut into strings is nobody’s business: readers join them (RFC 7208 §3.3, RFC 6376 §3.6.2.2). Nor is the
+ * case of a name (RFC 4343 §3).
+ */
+const compared: Print = dataText;
 
 function changedSet(before: AnyAnswer, after: AnyAnswer): ChangedSet {
   const { name, type, source } = after;
@@ -53,7 +56,7 @@ function changedSet(before: AnyAnswer, after: AnyAnswer): ChangedSet {
 /** Aliases count as what they lead to, and where: a change of provider may keep every address. */
 function dataOf(answer: AnyAnswer, print: Print = printData): string[] | null {
   if (answer.status !== 'present' && answer.status !== 'absent') return null;
-  const aliases = answer.chain.map(({ to, kind }) => `${kind} ${to}.`);
+  const aliases = answer.chain.map(({ to, kind }) => `${kind} ${print === compared ? nameKey(to) : to}.`);
   const records = answer.status === 'present' ? answer.records : [];
   const texts = records.map((data) => print(answer.type, data as never)).toSorted();
   return [...aliases, ...texts];

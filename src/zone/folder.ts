@@ -1,13 +1,17 @@
 import path from 'node:path';
-import { readFileSource, zoneNamed } from './file.ts';
+import { readFileSource, unreadable, zoneNamed } from './file.ts';
 import type { Tree } from './tree.ts';
 import type { ZoneText } from './types.ts';
 
 const ZONE_FILE = /^(.+?)\.?\.(?:ya?ml|zone)$/i;
 
+/** As name servers’ own configurations call zone files. */
+const OTHER_ZONE_FILE = /^(?:(.+)\.db|db\.(.+))$/i;
+
 /**
  * The zones of a folder: the files called after one, `example.com.yaml` or `example.com.zone`. Whatever else lies there
- * (OctoDNS's configuration, a README) is none. `undefined` where it is no folder.
+ * (OctoDNS's configuration, a README) is none; of one that is called after a zone otherwise a note says that it is not
+ * read. `undefined` where it is no folder.
  */
 export async function readZoneFolder(folder: string, tree: Tree): Promise<ZoneText[] | undefined> {
   const names = tree.list(folder);
@@ -19,5 +23,22 @@ export async function readZoneFolder(folder: string, tree: Tree): Promise<ZoneTe
     if (origin !== undefined)
       texts.push(...(await readFileSource({ file: path.join(folder, name), tree, origin, format })));
   }
-  return texts;
+  return texts.length === 0
+    ? texts
+    : [...texts, ...names.flatMap((name) => skipped(path.join(folder, name)))];
+}
+
+/** A zone that is left out without a word would look as if nothing of it changed. */
+function skipped(file: string): ZoneText[] {
+  const [, before, behind] = OTHER_ZONE_FILE.exec(path.basename(file)) ?? [];
+  const zone = zoneNamed(before ?? behind ?? '');
+  if (zone === undefined) return [];
+  const hint = `call it ${zone}.zone, or give it as ${zone}=FILE`;
+  const { faults, ...rest } = unreadable(
+    file,
+    undefined,
+    'a zone file by its name, which is not read here',
+    hint,
+  );
+  return [{ ...rest, faults: [], notes: faults }];
 }

@@ -89,6 +89,26 @@ describe('gate', () => {
     assert.match(told, /elsewhere: 1 other record set changes, and does not concern mail/);
   });
 
+  it('does not call what mail may rest on, and no audit judges, none of its concern', async () => {
+    const told = async (name: string, edit: string, from: RegExp = /^www /m): Promise<string> =>
+      (await gate(['--zone', proposed(name, from, edit), 'example.com'])).stdout;
+    for (const [name, edit, set] of [
+      ['cut', 'sub._domainkey NS ns.example.net.\nwww ', 'sub\\._domainkey\\.example\\.com NS'],
+      ['report', 'example.net._report._dmarc TXT "v=DMARC1"\nwww ', 'example\\.net\\._report\\._dmarc'],
+    ] as const) {
+      const text = await told(name, edit);
+      assert.match(text, new RegExp(`not judged:\\s+${set}`));
+      assert.doesNotMatch(text, /concerns? mail/);
+    }
+    const ns = await told('ns', '@ NS ns3.example.net.', /^@ +NS +ns2$/m);
+    assert.doesNotMatch(ns, /concerns? mail/);
+    const alias = await told('alias', 'mx2 CNAME mx1', /^mx2 +A .*\nmx2 +AAAA .*$/m);
+    assert.match(alias, /changes {2}.*mx2\.example\.com A/);
+    assert.doesNotMatch(alias, /concerns? mail/);
+    const web = await told('web-alias', 'shop CNAME www\nwww ');
+    assert.match(web, /1 other record set changes, and does not concern mail/);
+  });
+
   it('forty zones in one run take seconds, and the one that breaks fails', async () => {
     const zones = (name: string, broken?: number): string => {
       const place = path.join(folder, name);
@@ -114,6 +134,27 @@ describe('gate', () => {
       ['d17.example'],
     );
     assert.ok(performance.now() - began < 30_000);
+  });
+
+  it('a zone that is no longer given is told of, once, and taken as unchanged', async () => {
+    const two = path.join(folder, 'two');
+    const one = path.join(folder, 'one');
+    for (const place of [two, one]) mkdirSync(place);
+    const zone = (name: string): string =>
+      TEXT.slice(0, TEXT.indexOf('; What the newsletter')).replaceAll('example.com.', `${name}.`);
+    for (const name of ['kept.example', 'left.example'])
+      writeFileSync(path.join(two, `${name}.zone`), zone(name));
+    writeFileSync(path.join(one, 'kept.example.zone'), zone('kept.example'));
+    const args = ['gate', '--offline', '--base', two, '--color', 'never', '--zone'];
+    const { code, stdout, stderr } = await mailcheck([...args, one]);
+    assert.equal(code, 0);
+    assert.equal(stderr, 'mailcheck: left.example: its zone is no longer given; taken as unchanged\n');
+    assert.match(
+      stdout,
+      /PASS {2}left\.example: [^\n]*; left\.example: its zone is no longer given; taken as unchanged/,
+    );
+    assert.doesNotMatch(stdout, /PASS {2}kept\.example: [^\n]*no longer/);
+    assert.equal((await mailcheck([...args, two])).stderr, '');
   });
 
   it('does not fail for what is there already', async () => {

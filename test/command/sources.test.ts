@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -46,6 +46,20 @@ describe('--zone', () => {
     });
     // Nobody is asked whether a wildcard stands behind it: that is skipped, not missing.
     assert.deepEqual([code, stderr], [0, '']);
+  });
+
+  it('of a folder, tells the zone files that it does not read', async () => {
+    const zones = path.join(folder, 'zones');
+    mkdirSync(zones);
+    const text = '@ 60 IN SOA ns host 1 2 3 4 5\n@ 60 IN MX 0 .\n';
+    for (const name of ['example.com.zone', 'example.net.db', 'db.example.org', 'backup.db', 'README'])
+      writeFileSync(path.join(zones, name), text);
+    const { code, stderr } = await run(folder, 'zones');
+    assert.notEqual(code, 2);
+    assert.deepEqual(stderr.trimEnd().split('\n'), [
+      'mailcheck: zones/db.example.org:1:1: a zone file by its name, which is not read here (call it example.org.zone, or give it as example.org=FILE)',
+      'mailcheck: zones/example.net.db:1:1: a zone file by its name, which is not read here (call it example.net.zone, or give it as example.net=FILE)',
+    ]);
   });
 
   it('faults end the run, in one line each, with their place', async () => {

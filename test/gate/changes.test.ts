@@ -88,7 +88,7 @@ function check({ kind, level, rules }: Change, results: DomainResult[]): void {
       told(results),
     );
     assert.ok(
-      caused.some(({ rule }) => rules.includes(rule)),
+      caused.some(({ rule, severity }) => rules.includes(rule) && severity === level),
       told(results),
     );
     return;

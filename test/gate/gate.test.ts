@@ -49,6 +49,40 @@ describe('gate', () => {
     assert.deepEqual(change!.records, []);
   });
 
+  const meaningOf = async (before: string, after: string): Promise<string> =>
+    (await compared(before, after)).change!.meaning.join('\n');
+
+  it('letter case is no change', async () => {
+    const { change } = await compared(GOOD, GOOD.replace('MX 10 mx1', 'MX 10 MX1'));
+    assert.deepEqual([change!.records, change!.meaning], [[], []]);
+    assert.doesNotMatch(await meaningOf(GOOD, GOOD.replace('-all', '-ALL')), /SPF/);
+    assert.match(await meaningOf(GOOD, GOOD.replace('-all', '~ALL')), /SPF: -all → ~all/);
+    const two = `${GOOD.replace('MX 10 mx1', 'MX 10 MX1.Example.COM.')}@ MX 20 mail.vendor.example.\n`;
+    assert.match(await meaningOf(GOOD, two), /MX: \+1 \(mail\.vendor\.example\)/);
+  });
+
+  it('a host that is renamed and keeps its address is not switched off', async () => {
+    const renamed = `${GOOD.replace('MX 10 mx1', 'MX 10 mail')}mail A 203.0.113.7\n`;
+    assert.match(await meaningOf(GOOD, renamed), /MX: \+1 \(mail\.example\.com\), −1/);
+    assert.doesNotMatch(await meaningOf(GOOD, renamed), /switch off/);
+  });
+
+  it('the end of SPF is that of the record which it redirects to', async () => {
+    const redirected = GOOD.replace('-all"', 'redirect=_spf.example.com"');
+    const shared = (end: string) => `${redirected}_spf TXT "v=spf1 ${end}"\n`;
+    assert.match(await meaningOf(GOOD, shared('~all')), /SPF: .*-all → ~all/);
+    assert.doesNotMatch(await meaningOf(GOOD, shared('-all')), /all →/);
+    assert.match(await meaningOf(shared('-all'), shared('?all')), /SPF: -all → \?all/);
+  });
+
+  it('who may send is compared as far as it was read, where the same is unread on both sides', async () => {
+    const slow = `${GOOD.replace('-all', 'include:slow.example -all')};! TIMEOUT slow.example TXT\n`;
+    const more = slow.replace('ip4:203.0.113.7', 'ip4:203.0.113.7 ip4:192.0.2.9');
+    assert.match(await meaningOf(slow, more), /SPF: \+1 \(192\.0\.2\.9\/32\) as far as was read/);
+    const other = more.replaceAll('slow.example', 'slower.example');
+    assert.doesNotMatch(await meaningOf(slow, other), /192\.0\.2\.9/);
+  });
+
   it('an error that was there before does not', async () => {
     const broken = GOOD.replace('-all', 'include:gone.example -all');
     const result = await compared(broken, `${broken}www A 192.0.2.80\n`);
@@ -90,6 +124,27 @@ describe('gate', () => {
     assert.match(change!.meaning.join('\n'), /old example\.com MX may be used for 60 minutes/);
   });
 
+  it('a null MX for servers that take mail is a loss, unless the owner says that it is meant', async () => {
+    const none = GOOD.replace('@ MX 10 mx1', '@ MX 0 .');
+    const lost = ({ findings }: Awaited<ReturnType<typeof compared>>) =>
+      findings.flatMap(({ rule, severity, message }) =>
+        rule === 'change/mx-lost' ? [`${severity} ${message}`] : [],
+      );
+    const quiet = none.replace('ip4:203.0.113.7 ', '');
+    for (const after of [none, quiet]) {
+      const result = await compared(GOOD, after);
+      assert.equal(result.verdict, 'fail');
+      assert.deepEqual(lost(result), [
+        'error mx1.example.com took its mail; now a null MX has all of it returned',
+      ]);
+    }
+    const declared = { role: 'no-mail' as const };
+    const sides = { base: fixtureResolver(WORLD + GOOD), proposed: fixtureResolver(WORLD + quiet) };
+    assert.deepEqual(lost(await gate('example.com', sides, { declared, ignore: OPTIONAL })), []);
+    const dead = GOOD.replace('mx1 A 203.0.113.7\n', '');
+    assert.deepEqual(lost(await compared(dead, quiet)), [], 'nobody took mail');
+  });
+
   it('what fails on the proposed side alone leaves the change open', async () => {
     const after = `${GOOD.replace('-all', 'include:slow.example -all')};! TIMEOUT slow.example TXT\n`;
     const { verdict, change } = await compared(GOOD, after);
@@ -112,6 +167,16 @@ describe('gate', () => {
       stated(result).every((text) => text.endsWith('unknown')),
       stated(result).join(),
     );
+  });
+
+  it('a fault of a record that was read before and is another one now is new, whatever else was not read', async () => {
+    const before = GOOD.replace('-all', 'include:slow.example -all');
+    const many = Array.from({ length: 11 }, (_, index) => `a:h${index}.example.com`).join(' ');
+    const hosts = Array.from({ length: 11 }, (_, index) => `h${index} A 192.0.2.${index}\n`).join('');
+    const slow = `;! TIMEOUT slow.example TXT\n${hosts}`;
+    const result = await compared(before + slow, before.replace('include:', `${many} include:`) + slow);
+    assert.ok(stated(result).includes('spf/lookup-limit new'), stated(result).join());
+    assert.equal(result.verdict, 'fail');
   });
 
   it('a base that is not read leaves open what the change may take away', async () => {

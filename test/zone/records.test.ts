@@ -119,7 +119,7 @@ describe('no record is lost in silence', () => {
   >))
     it(`${format}: every one is a record, an unread one, a fault or a note`, () => {
       fc.assert(
-        fc.property(fc.array(record, { maxLength: 8 }), (list) => {
+        fc.property(fc.array(record, { minLength: 1, maxLength: 8 }), (list) => {
           const { records, unread, faults, notes } = read(list);
           assert.equal(records.length + unread.length + faults.length + notes.length, list.length);
         }),

@@ -175,6 +175,29 @@ describe('names', () => {
     ]);
   });
 
+  it('of another zone than that of ORIGIN= are no names of it', () => {
+    const other = { ...aws('www', 'A', '192.0.2.2'), zone_id: 'Z2' };
+    const home = { after: aws('mail.example.com', 'A', '192.0.2.1') };
+    const mixed = read([home, { after: other }], {}, 'example.com');
+    assert.deepEqual(mixed.records, ['1 mail.example.com. 60 IN A 192.0.2.1']);
+    assert.match(
+      mixed.faults.join(),
+      /“www” is of a zone that the plan does not name \(plan one zone at a time/,
+    );
+    const both = read([{ after: aws('', 'A', '192.0.2.1') }, { after: other }], {}, 'example.com');
+    assert.deepEqual([both.records, both.faults.length], [[], 2]);
+    const short = read([home, { after: aws('www', 'A', '192.0.2.1') }], {}, 'example.com');
+    assert.deepEqual([short.records.length, short.faults], [2, []]);
+    const type = 'cloudflare_dns_record';
+    const whole = { ...cloudflare('www.example.net', 'A', '192.0.2.2'), zone_id: 'c2' };
+    const flare = [
+      { type, after: cloudflare('www.example.com', 'A', '192.0.2.1') },
+      { type, after: whole },
+    ];
+    assert.equal(read(flare, {}, 'example.com').faults.length, 1);
+    assert.deepEqual(read(flare).records.length, 2);
+  });
+
   it('come from the zone’s data source or the computed name', () => {
     const prior_state = {
       values: {

@@ -24,10 +24,11 @@ export function requireRole({ source }: RoleFacts, { root }: SpfFacts): void {
  * receiver before its owner says so.
  */
 export function isHostName(
-  { state, registered }: MxFacts,
+  { answer, registered }: MxFacts,
   { root, outcome }: SpfFacts,
   { source }: RoleFacts,
 ): boolean {
   const silent = source === 'inferred' && outcome === 'none' && ignoredTexts(root).length === 0;
-  return registered !== undefined && silent && (state === 'implicit' || state === 'none');
+  // Without an MX it is one, whether its address can be read or not.
+  return registered !== undefined && silent && answer.status === 'absent';
 }

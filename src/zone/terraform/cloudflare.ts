@@ -75,7 +75,7 @@ function nameOf(resource: Resource): Name | undefined {
   const written = textAt(document, values, 'name')?.text;
   if (written === undefined) return undefined;
   // Since provider 5 the name is whole, the zone's own part of it.
-  const isWhole = kind === 'cloudflare_dns_record' && written.includes('.') && zones.size === 0;
+  const isWhole = kind === 'cloudflare_dns_record' && written.includes('.') && zones.names.size === 0;
   const origin = document.file.origin;
   return ownerOf(resource, isWhole && origin === undefined ? `${written}.` : written, zoneOf(resource));
 }

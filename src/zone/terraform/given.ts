@@ -6,6 +6,7 @@ import type { Token } from '../lexer.ts';
 import type { Place } from '../types.ts';
 import { stringsAt, type Value, wordAt, wordsIn } from '../words.ts';
 import type { YamlMap, YamlNode, YamlScalar } from '../yaml/node.ts';
+import type { Zones } from './zones.ts';
 
 /** What one resource says: a record set, or where `single`, one record of a set. */
 export interface Given {
@@ -25,7 +26,7 @@ export interface Resource {
   /** `aws_route53_record` */
   kind: string;
   values: YamlMap;
-  zones: ReadonlyMap<string, string>;
+  zones: Zones;
 }
 
 /** How a provider's resource is read. */

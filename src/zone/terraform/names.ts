@@ -3,6 +3,7 @@ import { cite } from '../fields.ts';
 import { textAt, wrong } from '../json/document.ts';
 import { readNameBelow } from '../whole-name.ts';
 import { known, type Resource } from './given.ts';
+import { isBelow } from './zones.ts';
 
 /**
  * The owner of a resource's records. Providers take a short name, a whole one, and mostly add the zone by themselves: so
@@ -16,6 +17,10 @@ export function ownerOf(resource: Resource, written: string, zone: Name | undefi
     const hint = 'give its zone: ORIGIN=FILE, as in example.com=plan.json';
     return wrong(document, place, `whether ${cite(written)} is a whole name is not told`, hint);
   }
+  if (zone === undefined && !isOfOrigin(resource, written)) {
+    const hint = 'plan one zone at a time, or leave ORIGIN= out where names are whole';
+    return wrong(document, place, `${cite(written)} is of a zone that the plan does not name`, hint);
+  }
   const result = readNameBelow(written.endsWith('.') ? written : `${written}.`);
   const isApex = written === '' || written === '@';
   if (isApex) return origin;
@@ -25,10 +30,16 @@ export function ownerOf(resource: Resource, written: string, zone: Name | undefi
   return 'name' in below ? below.name : wrong(document, place, `the name ${cite(written)} ${below.problem}`);
 }
 
+/** ORIGIN= names one zone; a short name of another one would be read as one of its own. */
+function isOfOrigin({ document, values, zones }: Resource, written: string): boolean {
+  const isOther = zones.others.has(known(values, 'zone_id') ?? '');
+  return written.endsWith('.') || !isOther || isBelow(written, document.file.origin);
+}
+
 /** The name of the zone that an id stands for, where the plan tells it. */
 export function zoneOf({ values, zones }: Resource): Name | undefined {
   const id = known(values, 'zone_id');
-  return id === undefined ? undefined : zoneName(zones.get(id));
+  return id === undefined ? undefined : zoneName(zones.names.get(id));
 }
 
 export function zoneName(text: string | undefined): Name | undefined {

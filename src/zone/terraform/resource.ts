@@ -8,6 +8,7 @@ import { azure } from './azure.ts';
 import { cloudflare } from './cloudflare.ts';
 import { type Given, known, type Reader, type Resource } from './given.ts';
 import { google } from './google.ts';
+import type { Zones } from './zones.ts';
 
 const READERS: Readonly<Record<string, Reader>> = {
   aws_route53_record: aws,
@@ -45,12 +46,7 @@ const ACTIONS: Readonly<Record<string, { before: boolean; after: boolean }>> = {
   'create,delete': { before: true, after: true },
 };
 
-export function changeOf(
-  document: Document,
-  map: YamlMap,
-  kind: string,
-  zones: ReadonlyMap<string, string>,
-): Change | undefined {
+export function changeOf(document: Document, map: YamlMap, kind: string, zones: Zones): Change | undefined {
   const change = at(map, 'change');
   if (change?.kind !== 'map') return wrong(document, map, '“change” is missing');
   const actions = listAt(document, change, 'actions').map((one) => (one.kind === 'scalar' ? one.text : ''));
@@ -71,12 +67,7 @@ export function addressOf(map: YamlMap): string {
 }
 
 /** What is gone once the plan is done: where it cannot be read, nothing is taken away, and a note says so. */
-function beforeOf(
-  document: Document,
-  change: YamlMap,
-  kind: string,
-  zones: ReadonlyMap<string, string>,
-): Given | undefined {
+function beforeOf(document: Document, change: YamlMap, kind: string, zones: Zones): Given | undefined {
   const values = at(change, 'before');
   if (values?.kind !== 'map') return undefined;
   const aside: Document = { ...document, reading: startReading(undefined, undefined) };
@@ -91,7 +82,7 @@ function afterOf(
   map: YamlMap,
   change: YamlMap,
   kind: string,
-  zones: ReadonlyMap<string, string>,
+  zones: Zones,
 ): Given | undefined {
   const values = at(change, 'after');
   if (values?.kind !== 'map')

@@ -1,3 +1,4 @@
+import { isWithin, type Name, readName } from '../../dns/name.ts';
 import { at, type Document, mapsAt } from '../json/document.ts';
 import type { YamlMap } from '../yaml/node.ts';
 import { known } from './given.ts';
@@ -8,8 +9,42 @@ const ZONES: Readonly<Record<string, { id: readonly string[]; name: readonly str
   cloudflare_zone: { id: ['zone_id', 'id'], name: ['name', 'zone'] },
 };
 
+/** The zones of a plan. */
+export interface Zones {
+  /** By their ids. */
+  names: ReadonlyMap<string, string>;
+  /** Ids of zones that have no name in the plan, and not that of ORIGIN=. */
+  others: ReadonlySet<string>;
+}
+
+export function zonesOf(document: Document, root: YamlMap): Zones {
+  const names = zoneNames(document, root);
+  const { origin } = document.file;
+  const placed = mapsAt(document, root, 'resource_changes').flatMap(placesOf);
+  const unnamed = new Set(placed.flatMap(({ id }) => (names.has(id) ? [] : [id])));
+  const own = placed.filter(({ id, name }) => isBelow(names.get(id) ?? name, origin)).map(({ id }) => id);
+  // A single zone without a name is that of ORIGIN=.
+  if (own.length === 0 && unnamed.size < 2) return { names, others: new Set() };
+  return { names, others: new Set([...unnamed].filter((id) => !own.includes(id))) };
+}
+
+/** In which zone a resource was or will be, and under which name. */
+function placesOf(map: YamlMap): { id: string; name: string }[] {
+  const change = mapIn(map, 'change');
+  return ['before', 'after'].flatMap((side) => {
+    const values = mapIn(change, side);
+    const id = values && known(values, 'zone_id');
+    return id === undefined ? [] : [{ id, name: known(values!, 'fqdn') ?? known(values!, 'name') ?? '' }];
+  });
+}
+
+export function isBelow(written: string, origin: Name | undefined): boolean {
+  const read = readName(written);
+  return origin !== undefined && 'name' in read && isWithin(read.name, origin);
+}
+
 /** The names of the zones that the plan tells, by their ids: resources, data sources and what was there before. */
-export function zoneNames(document: Document, root: YamlMap): Map<string, string> {
+function zoneNames(document: Document, root: YamlMap): Map<string, string> {
   const names = new Map<string, string>();
   const add = (kind: string | undefined, values: YamlMap) => {
     const keys = kind !== undefined && Object.hasOwn(ZONES, kind) ? ZONES[kind] : undefined;
