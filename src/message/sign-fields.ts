@@ -9,6 +9,8 @@ export interface FieldChoice {
   name: string;
   /** Named once more: in any case, only where it is there, or not at all. */
   more: 'always' | 'present' | 'never';
+  /** Named so often at least, whether it is there or not. */
+  least?: number;
 }
 
 /** What a reader sees, and whom an answer goes to: nobody on the way adds these. */
@@ -38,7 +40,7 @@ const CHANGING = [
   'delivered-to',
 ];
 
-/** `From:From:Subject`: a field that is named twice is named once more than it is there. */
+/** `From:From:Subject`: each field as often as it is named here, and at least as often as it is there. */
 export function readFieldList(text: string): FieldChoice[] {
   const names = text.split(':').map((name) => name.trim());
   const found = new Map<string, FieldChoice>();
@@ -48,7 +50,7 @@ export function readFieldList(text: string): FieldChoice[] {
       throw new MessageProblem('give names of header fields, as in From:From:Subject:To');
     if (CHANGING.includes(key))
       throw new MessageProblem(`${name} changes on the way: a signature over it breaks`);
-    found.set(key, { name, more: found.has(key) ? 'always' : 'never' });
+    found.set(key, { name, more: 'never', least: (found.get(key)?.least ?? 0) + 1 });
   }
   if (!found.has('from')) throw new MessageProblem('a signature has to cover From (RFC 6376 §5.4)');
   return [...found.values()];
@@ -63,10 +65,10 @@ export function signedFields(
 ): { names: string[]; signed: HeaderField[] } {
   const names: string[] = [];
   const signed: HeaderField[] = [];
-  for (const { name, more } of wanted) {
+  for (const { name, more, least = 0 } of wanted) {
     const there = fields.filter((field) => field.name.toLowerCase() === name.toLowerCase());
     const extra = more === 'always' || (more === 'present' && there.length > 0) ? 1 : 0;
-    names.push(...Array<string>(there.length + extra).fill(name));
+    names.push(...Array<string>(Math.max(there.length + extra, least)).fill(name));
     signed.push(...there.toReversed());
   }
   if (names.length > MOST_NAMED)

@@ -158,7 +158,7 @@ describe('what sign writes', () => {
       '--expire',
       '3',
     ]);
-    assert.equal(tag(stdout, 'h'), 'subject:FROM:FROM');
+    assert.equal(tag(stdout, 'h'), 'subject:FROM:FROM:x-none');
     assert.equal(Number(tag(stdout, 'x')) - Number(tag(stdout, 't')), 3 * 86_400);
   });
 
