@@ -4,7 +4,7 @@
 //   lib/*.cjs          large packages that few commands use, loaded when they are
 //   index.js, types/   the library
 import { execFileSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -93,12 +93,15 @@ function apart(used) {
 const moduleTable = (names) =>
   `module.exports={${[...names].map((name) => `get ${JSON.stringify(name)}(){return require(${JSON.stringify(name)})}`)}};`;
 
-rmSync(inRoot('dist'), { recursive: true, force: true });
+// Beside the one that is there, which somebody may be running: npx builds a checkout when it first links it.
+const out = inRoot(`build-${process.pid}`);
+const inOut = (...parts) => path.join(out, ...parts);
+rmSync(out, { recursive: true, force: true });
 const used = {};
 await build({
   ...CJS,
   entryPoints: { run: inRoot('src/command/run.ts') },
-  outdir: inRoot('dist'),
+  outdir: out,
   outExtension: { '.js': '.cjs' },
   plugins: [noChildProcess, apart(used)],
 });
@@ -106,25 +109,30 @@ for (const [file, names] of Object.entries(used))
   await build({
     ...CJS,
     stdin: { contents: moduleTable(names), resolveDir: root },
-    outfile: inRoot('dist/lib', `${file}.cjs`),
+    outfile: inOut('lib', `${file}.cjs`),
   });
-await build({ ...ESM, entryPoints: { main: inRoot('src/command/main.ts') }, outdir: inRoot('dist') });
+await build({ ...ESM, entryPoints: { main: inRoot('src/command/main.ts') }, outdir: out });
 await build({
   ...LIBRARY,
   entryPoints: { index: inRoot('src/index.ts'), schema: inRoot('src/report/schema/report.ts') },
-  outdir: inRoot('dist'),
+  outdir: out,
   splitting: true,
 });
 
-const { reportJsonSchema } = await import(pathToFileURL(inRoot('dist/schema.js')));
-writeFileSync(inRoot('dist/report.schema.json'), `${JSON.stringify(reportJsonSchema(), null, 2)}\n`);
-await keepCode(inRoot('dist/run.cjs'));
+const { reportJsonSchema } = await import(pathToFileURL(inOut('schema.js')));
+writeFileSync(inOut('report.schema.json'), `${JSON.stringify(reportJsonSchema(), null, 2)}\n`);
+await keepCode(inOut('run.cjs'));
 
 if (!process.argv.includes('--bundle-only')) {
   const tsc = inRoot('node_modules/typescript/bin/tsc');
-  const types = ['-p', inRoot('tsconfig.types.json')];
+  const types = ['-p', inRoot('tsconfig.types.json'), '--outDir', inOut('types')];
   execFileSync(process.execPath, [tsc, ...types], { stdio: 'inherit', cwd: root });
 }
+
+const before = inRoot(`build-${process.pid}-before`);
+if (existsSync(inRoot('dist'))) renameSync(inRoot('dist'), before);
+renameSync(out, inRoot('dist'));
+rmSync(before, { recursive: true, force: true });
 
 /** Keeps what V8 makes of the bundle while it audits a domain: the functions that every start needs. */
 async function keepCode(file) {
