@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Streams } from './streams.ts';
+import { whyUnreadable } from './unreadable.ts';
 import { UsageError } from './usage-error.ts';
 
 const LIST_FILE = /\.(?:txt|list|lst|csv|tsv)$/i;
@@ -48,7 +49,7 @@ async function* allEntries(args: readonly string[], streams: Streams): AsyncGene
 
 async function* fileEntries(file: string, argument: string): AsyncGenerator<string> {
   const handle = await open(file).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`cannot read the list ${argument}: ${REASONS[error.code ?? ''] ?? error.code}`);
+    throw new UsageError(`cannot read the list ${argument}: ${whyUnreadable(error)}`);
   });
   try {
     if (!(await handle.stat()).isFile())
@@ -58,12 +59,6 @@ async function* fileEntries(file: string, argument: string): AsyncGenerator<stri
     await handle.close();
   }
 }
-
-const REASONS: Record<string, string> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'it may not be read',
-  EISDIR: 'it is a folder',
-};
 
 const LONGEST_LINE = 4096;
 

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { fromMbox, isMbox, mboxRanges, type Range } from '../message/mbox.ts';
 import type { MessageSource } from '../message/source.ts';
 import type { Streams } from './streams.ts';
+import { whyUnreadable } from './unreadable.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Octets that can be read again and again. */
@@ -31,7 +32,7 @@ async function spoolOf(argument: string, { stdin, cwd }: Streams): Promise<Spool
   }
   const file = path.resolve(cwd, argument);
   const unreadable = (error: NodeJS.ErrnoException): never => {
-    throw new UsageError(`cannot read ${argument}: ${WHY[error.code ?? ''] ?? error.code}`);
+    throw new UsageError(`cannot read ${argument}: ${whyUnreadable(error)}`);
   };
   const about = await stat(file).catch(unreadable);
   if (about.isDirectory()) throw new UsageError(`${argument} is a folder; name the messages in it`);
@@ -44,11 +45,6 @@ async function spoolOf(argument: string, { stdin, cwd }: Streams): Promise<Spool
     createReadStream(file, range === undefined ? {} : { start: range.start, end: range.end - 1 });
   return { name: argument, size: about.size, read };
 }
-
-const WHY: Record<string, string> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'it may not be read by you',
-};
 
 async function wholeOf(stream: Readable): Promise<Buffer> {
   const chunks: Buffer[] = [];

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { keyRecordText, type SigningKey } from '../message/keys.ts';
 import { readPrivateKey } from '../message/keys-read.ts';
 import { asUsage } from './message-problem.ts';
+import { whyUnreadable } from './unreadable.ts';
 import { UsageError } from './usage-error.ts';
 
 /** No private key is longer: 16,384 bits of RSA take 13 kB. */
@@ -11,7 +12,7 @@ const LONGEST = 64 * 1024;
 
 export async function readKeyFile(file: string, cwd: string): Promise<SigningKey> {
   const content = await contentOf(path.resolve(cwd, file)).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`cannot read the key ${file}: ${READING[error.code ?? ''] ?? error.code}`);
+    throw new UsageError(`cannot read the key ${file}: ${whyUnreadable(error)}`);
   });
   if (content.length > LONGEST) throw new UsageError(`${file} is no key: it is too long for one`);
   try {
@@ -41,12 +42,6 @@ async function contentOf(file: string): Promise<Buffer> {
     await handle.close();
   }
 }
-
-const READING: Record<string, string> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'it may not be read',
-  EISDIR: 'it is a folder',
-};
 
 const OWNER_ONLY = 0o600;
 

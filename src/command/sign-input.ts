@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { addAbortSignal, type Readable } from 'node:stream';
 import type { Streams } from './streams.ts';
+import { whyUnreadable } from './unreadable.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A message that can be read several times: signing needs all of it before its first octet is written. */
@@ -31,8 +32,8 @@ export async function openMessage(file: string, { stdin, cwd, interrupted }: Str
   throw new UsageError(`cannot read ${file}: it is a folder`);
 }
 
-function unreadable(file: string, { code }: NodeJS.ErrnoException): UsageError {
-  return new UsageError(`cannot read ${file}: ${code === 'ENOENT' ? 'there is no such file' : code}`);
+function unreadable(file: string, error: NodeJS.ErrnoException): UsageError {
+  return new UsageError(`cannot read ${file}: ${whyUnreadable(error)}`);
 }
 
 async function storedMessage(
