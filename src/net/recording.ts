@@ -23,8 +23,8 @@ export function recordedNet(inner: Net): { net: Net; kept: () => NetRecording } 
         https.set(`${answer.url} ${answer.source.server}`, answer);
         return answer;
       },
-      async smtp(request) {
-        const answer = await inner.smtp(request);
+      async smtp(request, withinMs) {
+        const answer = await inner.smtp(request, withinMs);
         smtp.set(sessionKey(request), answer);
         return answer;
       },

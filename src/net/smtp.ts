@@ -11,6 +11,7 @@ import type {
   SmtpRequest,
   SmtpSession,
 } from './smtp-types.ts';
+import type { NotTried } from './types.ts';
 
 export interface SmtpOptions extends SmtpContext {
   /** Addresses that are not public may be spoken to as well. */
@@ -22,7 +23,7 @@ export interface SmtpOptions extends SmtpContext {
 }
 
 export interface SmtpNet {
-  smtp(request: SmtpRequest): Promise<SmtpAnswer>;
+  smtp(request: SmtpRequest, withinMs?: number): Promise<SmtpAnswer>;
   /** Ends what is still going on: it has failed then. */
   closeSmtp(): void;
 }
@@ -39,12 +40,14 @@ interface Server {
   turn: Promise<unknown>;
   /** Of the time that each of its names is given. */
   leftMs: Map<string, number>;
+  /** What the session before took. */
+  tookMs: number;
 }
 
 function servers(): (key: string) => Server {
   const known = new Map<string, Server>();
   return (key) => {
-    const server = known.get(key) ?? { turn: Promise.resolve(), leftMs: new Map() };
+    const server = known.get(key) ?? { turn: Promise.resolve(), leftMs: new Map(), tookMs: 0 };
     known.delete(key);
     known.set(key, server);
     const [oldest] = known.keys();
@@ -53,7 +56,15 @@ function servers(): (key: string) => Server {
   };
 }
 
-type Shown = SmtpSession | NotSmtp | SmtpProbed | SmtpNotLearned;
+type Shown = SmtpSession | NotSmtp | SmtpProbed | SmtpNotLearned | NotTried;
+
+const UNTRIED: NotTried = { status: 'skipped', reason: 'slow' };
+const SLOW_MS = 1000;
+
+/** One more session like the last would be cut off, and tell nothing. */
+function isTooSlow({ tookMs }: Server, leftMs: number): boolean {
+  return tookMs >= SLOW_MS && tookMs > leftMs;
+}
 
 /** Speaks to mail servers: each question once for a run, one session at a time with one address. */
 export function createSmtp(options: SmtpOptions): SmtpNet {
@@ -63,30 +74,34 @@ export function createSmtp(options: SmtpOptions): SmtpNet {
   const slots = new Slots(MOST_SESSIONS);
   const { speak, closeSmtp } = speaker(options);
 
-  async function inTurn(request: SmtpRequest): Promise<SmtpAnswer> {
+  async function inTurn(request: SmtpRequest, withinMs: number): Promise<SmtpAnswer> {
     const server = serverOf(`${request.address} ${request.port}`);
     const name = request.name.toLowerCase();
     const turn = server.turn.then(() =>
       slots.use(async () => {
         const began = monotonicMs();
         const leftMs = server.leftMs.get(name) ?? mostMs;
+        if (request.probe !== 'session' && isTooSlow(server, Math.min(leftMs, withinMs))) return UNTRIED;
         const shown = await speak(request, leftMs);
-        server.leftMs.set(name, Math.max(1, leftMs - (monotonicMs() - began)));
+        server.tookMs = monotonicMs() - began;
+        server.leftMs.set(name, Math.max(1, leftMs - server.tookMs));
         return shown;
       }),
     );
     server.turn = turn.catch(() => {});
-    return { ...(await turn), ...request, source: { server: sourceOf(request) }, tries: 1 };
+    const shown = await turn;
+    const tries = shown === UNTRIED ? 0 : 1;
+    return { ...shown, ...request, source: { server: sourceOf(request) }, tries };
   }
 
   return {
     closeSmtp,
-    async smtp(request) {
+    async smtp(request, withinMs = mostMs) {
       const { address, port, name, probe } = request;
       if (!allowPrivate && !isPublic(address)) return notPublic(request);
       // Only the certificate hangs on the name: what else there is to know is the same for all of them.
       const whose = probe === 'session' ? name.toLowerCase() : '';
-      const answer = await once(`${address} ${port} ${probe} ${whose}`, () => inTurn(request));
+      const answer = await once(`${address} ${port} ${probe} ${whose}`, () => inTurn(request, withinMs));
       return { ...answer, ...request };
     },
   };

@@ -1,5 +1,5 @@
-import { liveHosts } from '../facts/dane/live.ts';
-import { type DaneHost, daneState } from '../facts/dane.ts';
+import { checkedHosts, liveHosts } from '../facts/dane/live.ts';
+import { daneState } from '../facts/dane.ts';
 import { hostSecurity } from '../facts/dnssec.ts';
 import { addressesOf, blockersOf } from '../facts/hosts.ts';
 import { Blocked, isUnknown, known } from '../facts/known.ts';
@@ -125,9 +125,21 @@ const TLSA_WORDS: Record<ReturnType<typeof daneState>, string> = {
   unknown: 'its TLSA records were not read',
 };
 
+/** A record stands ready for what comes next: another key’s, or an authority’s. */
+export const rollOverIsPrepared = ofServers(({ dane }) => {
+  const checked = checkedHosts(dane);
+  if (checked.length === 0) {
+    const unread = dane.hosts.filter((host) => daneState(host) === 'unknown').flatMap(({ unread: of }) => of);
+    if (unread.length > 0) throw new Blocked(unread);
+    return notApplicable('no TLSA records');
+  }
+  const single = checked.filter(({ records }) => records.filter(({ isUsable }) => isUsable).length < 2);
+  if (single.length > 0) return unmet(`one record alone at ${single[0]!.name}: see “dane --next-key”`);
+  return met('a second record at each server');
+});
+
 export const keysMatchTlsa = ofSpoken((smtp, { dane }) => {
-  const isChecked = (host: DaneHost): boolean => ['active', 'unproven'].includes(daneState(host));
-  if (!dane.hosts.some(isChecked)) return notApplicable('no TLSA records');
+  if (checkedHosts(dane).length === 0) return notApplicable('no TLSA records');
   const servers = liveHosts(dane, smtp).flatMap((live) => live.servers);
   const other = servers.filter(({ match }) => match.outcome !== 'match');
   if (other.length > 0) return unmet(`not at ${named(other.map(({ server }) => server))}`);

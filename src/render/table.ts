@@ -212,7 +212,12 @@ function causeOf({ server, detail }: Inconclusive): string {
   return server === 'none' ? detail : `${server}: ${detail}`;
 }
 
-const SKIPPED = { offline: 'offline', 'no-https': '--no-https', 'no-smtp': 'without --smtp' };
+const SKIPPED = {
+  offline: 'offline',
+  'no-https': '--no-https',
+  'no-smtp': 'without --smtp',
+  slow: 'no time left, so slowly does the server answer',
+};
 
 function skippedText({ skipped }: DomainResult, { width }: Style): string[] {
   if (skipped.length === 0) return [];

@@ -39,5 +39,7 @@ function passWords({ posture, skipped, change, findings, message }: DomainResult
   const open = posture !== null && posture.protection !== 'enforced' && !posture.role.publicSuffix;
   if (open) return 'no findings, but forged mail is not refused everywhere';
   if (findings.length > 0) return 'nothing else found';
-  return skipped.length > 0 ? 'no findings in what the given records tell' : 'nothing to do';
+  if (skipped.length === 0) return 'nothing to do';
+  const isOffline = skipped.some(({ why }) => why === 'offline');
+  return isOffline ? 'no findings in what the given records tell' : 'no findings in what was asked';
 }

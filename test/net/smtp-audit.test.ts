@@ -74,6 +74,26 @@ describe('mail servers, from the zone to the finding', () => {
   });
 });
 
+describe('a server that keeps clients waiting', { concurrency: true }, () => {
+  for (const [timeout, asked] of [
+    [3.5, { pipelined: false, oldTls: 'unknown' }],
+    [2.2, { pipelined: null, oldTls: 'unknown' }],
+  ] as const)
+    it(`of ${timeout} s: what is seen counts, what there is no time for is skipped and said`, async () => {
+      const result = await auditServers([{ waits: 1200, tls: good }], {
+        zone: '@ MX 10 mail\nmail A 127.0.0.11\n',
+        timeout,
+      });
+      const [server] = result.sections.smtp!.facts.hosts[0]!.servers;
+      assert.deepEqual({ pipelined: server!.pipelined, oldTls: server!.oldTls }, asked);
+      assert.equal(server!.tls?.version, 'TLSv1.3');
+      assert.deepEqual([result.verdict, result.inconclusive], ['pass', []]);
+      assert.deepEqual(result.skipped, [
+        { name: 'mail.example.com[127.0.0.11]:25', type: 'SMTP', why: 'slow' },
+      ]);
+    });
+});
+
 /** Each kind of trouble, at one of two servers: never a finding, always told as what it is. */
 const TROUBLE: Record<string, Behaviour> = {
   'no greeting': { greeting: () => {} },

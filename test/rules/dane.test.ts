@@ -274,3 +274,71 @@ describe('rules of dane, the servers spoken to', () => {
     assert.equal(safety, 'ask');
   });
 });
+
+const NEXT = ';? next-key mail.example.com leaf\n';
+const NEXT_KEY = ';? next-key mail.example.com key:leaf\n';
+
+const NEXT_CASES: [what: string, zone: string, state: string, findings: string[]][] = [
+  ['nothing names it', LIVE + NEXT + TLSA, 'missing', ['next-key error']],
+  [
+    'its record stands beside the present one',
+    `${LIVE + NEXT + TLSA}_25._tcp.mail TLSA 3 1 1 ${LEAF}`,
+    'ready',
+    [],
+  ],
+  ['the key alone', `${LIVE + NEXT_KEY + TLSA}_25._tcp.mail TLSA 3 1 1 ${LEAF}`, 'ready', []],
+  ['the key alone, named by nothing', LIVE + NEXT_KEY + TLSA, 'missing', ['next-key error']],
+  ['its authority is named', `${LIVE + NEXT}_25._tcp.mail TLSA 2 1 1 ${MIDDLE}`, 'ready', []],
+  [
+    'another authority is named',
+    `${LIVE + NEXT}_25._tcp.mail TLSA 2 1 1 ${HASH}`,
+    'missing',
+    ['next-key error'],
+  ],
+  [
+    'the key alone, and an authority is named',
+    `${LIVE + NEXT_KEY}_25._tcp.mail TLSA 2 1 1 ${MIDDLE}`,
+    'certificate-wanted',
+    ['next-key error'],
+  ],
+  [
+    'below an alias of the TLSA name',
+    `${LIVE + NEXT}_25._tcp.mail CNAME dane\ndane TLSA 3 1 1 ${LEAF}`,
+    'ready',
+    [],
+  ],
+  ['nothing is published', LIVE + NEXT, 'no-records', []],
+  ['no such server', LIVE + TLSA + NEXT.replace('mail.', 'mial.'), 'no-server', ['next-key error']],
+  ['the TLSA lookup fails', `${LIVE + NEXT};! SERVFAIL _25._tcp.mail.example.com TLSA\n`, 'unknown', []],
+  ['the MX lookup fails', `${LIVE + NEXT + TLSA};! SERVFAIL example.com MX\n`, 'unknown', []],
+];
+
+describe('a key that comes next', () => {
+  for (const [what, zone, state, findings] of NEXT_CASES)
+    it(what, async () => {
+      const { sections, verdict } = await auditZone(zone);
+      assert.deepEqual(
+        sections.dane!.facts.nextKeys.map((next) => next.state),
+        [state],
+      );
+      assert.deepEqual(await fired(zone), findings);
+      assert.equal(verdict, state === 'unknown' ? 'inconclusive' : findings.length > 0 ? 'fail' : 'pass');
+    });
+
+  it('its record is of the kind that is published, and safe to add; a new kind is asked for', async () => {
+    const proposed = async (zone: string) => {
+      const { findings } = await auditZone(zone);
+      const next = findings.filter(({ rule }) => rule === 'dane/next-key');
+      return next.map(({ changes, safety }) => [changes[0]!.to!.slice(0, 6), safety]);
+    };
+    const sha512 = `_25._tcp.mail TLSA 3 1 2 ${HASH + OTHER}\n`;
+    assert.deepEqual(await proposed(LIVE + NEXT + sha512), [['3 1 2 ', 'safe']]);
+    const whole = `_25._tcp.mail TLSA 3 0 1 ${HASH}\n`;
+    assert.deepEqual(await proposed(LIVE + NEXT + whole), [['3 1 1 ', 'ask']]);
+  });
+
+  it('it may be used after twice the TTL (RFC 7671 §8.1)', async () => {
+    const { sections } = await auditZone(`${LIVE + NEXT}_25._tcp.mail 1800 TLSA 3 1 1 ${LEAF}`);
+    assert.equal(sections.dane!.facts.nextKeys[0]!.leadTimeSeconds, 3600);
+  });
+});

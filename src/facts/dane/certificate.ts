@@ -1,5 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import { FULL, SPKI, type TlsaData } from '../../records/tlsa.ts';
+import { DANE_EE, FULL, SPKI, type TlsaData } from '../../records/tlsa.ts';
 
 /** A certificate as a TLSA record may name it (RFC 6698 §2.1.2): its octets, and those of its public key. */
 export interface SentCertificate {
@@ -61,7 +61,7 @@ const HASHES = [undefined, 'sha256', 'sha512'];
 
 /** Hex of what a record with this selector and matching type would hold; undefined for others than are defined. */
 export function associationData(
-  { octets, spki }: SentCertificate,
+  { octets, spki }: Pick<SentCertificate, 'spki'> & Partial<SentCertificate>,
   { selector, matchingType }: Pick<TlsaData, 'selector' | 'matchingType'>,
 ): string | undefined {
   const chosen = [octets, spki][selector];
@@ -71,8 +71,8 @@ export function associationData(
   return hash && createHash(hash).update(chosen).digest('hex');
 }
 
-/** The record to publish for a server’s key: `3 1 1` (RFC 7671 §5.1). */
-export function recommendedFor(leaf: SentCertificate): TlsaData {
-  const parameters = { selector: SPKI, matchingType: 1 };
-  return { usage: 3, ...parameters, data: associationData(leaf, parameters)! };
+/** The record to publish for a server’s key: `3 1 1` (RFC 7671 §5.1), or with another hash where that is in use. */
+export function recommendedFor(leaf: Pick<SentCertificate, 'spki'>, matchingType = 1): TlsaData {
+  const parameters = { selector: SPKI, matchingType };
+  return { usage: DANE_EE, ...parameters, data: associationData(leaf, parameters)! };
 }

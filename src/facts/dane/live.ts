@@ -46,7 +46,7 @@ export function checkedHosts({ hosts }: DaneFacts): DaneHost[] {
 }
 
 /** RFC 7672 §3.2.2: the domain’s own name too, where a signed answer led from it. */
-function referenceNames({ mx }: DaneFacts, { base }: DaneHost): Name[] {
+export function referenceNames({ mx }: DaneFacts, { base }: DaneHost): Name[] {
   return mx.security === 'insecure' ? [base] : [base, mx.name];
 }
 

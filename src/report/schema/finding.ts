@@ -88,5 +88,7 @@ export const cause = z
 export const skipped = z.strictObject({
   name: z.string(),
   type: z.string(),
-  why: z.enum(['offline', 'no-https', 'no-smtp']),
+  why: z
+    .enum(['offline', 'no-https', 'no-smtp', 'slow'])
+    .describe('slow: the server takes so long that there was no time to ask it more'),
 });

@@ -5,6 +5,24 @@ const tlsa = z.strictObject({
   record: z.string().describe('usage, selector, matching type and data'),
   usable: z.boolean().describe('a mail server can be matched with it'),
   faults: z.array(z.string()),
+  matched: z
+    .boolean()
+    .nullable()
+    .describe(
+      'whether a server of the host passes by it; null where no certificate was seen, or none counts',
+    ),
+});
+
+const nextKey = z.strictObject({
+  host: z.string(),
+  state: z
+    .enum(['ready', 'missing', 'certificate-wanted', 'no-records', 'no-server', 'unknown'])
+    .describe('whether the server may begin to show it: a TLSA record lets it pass'),
+  record: z.string().describe('the TLSA record that names it'),
+  leadTimeSeconds: z
+    .number()
+    .nullable()
+    .describe('for which the record must have stood there: twice the TTL; null where it is not known'),
 });
 
 export const daneFacts = z.strictObject({
@@ -21,4 +39,5 @@ export const daneFacts = z.strictObject({
       records: z.array(tlsa),
     }),
   ),
+  nextKeys: z.array(nextKey).describe('keys that servers will show next, given with --next-key'),
 });
