@@ -146,8 +146,13 @@ const cases: Record<string, Case[]> = {
       ['submission-srv warning'],
     ],
     ['another port', `${ONE}\n_submission._tcp SRV 0 1 2525 mail`, []],
-    ['a closed port', `${ONE}\n_submission._tcp SRV 0 1 587 mail`, []],
-    ['not answered', `${ONE}\n;! SERVFAIL _submission._tcp.example.com SRV`, []],
+    ['a closed port', `${ONE}\n_submission._tcp SRV 0 1 587 mail`, [], ['submission-no-tls']],
+    [
+      'not answered',
+      `${ONE}\n;! SERVFAIL _submission._tcp.example.com SRV`,
+      [],
+      ['submission-no-tls', 'submission-srv'],
+    ],
     [
       'TLS that fails',
       `${ONE}\n_submissions._tcp SRV 0 1 465 mail${at('192.0.2.1:465', 'starttls-broken')}`,

@@ -2,7 +2,7 @@ import { type AnswerTo, type DataOf, isWithin, type Name, ROOT, under } from '..
 import type { SmtpAnswer } from '../../net/index.ts';
 import type { Gathering } from '../gathering.ts';
 import { addressesOf, gatherHost, type Host, hostState } from '../hosts.ts';
-import { recordsOf } from '../known.ts';
+import { isUnknown, recordsOf } from '../known.ts';
 import { distinctExchanges } from '../mx/exchange.ts';
 import type { MxFacts } from '../mx.ts';
 
@@ -25,6 +25,11 @@ export interface SubmissionFacts {
   /** `_submissions._tcp` and `_submission._tcp` (RFC 6186 §3.1, RFC 8314 §5.1). */
   srv: Record<SubmissionService, AnswerTo<'SRV'>>;
   servers: SubmissionServer[];
+}
+
+/** Some SRV record names a server, or may. */
+export function mayBePublished({ servers, srv }: SubmissionFacts): boolean {
+  return servers.some(({ isPublished }) => isPublished) || Object.values(srv).some(isUnknown);
 }
 
 const SERVICES = Object.keys(SUBMISSION_PORTS) as SubmissionService[];

@@ -1,7 +1,8 @@
 import { under } from '../../dns/index.ts';
 import { shownName } from '../../facts/hosts.ts';
-import { known } from '../../facts/known.ts';
-import { SUBMISSION_PORTS, type SubmissionServer } from '../../facts/smtp/submission.ts';
+import { Blocked, isUnknown, known } from '../../facts/known.ts';
+import { askedOfSmtp } from '../../facts/smtp/servers.ts';
+import { mayBePublished, SUBMISSION_PORTS, type SubmissionServer } from '../../facts/smtp/submission.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -26,10 +27,11 @@ _submissions._tcp SRV 0 1 465 mail
 _submission._tcp SRV 0 0 0 .
 ;@ smtp://192.0.2.1:465 until=2028-01-01
 `,
-  applies: ({ smtp }) => smtp.submission.servers.some(({ isPublished }) => isPublished),
+  applies: ({ smtp }) => mayBePublished(smtp.submission),
   *check({ smtp, domain }) {
     const { servers, srv } = smtp.submission;
-    for (const server of servers.filter(({ isPublished }) => isPublished)) {
+    const published = servers.filter(({ isPublished }) => isPublished);
+    for (const server of published) {
       const trouble = troubleOf(server);
       if (trouble === undefined) continue;
       yield {
@@ -39,6 +41,8 @@ _submission._tcp SRV 0 0 0 .
         data: { host: server.host.name, port: server.port },
       };
     }
+    const unread = published.flatMap(({ session }) => (session && isUnknown(session) ? [session] : []));
+    if (unread.length > 0) throw new Blocked(unread.map(askedOfSmtp));
     for (const answer of Object.values(srv)) known(answer);
   },
 });

@@ -1,7 +1,7 @@
 import { under } from '../../dns/index.ts';
 import { blockersOf, hostState, shownName } from '../../facts/hosts.ts';
 import { Blocked, known } from '../../facts/known.ts';
-import { SUBMISSION_PORTS, type SubmissionServer } from '../../facts/smtp/submission.ts';
+import { mayBePublished, SUBMISSION_PORTS, type SubmissionServer } from '../../facts/smtp/submission.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -26,7 +26,7 @@ _submission._tcp SRV 0 1 587 mail
 ;@ smtp://192.0.2.1:465 until=2028-01-01
 ;@ smtp://192.0.2.1:587 until=2028-01-01
 `,
-  applies: ({ smtp }) => smtp.submission.servers.some(({ isPublished }) => isPublished),
+  applies: ({ smtp }) => mayBePublished(smtp.submission),
   *check({ smtp, domain }) {
     const published = smtp.submission.servers.filter(({ isPublished }) => isPublished);
     for (const server of published) {
