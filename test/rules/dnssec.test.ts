@@ -78,6 +78,8 @@ const CASES: [what: string, zone: string, findings: string[]][] = [
     `${ZONE}@ DS 40940 13 1 81e0adff5c206b558521580a313fdac9e3b36218`,
     ['algorithm-weak notice'],
   ],
+  ['GOST alone', `${MAIL + DNSKEY + SIGNED}@ DS 40940 13 3 ${DIGEST}`, ['algorithm-weak warning']],
+  ['GOST beside SHA-256', `${ZONE}@ DS 40940 13 3 ${DIGEST}`, ['algorithm-weak notice']],
   [
     'a weak algorithm that is being left',
     `${ZONE}@ DS 9553 5 2 2a9990a7f39ebfe3f94ce4411dac7280681fefc79d1141a0c468bc79721a746f`,
