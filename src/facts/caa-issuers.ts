@@ -13,9 +13,8 @@ const SECTIGO = [
 /**
  * Under which domains an authority looks for itself in CAA records, by the organisation in what it issues; the first one is
  * proposed. They are those that the authorities disclose to the root programmes (CCADB, “CAA Identifiers”, read on
- * 2026-11-26 from copies of July 2025 to September 2026), and all that any copy names. Left out: whose names cannot be
- * listed, as DigiCert answers to domains of its brands in every country; and who issues no more, as Buypass since
- * 31 October 2025.
+ * 2026-11-26 from copies of July 2025 to September 2026), and all that any copy names. Left out: whose names are
+ * many and change, as DigiCert’s for brands and resellers; and who issues no more, as Buypass since 31 October 2025.
  */
 const ISSUERS: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({

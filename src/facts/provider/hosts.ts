@@ -15,7 +15,10 @@ export const HOSTING_PROVIDERS: readonly Provider[] = [
   {
     name: 'IONOS',
     kind: 'mailbox',
-    mx: ['ionos.com', 'ionos.de', 'ionos.co.uk', 'ionos.fr', 'ionos.es', 'kundenserver.de', 'perfora.net'],
+    mx: [
+      ...['ionos.com', 'ionos.de', 'ionos.co.uk', 'ionos.fr', 'ionos.es', 'kundenserver.de', 'perfora.net'],
+      ...['1and1.com', '1and1.co.uk', '1and1.fr', '1and1.es'],
+    ],
     spf: ['ionos.com', 'kundenserver.de', 'perfora.net'],
     common: ['s1-ionos', 's2-ionos'],
     more: ['s42582890'],
