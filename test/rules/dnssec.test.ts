@@ -161,6 +161,20 @@ describe('rules of dnssec', () => {
   for (const [what, zone, findings] of CAA)
     it(what, async () => assert.deepEqual(await fired(MAIL + zone), findings));
 
+  it('a key that is too weak is not to be named above: a stronger one comes first', async () => {
+    const fixOf = async (algorithm: number): Promise<[string | undefined, number | undefined]> => {
+      const { findings } = await auditZone(`${MAIL}@ DNSKEY 257 3 ${algorithm} ${RSA}\n${SIGNED}`);
+      const found = findings.find(({ rule }) => rule === 'dnssec/ds-missing');
+      return [found?.fix, found?.changes.length];
+    };
+    const [weak, changes] = await fixOf(7);
+    assert.match(weak!, /^Sign the zone with ECDSA P-256/);
+    assert.equal(changes, 0);
+    const [strong, proposed] = await fixOf(8);
+    assert.match(strong!, /^Give your registrar the DS record/);
+    assert.equal(proposed, 1);
+  });
+
   const CURRENT: [what: string, caa: string, chain: string, missing: string | undefined][] = [
     ['the authority is named', '@ CAA 0 issue "letsencrypt.org"', 'leaf', undefined],
     ['another one is', '@ CAA 0 issue "ca.example"', 'leaf', 'letsencrypt.org'],
