@@ -189,6 +189,7 @@ describe('the table of providers', () => {
     ['mxa-00000000.gslb.gpphosted.com', 'mx', 'Proofpoint'],
     ['je-smtp-inbound-1.mimecast-offshore.com', 'mx', 'Mimecast'],
     ['mx00.1and1.co.uk', 'mx', 'IONOS'],
+    ['mx4.ovh.net', 'mx', 'OVH'],
     ['token.dkim.amazonses.com', 'targets', 'Amazon SES'],
     ['token.dkim.eu-central-2.amazonses.com', 'targets', 'Amazon SES'],
   ];

@@ -29,7 +29,11 @@ export const HOSTING_PROVIDERS: readonly Provider[] = [
   {
     name: 'OVH',
     kind: 'mailbox',
-    mx: ['mail.ovh.net', 'mx.ovh.net'],
+    // Servers that are hired stand below ovh.net too.
+    mx: [
+      ...['mail.ovh.net', 'mx.ovh.net'],
+      ...['mx1.ovh.net', 'mx2.ovh.net', 'mx3.ovh.net', 'mx4.ovh.net', 'mxb.ovh.net'],
+    ],
     spf: ['mx.ovh.com'],
     common: ['ovhmo-selector-1', 'ovhmo-selector-2'],
     targets: ['dkim.mail.ovh.net'],
