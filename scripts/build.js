@@ -3,11 +3,13 @@
 //   run.cjs            the command, with run.cjs.cache: the code that V8 made of it, so that a start need not compile it
 //   lib/*.cjs          large packages that few commands use, loaded when they are
 //   index.js, types/   the library
+//   THIRD-PARTY-NOTICES.txt   the licences of the packages whose code is in it
 import { execFileSync } from 'node:child_process';
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { noticesOf } from './notices.js';
 
 const root = path.join(import.meta.dirname, '..');
 const inRoot = (...parts) => path.join(root, ...parts);
@@ -36,7 +38,9 @@ const COMMON = {
   target: 'node20',
   minifySyntax: true,
   minifyWhitespace: true,
+  // Whole licences stand in THIRD-PARTY-NOTICES.txt.
   legalComments: 'none',
+  metafile: true,
   define: { MAILCHECK_VERSION: JSON.stringify(version) },
   logLevel: 'warning',
 };
@@ -98,7 +102,9 @@ const out = inRoot(`build-${process.pid}`);
 const inOut = (...parts) => path.join(out, ...parts);
 rmSync(out, { recursive: true, force: true });
 const used = {};
-await build({
+const metafiles = [];
+const bundle = async (options) => metafiles.push((await build(options)).metafile);
+await bundle({
   ...CJS,
   entryPoints: { run: inRoot('src/command/run.ts') },
   outdir: out,
@@ -106,13 +112,13 @@ await build({
   plugins: [noChildProcess, apart(used)],
 });
 for (const [file, names] of Object.entries(used))
-  await build({
+  await bundle({
     ...CJS,
     stdin: { contents: moduleTable(names), resolveDir: root },
     outfile: inOut('lib', `${file}.cjs`),
   });
-await build({ ...ESM, entryPoints: { main: inRoot('src/command/main.ts') }, outdir: out });
-await build({
+await bundle({ ...ESM, entryPoints: { main: inRoot('src/command/main.ts') }, outdir: out });
+await bundle({
   ...LIBRARY,
   entryPoints: { index: inRoot('src/index.ts'), schema: inRoot('src/report/schema/report.ts') },
   outdir: out,
@@ -121,6 +127,7 @@ await build({
 
 const { reportJsonSchema } = await import(pathToFileURL(inOut('schema.js')));
 writeFileSync(inOut('report.schema.json'), `${JSON.stringify(reportJsonSchema(), null, 2)}\n`);
+writeFileSync(inOut('THIRD-PARTY-NOTICES.txt'), noticesOf(metafiles, root));
 await keepCode(inOut('run.cjs'));
 
 if (!process.argv.includes('--bundle-only')) {

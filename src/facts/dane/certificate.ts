@@ -19,9 +19,10 @@ export function readCertificate(der: string): SentCertificate | undefined {
   }
 }
 
-/** Who issued a certificate: its organisation, and its own name. */
+/** Who issued a certificate: its organisation, and its own name. Node writes “Example\, Inc.” (RFC 4514 §2.4). */
 export function issuerOf({ x509 }: SentCertificate): { organisation: string; name: string } {
-  const part = (key: string): string => new RegExp(`^${key}=(.*)$`, 'm').exec(x509.issuer)?.[1] ?? '';
+  const part = (key: string): string =>
+    new RegExp(`^${key}=(.*)$`, 'm').exec(x509.issuer)?.[1]?.replace(/\\([,+"\\<>;])/g, '$1') ?? '';
   return { organisation: part('O'), name: part('CN') };
 }
 
