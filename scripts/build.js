@@ -72,6 +72,27 @@ const noChildProcess = {
   },
 };
 
+/** Modules of Node that a command over zone files needs nothing of, and that take longer to load than it runs. */
+const LATE = ['child_process', 'crypto', 'dgram', 'dns', 'http', 'https', 'net', 'tls', 'zlib'];
+
+/** They are loaded when something of them is first used. */
+const late = {
+  name: 'late',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: new RegExp(`^(?:node:)?(?:${LATE.join('|')})$`) }, ({ path: name, namespace }) =>
+      namespace === 'late'
+        ? { path: name, external: true }
+        : { path: `node:${name.replace('node:', '')}`, namespace: 'late' },
+    );
+    onLoad({ filter: /.*/, namespace: 'late' }, async ({ path: name }) => ({
+      contents: lateTable(name, Object.keys(createRequire(import.meta.url)(name))),
+    }));
+  },
+};
+
+const lateTable = (name, keys) =>
+  `module.exports={${keys.map((key) => `get ${JSON.stringify(key)}(){return require(${JSON.stringify(name)})[${JSON.stringify(key)}]}`)}};`;
+
 /** Leaves packages to their files, and notes which of their modules are used. */
 function apart(used) {
   return {
@@ -109,7 +130,7 @@ await bundle({
   entryPoints: { run: inRoot('src/command/run.ts') },
   outdir: out,
   outExtension: { '.js': '.cjs' },
-  plugins: [noChildProcess, apart(used)],
+  plugins: [noChildProcess, late, apart(used)],
 });
 for (const [file, names] of Object.entries(used))
   await bundle({
