@@ -34,6 +34,8 @@ export async function runAudit(
   await checkOptions(command, options);
   const args = named.length > 0 || command.compares ? named : inventoryOf(config);
   const many = command.compares ? args.length !== 1 || namesMany(args, streams) : namesMany(args, streams);
+  if (many && options.nextKey !== undefined)
+    throw new UsageError('--next-key is about the servers of one domain: name one');
   const keysAtHand = await keysOf(options, streams);
   return runJobs(command, { options, config, many, streams }, ({ sources, suppress }) => {
     const optionsFor = (domain: Name): AuditCommandOptions => forDomain(said, options, config, domain);

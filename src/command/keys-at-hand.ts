@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import path from 'node:path';
-import { readCertificate } from '../facts/dane/certificate.ts';
+import { readCertificate, type SentCertificate } from '../facts/dane/certificate.ts';
 import type { Declared, NextKey } from '../facts/gathering.ts';
 import type { AuditCommandOptions } from './options.ts';
 import { contentOf, recordOfKeyFile } from './private-key.ts';
@@ -29,11 +29,21 @@ async function readNextKey({ host, file }: { host: string; file: string }, cwd: 
   });
   const text = content.toString('latin1');
   const chain = [...text.matchAll(CERTIFICATE)].map(([, der]) => der!.replace(/\s/g, ''));
-  const spki = chain[0] === undefined ? publicKeyIn(text) : readCertificate(chain[0])?.spki;
+  const leaf = chain[0] === undefined ? undefined : readCertificate(chain[0]);
+  if (leaf !== undefined && isAuthority(leaf, chain.length))
+    throw new UsageError(
+      `${file} begins with the certificate of an authority: give the server’s own first, as in fullchain.pem`,
+    );
+  const spki = chain[0] === undefined ? publicKeyIn(text) : leaf?.spki;
   if (spki !== undefined) return { host, spki, chain };
   throw new UsageError(
     `no certificate and no key can be read from ${file}: give PEM of either, a key without passphrase`,
   );
+}
+
+/** One that a server signed for itself calls itself an authority too; it comes alone. */
+function isAuthority({ x509 }: SentCertificate, sent: number): boolean {
+  return x509.ca && (sent > 1 || !x509.checkIssued(x509));
 }
 
 /** Of a private key too, its public half. */

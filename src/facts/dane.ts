@@ -1,4 +1,4 @@
-import { type AnswerTo, isWithin, type Name, type Security, under } from '../dns/index.ts';
+import { type AnswerTo, isWithin, type Name, type Security, sameName, under } from '../dns/index.ts';
 import { readTlsa, type TlsaRecord } from '../records/tlsa.ts';
 import type { Gathering, NextKey } from './gathering.ts';
 import { aliasTarget, distinctNames, gatherHost, type Host, specialUse } from './hosts.ts';
@@ -55,7 +55,11 @@ async function serverNames(gathering: Gathering, mx: AnswerTo<'MX'>): Promise<Na
     return state === 'implicit' ? [gathering.domain] : [];
   }
   const names = exchangesOf(mx).asked.map(({ exchange }) => exchange);
-  return distinctNames(names).filter(mayBeServer);
+  const { nextKeys = [] } = gathering.declared;
+  // Also beyond the most that are asked.
+  const wanted = recordsOf(mx).map(({ exchange }) => exchange);
+  const ofNextKeys = wanted.filter((name) => nextKeys.some(({ host }) => sameName(host, name)));
+  return distinctNames([...names, ...ofNextKeys]).filter(mayBeServer);
 }
 
 function mayBeServer(name: Name): boolean {

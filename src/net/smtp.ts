@@ -1,17 +1,18 @@
+import { setMaxListeners } from 'node:events';
 import { monotonicMs } from '../dns/clock.ts';
 import { isPublic } from '../dns/index.ts';
 import { remembering } from './remembering.ts';
 import { SmtpConnection, Stopped, Unexpected } from './smtp-connection.ts';
 import { type SmtpContext, showItself, tryOldTls, tryPipelined } from './smtp-session.ts';
-import type {
-  NotSmtp,
-  SmtpAnswer,
-  SmtpNotLearned,
-  SmtpProbed,
-  SmtpRequest,
-  SmtpSession,
+import {
+  type NotSmtp,
+  type SmtpAnswer,
+  type SmtpNotLearned,
+  type SmtpProbed,
+  type SmtpRequest,
+  type SmtpSession,
+  unasked,
 } from './smtp-types.ts';
-import type { NotTried } from './types.ts';
 
 export interface SmtpOptions extends SmtpContext {
   /** Addresses that are not public may be spoken to as well. */
@@ -23,7 +24,7 @@ export interface SmtpOptions extends SmtpContext {
 }
 
 export interface SmtpNet {
-  smtp(request: SmtpRequest, withinMs?: number): Promise<SmtpAnswer>;
+  smtp(request: SmtpRequest, leftMs?: () => number): Promise<SmtpAnswer>;
   /** Ends what is still going on: it has failed then. */
   closeSmtp(): void;
 }
@@ -56,9 +57,8 @@ function servers(): (key: string) => Server {
   };
 }
 
-type Shown = SmtpSession | NotSmtp | SmtpProbed | SmtpNotLearned | NotTried;
+type Shown = SmtpSession | NotSmtp | SmtpProbed | SmtpNotLearned;
 
-const UNTRIED: NotTried = { status: 'skipped', reason: 'slow' };
 const SLOW_MS = 1000;
 
 /** One more session like the last would be cut off, and tell nothing. */
@@ -74,14 +74,14 @@ export function createSmtp(options: SmtpOptions): SmtpNet {
   const slots = new Slots(MOST_SESSIONS);
   const { speak, closeSmtp } = speaker(options);
 
-  async function inTurn(request: SmtpRequest, withinMs: number): Promise<SmtpAnswer> {
+  async function inTurn(request: SmtpRequest, ofRunMs: () => number): Promise<SmtpAnswer> {
     const server = serverOf(`${request.address} ${request.port}`);
     const name = request.name.toLowerCase();
     const turn = server.turn.then(() =>
       slots.use(async () => {
         const began = monotonicMs();
         const leftMs = server.leftMs.get(name) ?? mostMs;
-        if (request.probe !== 'session' && isTooSlow(server, Math.min(leftMs, withinMs))) return UNTRIED;
+        if (request.probe !== 'session' && isTooSlow(server, Math.min(leftMs, ofRunMs()))) return undefined;
         const shown = await speak(request, leftMs);
         server.tookMs = monotonicMs() - began;
         server.leftMs.set(name, Math.max(1, leftMs - server.tookMs));
@@ -90,18 +90,18 @@ export function createSmtp(options: SmtpOptions): SmtpNet {
     );
     server.turn = turn.catch(() => {});
     const shown = await turn;
-    const tries = shown === UNTRIED ? 0 : 1;
-    return { ...shown, ...request, source: { server: sourceOf(request) }, tries };
+    if (shown === undefined) return unasked(request);
+    return { ...shown, ...request, source: { server: sourceOf(request) }, tries: 1 };
   }
 
   return {
     closeSmtp,
-    async smtp(request, withinMs = mostMs) {
+    async smtp(request, leftMs = () => mostMs) {
       const { address, port, name, probe } = request;
       if (!allowPrivate && !isPublic(address)) return notPublic(request);
       // Only the certificate hangs on the name: what else there is to know is the same for all of them.
       const whose = probe === 'session' ? name.toLowerCase() : '';
-      const answer = await once(`${address} ${port} ${probe} ${whose}`, () => inTurn(request, withinMs));
+      const answer = await once(`${address} ${port} ${probe} ${whose}`, () => inTurn(request, leftMs));
       return { ...answer, ...request };
     },
   };
@@ -114,6 +114,8 @@ function speaker(options: SmtpOptions): {
 } {
   const open = new Set<SmtpConnection>();
   const end = new AbortController();
+  // As many sessions as there are at once.
+  setMaxListeners(0, end.signal);
   return {
     async speak(request, withinMs) {
       if (end.signal.aborted) return failed('timeout', 'the run was over', false);

@@ -121,9 +121,9 @@ export interface Net {
   https(request: HttpsRequest, resolver: Resolver): Promise<HttpsAnswer>;
   /**
    * Connects to an address that strangers may choose only; says nothing but who it is. A server whose last session took
-   * longer than the `withinMs` milliseconds that are left is asked nothing more: `skipped`.
+   * longer than the milliseconds that are left is asked nothing more: `skipped`.
    */
-  smtp(request: SmtpRequest, withinMs?: number): Promise<SmtpAnswer>;
+  smtp(request: SmtpRequest, leftMs?: () => number): Promise<SmtpAnswer>;
 }
 
 /** A {@link Net} that holds sockets or timers. */

@@ -113,6 +113,7 @@ const TRAVELS: Record<
   (paint: Palette) => Paint
 > = {
   protected: ({ good }) => good,
+  held: ({ error }) => error,
   opportunistic: ({ notice }) => notice,
   clear: ({ warning }) => warning,
   'no-mail': ({ notice }) => notice,

@@ -63,6 +63,8 @@ export function transportWords({ transport }: Posture): string {
   switch (transport.value) {
     case 'protected':
       return `ENCRYPTED, to servers that are checked: by ${by}`;
+    case 'held':
+      return 'HELD BACK by senders that use DANE: no server shows what its TLSA records name';
     case 'opportunistic':
       return by === ''
         ? 'may travel in the clear: no DANE, no MTA-STS'

@@ -28,6 +28,7 @@ const FILES = {
     cipher: 'aes-128-cbc',
     passphrase: 'x',
   }),
+  'authority.pem': pem(CHAINS['leaf']![1]!),
   'no.pem': 'nothing of the kind\n',
   'broken.pem': pem('AAAA'),
   'long.pem': 'A'.repeat(100_000),
@@ -41,23 +42,41 @@ describe('dane --next-key', () => {
     const { code, stdout } = await run('--zone', 'old.zone', '--next-key', 'mx.example.com=chain.pem');
     assert.equal(code, 1);
     assert.match(stdout, new RegExp(`publish  _25\\._tcp\\.mx\\.example\\.com\\. TLSA\\n? +3 1 1 ${LEAF}`));
-    assert.match(stdout, /2 hours later \(twice the TTL\)/);
+    assert.match(stdout, /wait 2\s+hours \(twice the TTL\)/);
   });
 
   it('one that stands ready passes', async () => {
     const { code, stdout } = await run('--zone', 'new.zone', '--next-key', 'MX.example.com.=chain.pem');
     assert.equal(code, 0);
-    assert.match(stdout, /next key: may be used once it has stood there for 2 hours/);
+    assert.match(stdout, /next key: may be used once this has stood there for 2\s+hours/);
   });
 
   it('a private key is as good as its public half', async () => {
     const record = async (file: string) => {
       const { stdout } = await run('--zone', 'old.zone', '--json', '--next-key', `mx.example.com=${file}`);
-      return JSON.parse(stdout).results[0].sections.dane.facts.nextKeys[0].record;
+      return JSON.parse(stdout).results[0].sections.dane.facts.nextKeys[0].wanted[0];
     };
     assert.equal(await record('key.pem'), await record('public.pem'));
     const spki = pair.publicKey.export({ type: 'spki', format: 'der' });
     assert.equal(await record('key.pem'), `3 1 1 ${createHash('sha256').update(spki).digest('hex')}`);
+  });
+
+  it('is about one domain', async () => {
+    const args = ['--zone', 'old.zone', '--next-key', 'mx.example.com=chain.pem'];
+    const { code, stderr } = await mailcheck(['dane', 'example.com', 'example.net', ...args], {
+      cwd: folder,
+    });
+    assert.deepEqual(
+      [code, stderr],
+      [2, 'mailcheck: --next-key is about the servers of one domain: name one\n'],
+    );
+  });
+
+  it('is told where there is nothing to hold it against', async () => {
+    writeFileSync(path.join(folder, 'none.zone'), FILES['old.zone'].replace(/^_25.*$/m, ''));
+    const { code, stdout } = await run('--zone', 'none.zone', '--next-key', 'mx.example.com=chain.pem');
+    assert.equal(code, 0);
+    assert.match(stdout, /next key: senders hold the server against no\s+record/);
   });
 
   for (const [value, words] of [
@@ -70,6 +89,7 @@ describe('dane --next-key', () => {
     ['mx.example.com=locked.pem', /a key without passphrase/],
     ['mx.example.com=long.pem', /no certificate and no key can be read/],
     ['mx.example.com=.', /it is a folder/],
+    ['mx.example.com=authority.pem', /begins with the certificate of an authority/],
   ] as const)
     it(`${value} is a usage error of one line`, async () => {
       const { code, stdout, stderr } = await run('--zone', 'old.zone', '--next-key', value);

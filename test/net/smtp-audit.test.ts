@@ -94,6 +94,20 @@ describe('a server that keeps clients waiting', { concurrency: true }, () => {
     });
 });
 
+describe('a server of many names', () => {
+  it('that keeps clients waiting is asked nothing more, once its names have used up the time', async () => {
+    const zone = ['a', 'b', 'c'].map((name) => `@ MX 10 ${name}\n${name} A 127.0.0.11\n`).join('');
+    const result = await auditServers([{ waits: 1050, tls: good }], { zone, timeout: 4 });
+    const servers = result.sections.smtp!.facts.hosts.flatMap((host) => host.servers);
+    assert.deepEqual(
+      servers.map(({ state }) => state),
+      ['answered', 'answered', 'answered'],
+    );
+    assert.deepEqual(result.inconclusive, []);
+    assert.ok(result.skipped.length > 0 && result.skipped.every(({ why }) => why === 'slow'));
+  });
+});
+
 /** Each kind of trouble, at one of two servers: never a finding, always told as what it is. */
 const TROUBLE: Record<string, Behaviour> = {
   'no greeting': { greeting: () => {} },

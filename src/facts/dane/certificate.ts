@@ -72,8 +72,8 @@ export function associationData(
   return hash && createHash(hash).update(chosen).digest('hex');
 }
 
-/** The record to publish for a server’s key: `3 1 1` (RFC 7671 §5.1), or with another hash where that is in use. */
-export function recommendedFor(leaf: Pick<SentCertificate, 'spki'>, matchingType = 1): TlsaData {
-  const parameters = { selector: SPKI, matchingType };
+/** The record to publish for a server’s key: `3 1 1` (RFC 7671 §5.1). */
+export function recommendedFor(leaf: Pick<SentCertificate, 'spki'>): TlsaData {
+  const parameters = { selector: SPKI, matchingType: 1 };
   return { usage: DANE_EE, ...parameters, data: associationData(leaf, parameters)! };
 }

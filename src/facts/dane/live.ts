@@ -59,7 +59,7 @@ function liveServer(host: DaneHost, server: SmtpServer, names: readonly Name[], 
 }
 
 /** From the miss that is nearest to the one that is farthest off. */
-const NEAREST: readonly TlsaProblem[] = ['name', 'dates', 'not-issued', 'not-sent', 'other-key'];
+export const NEAREST: readonly TlsaProblem[] = ['name', 'dates', 'not-issued', 'not-sent', 'other-key'];
 
 /** Of a server that passes by no record, what it lacks; undefined for one that passes. */
 export function nearestMiss({ match }: LiveServer): TlsaProblem | undefined {

@@ -1,12 +1,14 @@
 import { durationWords } from '../../zone/index.ts';
 import { display } from '../sink.ts';
+import { plural } from '../words.ts';
 import { type FactsOf, NOT_READ, type SectionView } from './section.ts';
 
 export const dane: SectionView<'dane'> = {
   label: 'DANE',
   words: daneWords,
   rows: daneRows,
-  unused: ({ mx, hosts }) => isRead(mx) && hosts.every(({ state }) => state === 'none'),
+  unused: ({ mx, hosts, nextKeys }) =>
+    isRead(mx) && hosts.every(({ state }) => state === 'none') && nextKeys.length === 0,
 };
 
 type Host = FactsOf<'dane'>['hosts'][number];
@@ -34,14 +36,11 @@ function daneWords({ mx, hosts }: FactsOf<'dane'>): string {
 
 /** Where the servers were spoken to. */
 function matchWords(hosts: readonly Host[]): string {
-  const seen = hosts
-    .filter(({ state }) => state === 'active')
-    .map(({ records }) => records.map(({ matched }) => matched).filter((matched) => matched !== null))
-    .filter((matched) => matched.length > 0);
+  const seen = hosts.filter(({ state }) => state === 'active').flatMap(({ servers }) => servers);
   if (seen.length === 0) return '';
-  const matching = seen.filter((matched) => matched.includes(true)).length;
-  if (matching < seen.length) return `, the keys of ${seen.length - matching} do not match`;
-  return seen.length === 1 ? ', its key matches' : ', their keys match';
+  const matching = seen.filter(({ outcome }) => outcome === 'match').length;
+  const all = plural(seen.length, 'server');
+  return matching === seen.length ? `, matched by ${all}` : `, matched by ${matching} of ${all}`;
 }
 
 const STATES: Record<Host['state'], string> = {
@@ -60,36 +59,52 @@ function daneRows({ hosts, nextKeys }: FactsOf<'dane'>): string[][] {
   const published = hosts.flatMap(({ host, base, state, records }) => {
     const name = base === host ? display(host) : `${display(host)} (records of ${display(base)})`;
     if (records.length === 0) return [[name, '–', STATES[state]]];
-    return records.map(({ record, usable, matched }) => [
+    return records.map(({ record, usable, match }) => [
       name,
       shortRecord(record),
-      usable || state !== 'active' ? `${STATES[state]}${MATCHED[String(matched)]}` : 'skipped',
+      usable || state !== 'active'
+        ? `${STATES[state]}${match === null ? '' : `; ${MATCHES[match]}`}`
+        : 'skipped',
     ]);
   });
-  const next = nextKeys.map((key) => [display(key.host), shortRecord(key.record), nextKeyWords(key)]);
-  return [...published, ...next];
+  return [...published, ...nextKeys.flatMap(nextKeyRows)];
 }
 
 function shortRecord(record: string): string {
   return record.length > SHOWN ? `${record.slice(0, SHOWN)}…` : record;
 }
 
-const MATCHED: Record<string, string> = {
-  true: '; of the key in use',
-  false: '; not of what is in use',
-  null: '',
+type Match = NonNullable<Host['records'][number]['match']>;
+
+const MATCHES: Record<Match, string> = {
+  passes: 'of what is in use',
+  name: 'names the authority, but the certificate is for another name',
+  dates: 'names the authority, but a certificate is out of date',
+  'not-issued': 'names an authority that did not issue the certificate',
+  'not-sent': 'names an authority that the server does not send',
+  'other-key': 'not of what is in use',
+  unusable: 'skipped',
 };
 
-function nextKeyWords({ state, leadTimeSeconds }: FactsOf<'dane'>['nextKeys'][number]): string {
-  if (state !== 'ready' || leadTimeSeconds === null) return NEXT[state];
-  return `${NEXT[state]} once it has stood there for ${durationWords(leadTimeSeconds)}`;
+type NextKey = FactsOf<'dane'>['nextKeys'][number];
+
+function nextKeyRows({ host, state, passing, wanted, leadTimeSeconds }: NextKey): string[][] {
+  const row = (record: string, words: string): string[] => [display(host), record, `next key: ${words}`];
+  const since =
+    leadTimeSeconds === null ? 'for twice its TTL' : `for ${durationWords(leadTimeSeconds)}, twice its TTL`;
+  const ready = state === 'ready' ? `may be used once this has stood there ${since}` : 'passes by this';
+  const rows = [
+    ...passing.map((record) => row(shortRecord(record), ready)),
+    ...wanted.map((record) => row(shortRecord(record), 'NOT published')),
+  ];
+  return rows.length > 0 ? rows : [row('–', NEXT[state])];
 }
 
-const NEXT: Record<FactsOf<'dane'>['nextKeys'][number]['state'], string> = {
-  ready: 'next key: may be used',
-  missing: 'next key: NOT published',
-  'certificate-wanted': 'next key: not published; its certificate may pass',
-  'no-records': 'next key: there are no records to add it to',
-  'no-server': 'next key: of no mail server of this domain',
-  unknown: 'next key: not known',
+const NEXT: Record<NextKey['state'], string> = {
+  ready: 'may be used',
+  missing: 'passes by no record',
+  'certificate-wanted': 'hangs on its certificate',
+  'not-checked': 'senders hold the server against no record',
+  'no-server': 'of no mail server of this domain',
+  unknown: 'not known',
 };

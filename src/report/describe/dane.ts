@@ -1,4 +1,4 @@
-import { type LiveHost, liveHosts } from '../../facts/dane/live.ts';
+import { type LiveHost, type LiveServer, liveHosts, NEAREST } from '../../facts/dane/live.ts';
 import { leadTime, type NextKeyFacts, nextKeysOf } from '../../facts/dane/next-key.ts';
 import { type DaneFacts, type DaneHost, daneState } from '../../facts/dane.ts';
 import type { GatheredFacts } from '../../facts/index.ts';
@@ -21,6 +21,7 @@ export function describeDane(dane: DaneFacts, { smtp }: GatheredFacts): FactsOf<
 }
 
 function describeServer(host: DaneHost, live: LiveHost | undefined) {
+  const servers = live?.servers ?? [];
   return {
     host: host.name,
     own: host.isOwn,
@@ -31,21 +32,29 @@ function describeServer(host: DaneHost, live: LiveHost | undefined) {
       record: printData('TLSA', record.data),
       usable: record.isUsable,
       faults: record.faults.map(({ code }) => code),
-      matched: live === undefined ? null : isMatched(record, live),
+      match: matchOf(record, servers),
     })),
+    servers: servers.map(({ server, match }) => ({ address: server.address, outcome: match.outcome })),
   };
 }
 
-function isMatched({ data }: TlsaRecord, { servers }: LiveHost): boolean | null {
+/** By the server that comes nearest. */
+type Match = FactsOf<'dane'>['hosts'][number]['records'][number]['match'];
+
+function matchOf({ data }: TlsaRecord, servers: readonly LiveServer[]): Match {
   const verdicts = servers.flatMap(({ match }) => match.verdicts.filter(({ record }) => record === data));
-  return verdicts.length === 0 ? null : verdicts.some(({ problem }) => problem === null);
+  if (verdicts.length === 0) return null;
+  const problems = verdicts.map(({ problem }) => problem);
+  if (problems.includes(null)) return 'passes';
+  return NEAREST.find((one) => problems.includes(one)) ?? 'unusable';
 }
 
-function describeNextKey({ key, host, state, record }: NextKeyFacts) {
+function describeNextKey({ key, host, state, passing, wanted }: NextKeyFacts) {
   return {
     host: key.host,
     state,
-    record: printData('TLSA', record),
-    leadTimeSeconds: host?.tlsa.status === 'present' ? leadTime(host) : null,
+    passing: passing.map((record) => printData('TLSA', record)),
+    wanted: wanted.map((record) => printData('TLSA', record)),
+    leadTimeSeconds: (host && leadTime(host)) ?? null,
   };
 }

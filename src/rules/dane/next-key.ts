@@ -1,7 +1,7 @@
 import { leadTime, type NextKeyFacts, nextKeysOf, placeOf } from '../../facts/dane/next-key.ts';
 import { shownName } from '../../facts/hosts.ts';
 import { type Asked, Blocked } from '../../facts/known.ts';
-import { parametersOf } from '../../records/tlsa.ts';
+import { parametersOf, type TlsaData } from '../../records/tlsa.ts';
 import { durationWords, printData } from '../../zone/index.ts';
 import { defineRule } from '../rule.ts';
 
@@ -10,8 +10,8 @@ export default defineRule({
   severity: 'error',
   basis: 'standard',
   title: 'The key that a mail server is to show next has no TLSA record yet',
-  why: 'From the moment the server shows it, senders that use DANE hold their mail back, until they see its record.',
-  fix: 'Publish its record beside the present ones, wait twice their TTL, then put the key into use; take the old record out last.',
+  why: 'Senders that use DANE hold mail back from a server that shows a key of which they know no record.',
+  fix: 'Publish its record beside the present ones, wait twice their TTL, put the key into use, and take the old record out last.',
   spec: ['RFC 7671 §8.1', 'RFC 7671 §8.4'],
   needs: ['dane'],
   fails: `
@@ -38,10 +38,10 @@ _25._tcp.mail TLSA 3 1 1 4f774ba0bccc6f91751fc0365bca7a281fda48315def22c46fe6544
       yield {
         message,
         subject: { name: placeOf(one), type: 'TLSA' },
-        key: `${one.key.host} ${one.record.data.slice(0, 32)}`,
-        data: { host: one.key.host, state: one.state, record: printData('TLSA', one.record) },
-        ...(one.state === 'no-server' && { fix: 'Name the MX host whose key it is, as the MX record does.' }),
+        key: one.key.host,
+        data: { host: one.key.host, state: one.state, records: one.wanted.map(printed) },
         ...(one.state === 'missing' && { fix: fixFor(one), ...addition(one) }),
+        ...(FIXES[one.state] && { fix: FIXES[one.state]! }),
       };
     }
     const unknown = next.filter(({ state }) => state === 'unknown');
@@ -50,32 +50,54 @@ _25._tcp.mail TLSA 3 1 1 4f774ba0bccc6f91751fc0365bca7a281fda48315def22c46fe6544
   },
 });
 
-type Messages = Partial<Record<NextKeyFacts['state'], (host: string, next: NextKeyFacts) => string>>;
+type PerState<T> = Partial<Record<NextKeyFacts['state'], T>>;
 
-const MESSAGES: Messages = {
-  missing: (host, { key }) =>
-    `no TLSA record of ${host} lets its next ${key.chain.length > 0 ? 'certificate' : 'key'} pass`,
-  'certificate-wanted': (host) =>
-    `no TLSA record names the next key of ${host}; give its certificate with the chain, to see whether that of an authority does`,
+const MESSAGES: PerState<(host: string, next: NextKeyFacts) => string> = {
+  missing: (host, { key, passing, wanted }) => {
+    const what = key.chain.length > 0 ? 'certificate' : 'key';
+    if (passing.length === 0) return `no TLSA record of ${host} lets its next ${what} pass`;
+    const kinds = wanted.length > 0 ? wanted.map(parametersOf).join(' and ') : 'of some kinds';
+    return `the TLSA records ${kinds} of ${host} do not let its next ${what} pass, others do`;
+  },
+  'certificate-wanted': (host) => `whether the next key of ${host} may be used hangs on its certificate`,
   'no-server': (host) => `${host} is no mail server of this domain: its next key was not compared`,
 };
 
-function fixFor({ host }: NextKeyFacts): string {
-  return `Publish its record beside the present ones, put the key into use ${durationWords(leadTime(host!))} later (twice the TTL), and take the old record out last.`;
+const FIXES: PerState<string> = {
+  'certificate-wanted':
+    'Give the certificate, with the chain that the server will send, in place of the key.',
+  'no-server': 'Name the MX host whose key it is, as the MX record does.',
+};
+
+const printed = (record: TlsaData): string => printData('TLSA', record);
+
+function fixFor({ host, wanted }: NextKeyFacts): string {
+  const seconds = host && leadTime(host);
+  const later =
+    seconds === undefined ? 'wait twice the TTL' : `wait ${durationWords(seconds)} (twice the TTL)`;
+  const [only] = wanted;
+  if (only === undefined)
+    return 'Publish a record of each kind that lets it pass too, or take that kind out before.';
+  const records = wanted.length === 1 ? `“${printed(only)}”` : 'the records of the next key';
+  return `Publish ${records} beside the present ones, ${later}, put the key into use, and take the old records out last.`;
 }
 
 /** The old record stays: it is what the server shows until then. */
 function addition(one: NextKeyFacts) {
-  const { host, record, isOfUsedKind } = one;
+  const { host, wanted, keepsKinds } = one;
   if (host === undefined || host.tlsa.chain.length > 0 || host.tlsa.wildcard) return {};
-  const changes = [
-    { op: 'add' as const, name: placeOf(one), type: 'TLSA' as const, to: printData('TLSA', record) },
-  ];
-  return isOfUsedKind
+  const changes = wanted.map((record) => ({
+    op: 'add' as const,
+    name: placeOf(one),
+    type: 'TLSA' as const,
+    to: printed(record),
+  }));
+  if (changes.length === 0) return {};
+  return keepsKinds
     ? { changes, safety: 'safe' as const }
     : {
         changes,
         safety: 'ask' as const,
-        question: `Does a record “${parametersOf(record)}” of the present key stand there too, or will it? Each kind needs one.`,
+        question: `Does a record “${parametersOf(wanted[0]!)}” of the present key stand there too, or will it? Each kind needs one.`,
       };
 }

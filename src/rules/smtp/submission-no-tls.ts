@@ -1,8 +1,13 @@
 import { under } from '../../dns/index.ts';
 import { shownName } from '../../facts/hosts.ts';
-import { Blocked, isUnknown, known } from '../../facts/known.ts';
-import { askedOfSmtp } from '../../facts/smtp/servers.ts';
-import { mayBePublished, SUBMISSION_PORTS, type SubmissionServer } from '../../facts/smtp/submission.ts';
+import { Blocked } from '../../facts/known.ts';
+import {
+  mayBePublished,
+  publishedIn,
+  SUBMISSION_PORTS,
+  type SubmissionServer,
+  unreadSubmission,
+} from '../../facts/smtp/submission.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -29,9 +34,7 @@ _submission._tcp SRV 0 0 0 .
 `,
   applies: ({ smtp }) => mayBePublished(smtp.submission),
   *check({ smtp, domain }) {
-    const { servers, srv } = smtp.submission;
-    const published = servers.filter(({ isPublished }) => isPublished);
-    for (const server of published) {
+    for (const server of publishedIn(smtp.submission)) {
       const trouble = troubleOf(server);
       if (trouble === undefined) continue;
       yield {
@@ -41,9 +44,8 @@ _submission._tcp SRV 0 0 0 .
         data: { host: server.host.name, port: server.port },
       };
     }
-    const unread = published.flatMap(({ session }) => (session && isUnknown(session) ? [session] : []));
-    if (unread.length > 0) throw new Blocked(unread.map(askedOfSmtp));
-    for (const answer of Object.values(srv)) known(answer);
+    const unread = unreadSubmission(smtp.submission);
+    if (unread.length > 0) throw new Blocked(unread);
   },
 });
 
