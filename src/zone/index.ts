@@ -14,6 +14,7 @@ export { readRoute53 } from './route53/read.ts';
 export { readZoneSource } from './source.ts';
 export { readTerraform } from './terraform/read.ts';
 export type {
+  Hidden,
   Include,
   Place,
   ReadOptions,

@@ -1,8 +1,10 @@
 import type { Name } from '../../dns/name.ts';
 import type { RecordType } from '../../dns/types.ts';
-import { addFault, startReading, stop } from '../reading.ts';
-import type { Place, ReadOptions, ZoneText } from '../types.ts';
-import type { YamlNode, YamlScalar } from '../yaml/node.ts';
+import { typeName } from '../../dns/wire/index.ts';
+import { typeCode } from '../mnemonics.ts';
+import { addFault, hidingOnly, startReading, stop } from '../reading.ts';
+import type { Hidden, Place, ReadOptions, ZoneText } from '../types.ts';
+import { entryOf, type YamlMap, type YamlNode, type YamlScalar } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
 import { kindOf } from '../yaml/scalar.ts';
 import { ownerOf } from './names.ts';
@@ -81,8 +83,16 @@ function readNode(all: OctoDns, key: YamlScalar, value: YamlNode): void {
   const seen = new Map<string, Place>();
   for (const one of value.kind === 'list' ? value.items : [value]) {
     const record: RecordState = { all, lenient: false, wrong: false };
-    if (one.kind === 'map') readRecord(record, owner, one, seen);
+    if (one.kind === 'map')
+      hidingOnly(all.reading, hiddenIn(owner, one), () => readRecord(record, owner, one, seen));
     else wrong(record, one, 'no record: it is a mapping with a type', 'as in {type: A, value: 192.0.2.1}');
     if (all.reading.stopped) return;
   }
+}
+
+/** What a record at fault would have been. */
+function hiddenIn(name: Name | undefined, map: YamlMap): Hidden {
+  const value = entryOf(map, 'type')?.value;
+  const code = value?.kind === 'scalar' ? typeCode(value.text) : undefined;
+  return { ...(name !== undefined && { name }), ...(code !== undefined && { type: typeName(code) }) };
 }

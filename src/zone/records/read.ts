@@ -16,7 +16,7 @@ import {
 } from '../json/document.ts';
 import { readJson } from '../json/read.ts';
 import { typeCode } from '../mnemonics.ts';
-import { addFault, stop } from '../reading.ts';
+import { addFault, hidingOnly, stop } from '../reading.ts';
 import type { ReadOptions, ZoneText } from '../types.ts';
 import { readNameBelow } from '../whole-name.ts';
 import { addValue, wordsIn } from '../words.ts';
@@ -73,8 +73,11 @@ function readLine(document: Document, map: YamlMap): undefined {
   if (!isRecordType(type.text)) return skip(document, type, cite(type.text), 'no type of record');
   const head = { name: owner.name, type: type.text.toUpperCase() };
   const isGone = entryOf(map, 'data') !== undefined && at(map, 'data') === undefined;
-  if (!isGone) return readRecord(document, head, map);
   const gone = typeName(typeCode(head.type)!);
+  if (!isGone) {
+    hidingOnly(document.reading, { name: head.name, type: gone }, () => readRecord(document, head, map));
+    return undefined;
+  }
   document.reading.zone.changes.push({
     name: head.name,
     type: gone,
