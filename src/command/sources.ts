@@ -24,7 +24,7 @@ import { touching } from '../gate/base-unchanged.ts';
 import { isAmong, mailDomains, selectorsOf } from '../gate/domains.ts';
 import type { Sides } from '../gate/gate.ts';
 import { belongingTo, changedInZones } from '../gate/others.ts';
-import { unreadNames, unreadSubjects, unreadWords } from '../gate/unread.ts';
+import { unreadNames, unreadNotes, unreadSubjects } from '../gate/unread.ts';
 import type { NetRecording, OpenNet } from '../net/index.ts';
 import type { Ignore } from '../report/suppress.ts';
 import { type GivenZones, readGivenZones } from './given-zones.ts';
@@ -124,7 +124,7 @@ export async function openSources(
     readAs:
       given && asked
         ? { notes: asked.notes, touches: touching(given, asked) }
-        : { notes: (domain) => unreadWords(unread, domain) },
+        : { notes: (domain) => unreadNotes(unread, domain) },
     domains,
     unlisted: asked === undefined ? [] : given!.authority.zones,
     others: others(given, before, domains),

@@ -114,16 +114,22 @@ export function unreadSubjects(unread: readonly Unread[], records: readonly Sour
   return unreadNames(ofMail).filter((name) => !records.some((record) => sameName(record.name, name)));
 }
 
-/** What there is to be said of it, of a domain alone or of all. */
-export function unreadWords(unread: readonly Unread[], domain?: Name): string[] {
-  const told = domain === undefined ? unread : unread.filter((one) => concerns(one, domain));
-  const lines = told.slice(0, MOST_LINES).map(lineOf);
-  return told.length > MOST_LINES
-    ? [...lines, `and ${told.length - MOST_LINES} more that cannot be read`]
-    : lines;
+/** What there is to be said of it, a line each. */
+export function unreadWords(unread: readonly Unread[]): string[] {
+  const lines = unread.slice(0, MOST_LINES).map(lineOf);
+  const more = unread.length - MOST_LINES;
+  return more > 0 ? [...lines, `and ${more} more that cannot be read`] : lines;
+}
+
+/** The same of what a domain rests on, and how to have it compared. */
+export function unreadNotes(unread: readonly Unread[], domain: Name): string[] {
+  const words = unreadWords(unread.filter((one) => concerns(one, domain)));
+  return words.length === 0 ? [] : [...words, ELSEWHERE];
 }
 
 const MOST_LINES = 5;
+const ELSEWHERE =
+  'a version that can be read (--base git:REVISION:PATH), or --base live, tells what was there before';
 
 /** RFC 9989 §4.10: a policy above is asked for too. */
 const DMARC = '_dmarc.';

@@ -50,7 +50,8 @@ function setsLines({ records }: Change, domain: string): string[] {
   const read = records.filter(({ before, after }) => before !== null && after !== null);
   const sets = read.toSorted(byDistance(domain)).map(({ name, type }) => `${name} ${type}`);
   const unread = records.length - read.length;
-  const more = unread === 0 ? [] : [`not known of ${plural(unread, 'record set')}`];
+  const verb = unread === 1 ? 'changes' : 'change';
+  const more = unread === 0 ? [] : [`whether ${plural(unread, 'record set')} ${verb} is not known`];
   if (sets.length + unread === 0) return ['no record set that mail rests on'];
   return [[...(sets.length === 0 ? [] : [listed(sets)]), ...more].join('; ')];
 }
