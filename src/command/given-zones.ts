@@ -6,7 +6,15 @@ import {
   type SourcedRecord,
   sameName,
 } from '../dns/index.ts';
-import { type Unread, unreadApexes, unreadIn, unreadNames, unreadWords, withUnread } from '../gate/unread.ts';
+import {
+  READABLE,
+  type Unread,
+  unreadApexes,
+  unreadIn,
+  unreadNames,
+  unreadWords,
+  withUnread,
+} from '../gate/unread.ts';
 import type { Ignore } from '../report/suppress.ts';
 import { inlineIgnores } from '../report/suppress-inline.ts';
 import { readZoneSource, type ZoneRecord, type ZoneText } from '../zone/index.ts';
@@ -39,7 +47,8 @@ export async function readGivenZones(
   const ending = (option === '--zone' ? read : read.filter(isUnreadable))
     .flat()
     .flatMap((text) => text.faults);
-  if (ending.length > 0) throw new UsageError(faultText(option, ending, cwd));
+  if (ending.length > 0)
+    throw new UsageError(`${faultText(option, ending, cwd)}${option === '--base' ? `; ${READABLE}` : ''}`);
   const texts = read.flat();
   const records = texts.flatMap((text) => text.records.map((record) => sourced(record, cwd)));
   const changes = texts.flatMap((text) => text.changes);

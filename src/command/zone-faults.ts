@@ -6,9 +6,9 @@ import type { ZoneFault } from '../zone/index.ts';
 const MOST_FAULTS = 10;
 
 export function faultText(option: string, faults: readonly ZoneFault[], cwd: string): string {
-  const lines = faults.slice(0, MOST_FAULTS).map((fault) => `${option} ${faultLine(fault, cwd)}`);
-  const more = faults.length > MOST_FAULTS ? [`and ${faults.length - MOST_FAULTS} more`] : [];
-  return [...lines, ...more].join('\n');
+  const lines = [...new Set(faults.map((fault) => `${option} ${faultLine(fault, cwd)}`))];
+  const more = lines.length > MOST_FAULTS ? [`and ${lines.length - MOST_FAULTS} more`] : [];
+  return [...lines.slice(0, MOST_FAULTS), ...more].join('\n');
 }
 
 function faultLine({ file, line, column, message, hint }: ZoneFault, cwd: string): string {

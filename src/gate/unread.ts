@@ -124,11 +124,12 @@ export function unreadWords(unread: readonly Unread[]): string[] {
 /** The same of what a domain rests on, and how to have it compared. */
 export function unreadNotes(unread: readonly Unread[], domain: Name): string[] {
   const words = unreadWords(unread.filter((one) => concerns(one, domain)));
-  return words.length === 0 ? [] : [...words, ELSEWHERE];
+  return words.length === 0 ? [] : [...words, READABLE];
 }
 
 const MOST_LINES = 5;
-const ELSEWHERE =
+/** How to have it compared all the same. */
+export const READABLE =
   'a version that can be read (--base git:REVISION:PATH), or --base live, tells what was there before';
 
 /** RFC 9989 §4.10: a policy above is asked for too. */

@@ -56,6 +56,12 @@ export function startReading(
   };
 }
 
+export const UTF_16 = { line: 1, column: 1, message: 'the text is UTF-16', hint: 'save it as UTF-8' };
+
+export function isUtf16(text: string): boolean {
+  return /^(?:\xff\xfe|\xfe\xff)/.test(text);
+}
+
 export function addFault(reading: Reading, { file }: FileState, trouble: Trouble, hides?: Hidden): void {
   if (reading.stopped) return;
   const { line, column, message, hint } = trouble;

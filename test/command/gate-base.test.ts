@@ -137,11 +137,21 @@ describe('a base with a line that cannot be read', () => {
     assert.match(results[0].change.base.join('\n'), /^before\/example\.com\.yaml:4:.*\n.*--base live/);
   });
 
+  it('a finding that waits for a role that is not known is not new', async () => {
+    const own = TEXT.replace('mx ip4:192.0.2.26 include:_spf.letters.example ~all', 'mx -all');
+    const keyless = own.replace(/^; the keys(?:.*\n)*?(?=; what receivers)/m, '');
+    const base = file('role.zone', keyless.replace(/^@ +MX +20 mx2$/m, '@ MX 2O mx2'));
+    const { stdout, code } = await gate(base, file('keyless.zone', keyless), 'example.com');
+    assert.equal(code, 3);
+    assert.match(stdout, /unknown · dkim\/none-possible/);
+    assert.doesNotMatch(stdout, /new ·/);
+  });
+
   it('of which nothing can be read ends the run, named by its option', async () => {
     file('empty.zone', '');
     file('broken.zone', '$TTL 300\nexample.com. TXXT "v=spf1 -all"\n');
     for (const [base, words] of [
-      ['nowhere.zone', /^mailcheck: --base nowhere\.zone:1:1: cannot be read: no such file$/],
+      ['nowhere.zone', /^mailcheck: --base nowhere\.zone: cannot be read: no such file$/],
       ['empty.zone', /^mailcheck: --base empty\.zone: no records in it$/],
       ['git:x y:a.zone', /^mailcheck: --base git:x y:a\.zone: “x y” is no revision$/],
       ['broken.zone', /^mailcheck: --base broken\.zone:2:14: unknown type “TXXT”/],
