@@ -75,30 +75,27 @@ export function withUnread(authority: Authority, unread: readonly Unread[]): Aut
 
 /** `isByWildcard`: the answer holds only while the name itself has no records. */
 function mayAnswer(
-  { hides, zones }: Unread,
+  { hides: { name, type }, zones }: Unread,
   question: Question,
   authority: Authority,
   isByWildcard: boolean,
 ): boolean {
-  const { name, type } = hides;
-  if (name === undefined)
-    return zones.some((zone) => isWithin(question.name, zone)) && (isByWildcard || mayBeOf(type, question));
-  if (sameName(name, question.name)) return mayBeOf(type, question);
+  const isAny = type === undefined || type === 'CNAME';
+  const isOf = isAny || type === question.type;
+  if (name === undefined) {
+    const isInside = zones.some((zone) => isWithin(question.name, zone));
+    return isInside && (isOf || isByWildcard || type === 'NS' || type === 'DNAME');
+  }
+  if (sameName(name, question.name)) return isOf || isCut(type, name, authority);
+  if (isWithin(question.name, name)) return type === 'DNAME' || isCut(type, name, authority);
   // RFC 4592 §2.1.1: a wildcard answers for the names that do not exist.
-  if (name.startsWith('*.') && isWithin(question.name, name.slice(2)) && !authority.exists(question.name))
-    return mayBeOf(type, question);
-  return isWithin(question.name, name) && leadsElsewhere(type, name, authority);
+  const isBelow = name.startsWith('*.') && isWithin(question.name, name.slice(2));
+  return isBelow && isOf && !authority.exists(question.name);
 }
 
-/** What stands in the place of every type is of any. */
-function mayBeOf(type: RecordType | undefined, question: Question): boolean {
-  return type === undefined || type === question.type || ['CNAME', 'NS', 'DNAME'].includes(type);
-}
-
-/** Names below a delegation or a DNAME are others' to tell. */
-function leadsElsewhere(type: RecordType | undefined, name: Name, { zones }: Authority): boolean {
-  const isApex = zones.some((zone) => sameName(zone, name));
-  return type === 'DNAME' || (!isApex && (type === undefined || type === 'NS'));
+/** What lies at a delegation and below it is others’ to tell. */
+function isCut(type: RecordType | undefined, name: Name, { zones }: Authority): boolean {
+  return (type === undefined || type === 'NS') && !zones.some((zone) => sameName(zone, name));
 }
 
 /** The names of unread records: these exist. */

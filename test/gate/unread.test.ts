@@ -130,5 +130,8 @@ describe('what a fault leaves unread', () => {
     assert.equal(known('p=reject"', 'p=reject'), 1);
     assert.equal(known('HURo="', 'HURo='), 1);
     assert.equal(known('z A ', 'z AX '), TYPES.length);
+    assert.equal(known('  NS ns2\n', '  NS ns2 ns3\n'), 1);
+    // RFC 6672 §2.3: what stands at the very name of a DNAME is its own.
+    assert.equal(known('new.example.com.\n', 'new.example.com. x\n'), TYPES.length);
   });
 });
