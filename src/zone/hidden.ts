@@ -3,7 +3,7 @@ import { typeName } from '../dns/wire/index.ts';
 import type { Entry, Token } from './lexer.ts';
 import { classCode, typeCode } from './mnemonics.ts';
 import { readSeconds } from './seconds.ts';
-import type { Hidden } from './types.ts';
+import type { Hidden, Trouble } from './types.ts';
 
 /**
  * What an entry at fault would have been, as far as its words tell: nobody who compares may take it for missing.
@@ -12,7 +12,7 @@ import type { Hidden } from './types.ts';
 export function hiddenBy(entry: Entry, owner: Name | undefined): Hidden | undefined {
   const { tokens, indented } = entry;
   if (tokens.length === 0 && !entry.unclosed) return 'nothing';
-  if (swallowsLines(entry) || isConflict(entry)) return undefined;
+  if (swallowsLines(entry) || conflictIn(entry) !== undefined) return undefined;
   const at = tokens.findIndex((word, index) => (indented || index > 0) && !isTtlOrClass(word));
   const type = typeOf(tokens[at]);
   // The blank that stands for the owner above may be what is missing, or one too many.
@@ -26,8 +26,11 @@ export function hiddenBy(entry: Entry, owner: Name | undefined): Hidden | undefi
 }
 
 /** Both versions of a file that git could not merge stand in it. */
-function isConflict({ tokens, indented }: Entry): boolean {
-  return !indented && /^(?:<{7}|={7}|>{7})$/.test(tokens[0]?.text ?? '');
+export function conflictIn({ tokens, indented }: Entry): Trouble | undefined {
+  const first = tokens[0];
+  if (indented || first === undefined || !/^(?:<{7}|={7}|>{7})$/.test(first.text)) return undefined;
+  const { line, column } = first;
+  return { line, column, message: 'a conflict that git left open', hint: 'choose one of the two versions' };
 }
 
 function isTtlOrClass({ text, quoted }: Token): boolean {

@@ -147,6 +147,20 @@ describe('a base with a line that cannot be read', () => {
     assert.doesNotMatch(stdout, /new ·/);
   });
 
+  it('of many lines those that mail rests on are told first', async () => {
+    const hosts = Array.from({ length: 50 }, (_, index) => `h${index} A 192.0.2.${300 + index}\n`).join('');
+    const base = file(
+      'hosts.zone',
+      `${TEXT.replace('www ', `${hosts}www `)}`.replace(/^(_dmarc .*)"$/m, '$1'),
+    );
+    const { stdout } = await gate(base, GOOD, 'example.com');
+    assert.match(
+      stdout,
+      /before {3}hosts\.zone:\d+:\d+: quote is not closed[^\n]*_dmarc\.example\.com TXT\n/,
+    );
+    assert.match(stdout, /before {3}and 46 more that cannot be read\n/);
+  });
+
   it('of which nothing can be read ends the run, named by its option', async () => {
     file('empty.zone', '');
     file('broken.zone', '$TTL 300\nexample.com. TXXT "v=spf1 -all"\n');
