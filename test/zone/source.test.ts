@@ -109,6 +109,17 @@ describe('git:REVISION:PATH', () => {
       assert.equal((await read(source)).problem, expected);
   });
 
+  it('of a shallow clone it says that the revision has to be fetched', async () => {
+    const cwd = mkdtempSync(path.join(tmpdir(), 'shallow-'));
+    git('commit', '-qm', 'second', '--allow-empty');
+    git('clone', '-q', '--depth', '1', `file://${top}`, cwd);
+    assert.equal(
+      (await read('git:HEAD~1:records.ndjson', cwd)).problem,
+      'git knows no revision “HEAD~1” (this clone is shallow: fetch the revision first, or all with fetch-depth: 0)',
+    );
+    rmSync(cwd, { recursive: true });
+  });
+
   it('outside a repository it says so', async () => {
     const cwd = mkdtempSync(path.join(tmpdir(), 'bare-'));
     assert.equal((await read('git:main:x', cwd)).problem, 'this folder is in no git repository');
