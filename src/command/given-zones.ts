@@ -4,21 +4,14 @@ import {
   type FileZone,
   type Name,
   type SourcedRecord,
-  sameName,
 } from '../dns/index.ts';
-import {
-  READABLE,
-  type Unread,
-  unreadApexes,
-  unreadIn,
-  unreadNames,
-  unreadWords,
-  withUnread,
-} from '../gate/unread.ts';
+import { type Unread, unreadApexes, unreadIn, unreadNames, withUnread } from '../gate/unread.ts';
+import { READABLE, unreadWords } from '../gate/unread-words.ts';
 import type { Ignore } from '../report/suppress.ts';
 import { inlineIgnores } from '../report/suppress-inline.ts';
 import { readZoneSource, type ZoneRecord, type ZoneText } from '../zone/index.ts';
 import { UsageError } from './usage-error.ts';
+import { checkApexes, secondSoaNotes } from './zone-apexes.ts';
 import { faultText, noteLines, shownPath } from './zone-faults.ts';
 
 /** The option that names sources. A fault of what is proposed ends the run; one of what was, leaves open what it hides. */
@@ -43,21 +36,11 @@ export async function readGivenZones(
   sources: readonly string[],
   cwd: string,
 ): Promise<GivenZones> {
-  const read = await Promise.all(sources.map((source) => readSource(option, source, cwd)));
-  const ending = (option === '--zone' ? read : read.filter(isUnreadable))
-    .flat()
-    .flatMap((text) => text.faults);
-  if (ending.length > 0)
-    throw new UsageError(`${faultText(option, ending, cwd)}${option === '--base' ? `; ${READABLE}` : ''}`);
-  const texts = read.flat();
+  const texts = await readTexts(option, sources, cwd);
   const records = texts.flatMap((text) => text.records.map((record) => sourced(record, cwd)));
-  const changes = texts.flatMap((text) => text.changes);
-  // A plan may change no record set, or leave all that it changes to a provider: that is read, and says so.
-  const isNothing = texts.every(({ unread, notes }) => unread.length + notes.length === 0);
-  if (records.length + changes.length === 0 && isNothing)
-    throw new UsageError(`${option} ${sources.join(', ')}: no records in it`);
   const whole = texts.flatMap(wholeZones).map((zone) => shownZone(zone, cwd));
   checkApexes(option, records, whole);
+  const changes = texts.flatMap((text) => text.changes);
   const unread = texts.flatMap(unreadIn).map((one) => ({ ...one, file: shownPath(one.file, cwd) }));
   const authority = createAuthority(
     records,
@@ -66,24 +49,31 @@ export async function readGivenZones(
     texts.flatMap(({ untold }) => untold),
     changes.map((change) => ({ ...change, file: shownPath(change.file, cwd) })),
   );
+  const noted = texts.flatMap(({ notes }) => notes);
   return {
     authority: withUnread(authority, unread),
     records,
     names: [...authority.zones, ...changes.map(({ name }) => name)],
     unread,
     ignores: () => ignoresOf(texts, cwd),
-    notes: [
-      ...secondSoas(apexesOf(records)).map(secondSoa),
-      ...unreadWords(unread),
-      ...noteLines(
-        texts.flatMap(({ notes }) => notes),
-        cwd,
-      ),
-    ],
+    notes: [...secondSoaNotes(records), ...unreadWords(unread), ...noteLines(noted, cwd)],
   };
 }
 
-/** Nothing of a source is read: a file that is not there, or in no format that is known. */
+async function readTexts(option: ZoneOption, sources: readonly string[], cwd: string): Promise<ZoneText[]> {
+  const read = await Promise.all(sources.map((source) => readSource(option, source, cwd)));
+  const ending = (option === '--zone' ? read : read.filter(isUnreadable)).flat();
+  const faults = ending.flatMap((text) => text.faults);
+  if (faults.length > 0)
+    throw new UsageError(`${faultText(option, faults, cwd)}${option === '--base' ? `; ${READABLE}` : ''}`);
+  const texts = read.flat();
+  // A plan may change no record set, or leave all that it changes to a provider: that is read, and says so.
+  if (isUnreadable(texts) && texts.every(({ notes }) => notes.length === 0))
+    throw new UsageError(`${option} ${sources.join(', ')}: no records in it`);
+  return texts;
+}
+
+/** Nothing of them is read: a file in no format that is known, or without records. */
 function isUnreadable(texts: readonly ZoneText[]): boolean {
   return texts.every(({ records, changes, unread }) => records.length + changes.length + unread.length === 0);
 }
@@ -107,42 +97,6 @@ function ignoresOf(texts: readonly ZoneText[], cwd: string): Ignore[] {
 
 function shownZone({ apex, file }: FileZone, cwd: string): FileZone {
   return { apex, file: shownPath(file, cwd) };
-}
-
-function checkApexes(
-  option: ZoneOption,
-  records: readonly SourcedRecord[],
-  whole: readonly FileZone[],
-): void {
-  const apexes = apexesOf(records);
-  // What was published with two is compared; of two files only the user can choose.
-  const twice = secondSoas(apexes).find(
-    ({ apex, file }) =>
-      option === '--zone' || apexes.some((one) => sameName(one.apex, apex) && one.file !== file),
-  );
-  if (twice !== undefined) throw new UsageError(`${option}: ${secondSoa(twice)}`);
-  const claims = [...apexes, ...whole];
-  for (const { apex, file } of whole) {
-    const other = claims.find((claim) => sameName(claim.apex, apex) && claim.file !== file);
-    if (other !== undefined)
-      throw new UsageError(`${option}: ${other.file} and ${file} are both the whole zone ${apex}; give one`);
-  }
-}
-
-function apexesOf(records: readonly SourcedRecord[]): Apex[] {
-  return records.flatMap(({ type, name, source }) =>
-    type === 'SOA' && 'file' in source ? [{ apex: name, file: source.file, line: source.line }] : [],
-  );
-}
-
-type Apex = FileZone & { line: number };
-
-function secondSoas(apexes: readonly Apex[]): Apex[] {
-  return apexes.filter(({ apex }, index) => apexes.findIndex((other) => sameName(other.apex, apex)) < index);
-}
-
-function secondSoa({ apex, file, line }: Apex): string {
-  return `${file}:${line}: a second SOA record of ${apex}; a zone has one`;
 }
 
 async function readSource(option: ZoneOption, source: string, cwd: string): Promise<ZoneText[]> {
