@@ -99,6 +99,11 @@ export function causeName({ kind, name }: Pick<DomainResult['causes'][number], '
   return name === 'none' ? 'no server' : display(name);
 }
 
+/** A result of SPF, DKIM or DMARC; what a lookup left open is no result, whatever its name in the standards. */
+export function resultWord(result: string): string {
+  return result === 'temperror' || result === 'unknown' ? 'not known' : result;
+}
+
 const CHANGE_INDENT = ' '.repeat(9);
 
 /**

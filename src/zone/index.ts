@@ -15,6 +15,7 @@ export { durationWords } from './seconds.ts';
 export { readZoneSource } from './source.ts';
 export { readTerraform } from './terraform/read.ts';
 export type {
+  Hidden,
   Include,
   Place,
   ReadOptions,

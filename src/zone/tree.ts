@@ -1,13 +1,4 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  statSync,
-} from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 
 /** Where files are read from: the disk, or a revision of a repository. */
@@ -32,14 +23,21 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   EACCES: 'no permission to read it',
   EPERM: 'no permission to read it',
   ELOOP: 'too many symbolic links',
+  ENAMETOOLONG: 'its name is too long',
   EISDIR: 'not a regular file',
   ENXIO: 'not a regular file',
 };
 
 export const disk: Tree = {
   read: readRegularFile,
-  list: (folder) =>
-    statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder).sort() : undefined,
+  list: (folder) => {
+    try {
+      return readdirSync(folder).sort();
+    } catch {
+      // Why it cannot be read, if it is to be read, is told as of a file.
+      return undefined;
+    }
+  },
   readBelow: (folder, file) => {
     const real = attempt(() => ({ root: realpathSync(folder), target: realpathSync(file) }));
     if ('problem' in real) return real;

@@ -32,7 +32,15 @@ describe('gate', () => {
     const { verdict, findings, change } = await compared(GOOD, GOOD);
     assert.equal(verdict, 'pass');
     assert.deepEqual(findings, []);
-    assert.deepEqual(change, { fixed: [], lost: [], open: [], records: [], meaning: [], base: [] });
+    assert.deepEqual(change, {
+      fixed: [],
+      lost: [],
+      open: [],
+      records: [],
+      unjudged: [],
+      meaning: [],
+      base: [],
+    });
   });
 
   it('a new error fails', async () => {

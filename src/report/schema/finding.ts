@@ -74,9 +74,9 @@ export const inconclusive = z.strictObject({
 export const cause = z
   .strictObject({
     kind: z
-      .enum(['resolver', 'name-servers', 'zone', 'network'])
+      .enum(['resolver', 'name-servers', 'zone', 'network', 'records'])
       .describe(
-        'the server that was asked; who runs the domain’s name servers; another zone; the network that we are in',
+        'the server that was asked; who runs the domain’s name servers; another zone; the network that we are in; records that are given',
       ),
     name: z.string(),
     reason: z.string(),
