@@ -8,7 +8,7 @@ import { meantTerm, parseMacroString, parseSpf, selectSpf } from '../../src/reco
 import { parseTlsRpt } from '../../src/records/tls-rpt.ts';
 
 /** As many octets as one answer can hold. */
-const SIZE = 65_535;
+const MOST = 65_535;
 
 /** What decides how the rest is read. */
 const HEADS = [
@@ -89,21 +89,21 @@ const LONG_WORD = 950;
 const CORRECTED = 4000;
 
 /**
- * Texts of 64 kB that cost a careless parser most; a last octet of another kind makes patterns turn back. Shorter ones too:
+ * Texts that cost a careless parser most; a last octet of another kind makes patterns turn back. Shorter ones too:
  * where a parser gives up on what is longer than any slip, the most it explains costs more than 64 kB.
  */
-export function* hostileTexts(): Generator<[what: string, text: string]> {
+export function* hostileTexts(size = MOST): Generator<[what: string, text: string]> {
   for (const head of HEADS) {
     for (const unit of UNITS) {
-      const body = unit.repeat(Math.ceil(SIZE / unit.length));
+      const body = unit.repeat(Math.ceil(size / unit.length));
       const word = body.slice(0, LONG_WORD);
       const what = `${JSON.stringify(head)}, ${JSON.stringify(unit)} over and over`;
-      yield [what, `${(head + body).slice(0, SIZE - 1)}\x01`];
-      yield [`${what}, in long words`, (head + `${word} ;`.repeat(SIZE / LONG_WORD)).slice(0, SIZE)];
+      yield [what, `${(head + body).slice(0, size - 1)}\x01`];
+      yield [`${what}, in long words`, (head + `${word} ;`.repeat(size / LONG_WORD)).slice(0, size)];
       yield [`${what}, 4 kB`, (head + body).slice(0, CORRECTED)];
     }
   }
-  for (const [what, text] of SPECIAL) yield [what, text.slice(0, SIZE)];
+  for (const [what, text] of SPECIAL) yield [what, text.slice(0, size)];
 }
 
 export const parsers: [name: string, parse: (text: string) => unknown][] = [

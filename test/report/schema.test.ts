@@ -41,11 +41,10 @@ describe('the JSON report', () => {
       causes: [],
       outcome: 'pass',
     };
-    for (const { fails, passes } of await allRules()) {
-      for (const zone of [fails, passes, ';! TIMEOUT * *']) {
-        const result = await audit('example.com', fixtureResolver(zone));
-        assertValid({ schemaVersion: '1.0', ...empty, results: [result], summary });
-      }
+    const zones = (await allRules()).flatMap(({ fails, passes }) => [fails, passes]);
+    for (const zone of [';! TIMEOUT * *', ...zones]) {
+      const result = await audit('example.com', fixtureResolver(zone));
+      assertValid({ schemaVersion: '1.0', ...empty, results: [result], summary });
     }
   });
 
