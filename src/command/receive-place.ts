@@ -6,6 +6,7 @@ import { createSecureContext } from 'node:tls';
 import {
   type Accepted,
   type KeyAndCertificate,
+  type Lock,
   lockFolder,
   makeFolder,
   openSpool,
@@ -30,9 +31,8 @@ export async function openPlace(save: string | undefined, cwd: string): Promise<
   try {
     await makeFolder(folder);
     const lock = await lockFolder(folder);
-    if ('heldBy' in lock)
-      throw new UsageError(`--save ${save}: process ${lock.heldBy} receives there already`);
-    return await keepingPlace(folder, lock.release);
+    if (lock === undefined) throw new UsageError(`--save ${save}: another process receives there already`);
+    return await keepingPlace(folder, lock);
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
@@ -40,7 +40,7 @@ export async function openPlace(save: string | undefined, cwd: string): Promise<
   }
 }
 
-async function keepingPlace(folder: string, release: () => Promise<void>): Promise<Place> {
+async function keepingPlace(folder: string, { release }: Lock): Promise<Place> {
   try {
     const spool = await openSpool(folder, true);
     return { spool, left: await spool.left(), close: release };

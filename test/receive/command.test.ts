@@ -178,16 +178,6 @@ describe('receive --save', () => {
     await child.ended;
     assert.equal(resultsIn(child.stdout()).length, 1);
   });
-
-  it('is one process’s', async () => {
-    const save = path.join(folder, 'shared');
-    const child = await startChild([...ARGS, '--save', save]);
-    const { code, stderr } = await mailcheck(['receive', ...ARGS, '--save', save]);
-    assert.equal(code, 2);
-    assert.match(stderr, /process \d+ receives there already/);
-    child.kill('SIGTERM');
-    await child.ended;
-  });
 });
 
 describe('the options of receive', () => {
