@@ -3,8 +3,9 @@ import { type KeyAndCertificate, LIMITS, type Receiving, startReceiving } from '
 import type { Run } from '../report/schema/report.ts';
 import { checkRuleIds } from './audit-checks.ts';
 import { writeNotes } from './audit-output.ts';
+import { certificateOf } from './receive-certificate.ts';
 import type { ListenAddress, ReceiveOptions } from './receive-options.ts';
-import { certificateOf, openPlace, type Place } from './receive-place.ts';
+import { openPlace, type Place } from './receive-place.ts';
 import { openResults, type Results } from './receive-results.ts';
 import { openSources } from './sources.ts';
 import type { Streams } from './streams.ts';
