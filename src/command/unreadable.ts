@@ -17,8 +17,8 @@ const READING: Reasons = {
   EPERM: 'it may not be read',
 };
 
-const NO_SOCKETS =
-  'the disk has no sockets, by which a folder is locked; choose one on a disk of this machine';
+/** File systems without sockets say this in different ways. */
+const NO_SOCKETS = 'its disk has no sockets, which lock a folder: choose one on another disk';
 
 const WRITING: Reasons = {
   ...EITHER,
@@ -30,8 +30,9 @@ const WRITING: Reasons = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'your share of the disk is used up',
   EFBIG: 'the file would be too large',
-  ENOTSUP: NO_SOCKETS,
-  EOPNOTSUPP: NO_SOCKETS,
+  ...Object.fromEntries(
+    ['EPERM', 'EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'].map((code) => [`listen ${code}`, NO_SOCKETS]),
+  ),
 };
 
 export function whyUnreadable(error: unknown): string {
@@ -44,8 +45,8 @@ export function whyUnwritable(error: unknown): string {
 
 /** What people have no words for here is told in the system's. */
 function reasonIn(reasons: Reasons, error: unknown): string {
-  const { code = '', errno = 0, message } = error as NodeJS.ErrnoException;
-  return reasons[code] ?? getSystemErrorMap().get(errno)?.[1] ?? message;
+  const { code = '', errno = 0, syscall, message } = error as NodeJS.ErrnoException;
+  return reasons[`${syscall} ${code}`] ?? reasons[code] ?? getSystemErrorMap().get(errno)?.[1] ?? message;
 }
 
 /** For `catch`, of what is called `shown`. */

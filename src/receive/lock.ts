@@ -44,7 +44,7 @@ async function lockBySocket(folder: string, within: Folder): Promise<Lock | unde
 }
 
 /** Only starts of the same moment wait for each other. */
-const PATIENCE_MS = 500;
+const PATIENCE_MS = 2000;
 
 /**
  * Each start has its socket in place before it looks for others, so of any two at least one sees the other. Who sees an

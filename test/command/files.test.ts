@@ -173,6 +173,14 @@ describe('the folders of receive', () => {
       assert.equal(await refusalOf([...RECEIVE, '--save', folder]), `cannot write --save ${folder}: ${why}`);
   });
 
+  const isRoot = skipUnless(process.getuid?.() === 0, 'only root is told that /sys has no sockets');
+  it('need a disk with sockets', { skip: isRoot }, async () =>
+    assert.equal(
+      await refusalOf([...RECEIVE, '--save', '/sys/kernel']),
+      'cannot write --save /sys/kernel: its disk has no sockets, which lock a folder: choose one on another disk',
+    ),
+  );
+
   const readOnly = ['unshare', '-rm', 'sh', '-c', 'mount -t tmpfs -o ro none "$0" && exec "$@"'];
   const mayMount =
     spawnSync(readOnly[0]!, [...readOnly.slice(1), path.join(cwd, 'folder'), 'true']).status === 0;
