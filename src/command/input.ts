@@ -14,7 +14,15 @@ function listPath(argument: string, cwd: string): string | undefined {
   const looksLikePath = /^(?:\.{0,2}\/|[A-Za-z]:\\)/.test(argument);
   const file = path.resolve(cwd, argument);
   if (looksLikePath) return file;
-  return LIST_FILE.test(argument) && statSync(file, { throwIfNoEntry: false })?.isFile() ? file : undefined;
+  return LIST_FILE.test(argument) && isFile(file) ? file : undefined;
+}
+
+function isFile(file: string): boolean {
+  try {
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** True where the arguments may name more than one domain, so that output is laid out for many. */

@@ -67,7 +67,8 @@ export function nameOfKey(selector: string, domain: string): string {
 }
 
 async function checkFree(file: string, cwd: string): Promise<void> {
-  if (file === '-') throw new UsageError('a private key goes into a file: give its name with --out');
+  if (file === '-' || file === '')
+    throw new UsageError('a private key goes into a file: give its name with --out');
   if (await isTaken(path.resolve(cwd, file))) throw taken(file);
 }
 

@@ -44,7 +44,7 @@ export function whyUnwritable(error: unknown): string {
 }
 
 /** What people have no words for here is told in the system's. */
-function reasonIn(reasons: Reasons, error: unknown): string {
+export function reasonIn(reasons: Reasons, error: unknown): string {
   const { code = '', errno = 0, syscall, message } = error as NodeJS.ErrnoException;
   return reasons[`${syscall} ${code}`] ?? reasons[code] ?? getSystemErrorMap().get(errno)?.[1] ?? message;
 }

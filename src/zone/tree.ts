@@ -32,14 +32,17 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   EACCES: 'no permission to read it',
   EPERM: 'no permission to read it',
   ELOOP: 'too many symbolic links',
+  ENAMETOOLONG: 'its name is too long',
   EISDIR: 'not a regular file',
   ENXIO: 'not a regular file',
 };
 
 export const disk: Tree = {
   read: readRegularFile,
-  list: (folder) =>
-    statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder).sort() : undefined,
+  list(folder) {
+    const found = attempt(() => (statSync(folder).isDirectory() ? readdirSync(folder).sort() : undefined));
+    return found === undefined || 'problem' in found ? undefined : found;
+  },
   readBelow: (folder, file) => {
     const real = attempt(() => ({ root: realpathSync(folder), target: realpathSync(file) }));
     if ('problem' in real) return real;

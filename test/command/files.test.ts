@@ -87,7 +87,7 @@ async function refusalOf(args: readonly string[], stdin?: Readable): Promise<str
   });
   assert.equal(code, 2, `${args.join(' ').slice(0, 200)}: ${stderr}`);
   assert.match(stderr, /^mailcheck: [^\n]+\n$/);
-  assert.doesNotMatch(stderr, /\bE[A-Z]{3,}|error:\d|::|internal error/);
+  assert.doesNotMatch(stderr, /\bE[A-Z]{3,}|error:\d|routines:|internal error/);
   return stderr.slice('mailcheck: '.length, -1);
 }
 
@@ -98,6 +98,24 @@ describe('a file that cannot be read', () => {
         assert.equal(await refusalOf(args(file)), `cannot read ${called}${file}: ${why}`);
       assert.match(await refusalOf(args('folder')), /it is a folder|is a folder; name|is no file; give/);
     });
+
+  it('is told of in one line where it is one of zones', async () => {
+    for (const [file, why] of Object.entries({
+      none: 'no such file',
+      'file/x': 'no such file',
+      loop: 'too many symbolic links',
+      [LONG]: 'its name is too long',
+    }))
+      assert.equal(
+        await refusalOf(['spf', 'example.com', '--offline', '--zone', file]),
+        `${file}:1:1: cannot be read: ${why}`,
+      );
+  });
+
+  it('may be a domain that only looks like one', async () => {
+    const refusal = await refusalOf(['spf', `${LONG}.txt`, ...ZONE]);
+    assert.match(refusal, /^“x+…”: /);
+  });
 
   it('is told of on standard input too', async () => {
     const failing = (): Readable =>
@@ -216,6 +234,21 @@ describe('the folders of receive', () => {
       new RegExp(`cannot write a temporary file in ./folder: ${why}`),
     );
   });
+});
+
+describe('an address that cannot be listened on', () => {
+  const cases: [string, RegExp][] = [
+    ['203.0.113.7:2525', / on 203\.0\.113\.7:2525: this machine has no such address$/],
+    [
+      '[fe80::1]:2525',
+      / on \[fe80::1\]:2525: an address of one link needs its interface, as in \[fe80::1%eth0\]:2525$/,
+    ],
+    // The latter where there is no network.
+    ['mail.test:2525', / on mail\.test: (?:there is no host of that name|that name could not be looked up)$/],
+  ];
+  for (const [address, says] of cases)
+    it(`is told of in one line: ${address}`, async () =>
+      assert.match(await refusalOf(['receive', ...ZONE, '--listen', address]), says));
 });
 
 describe('certificates and keys of TLS', () => {
