@@ -3,11 +3,13 @@
 //   run.cjs            the command, with run.cjs.cache: the code that V8 made of it, so that a start need not compile it
 //   lib/*.cjs          large packages that few commands use, loaded when they are
 //   index.js, types/   the library
+//   THIRD-PARTY-NOTICES.txt   the licences of the packages whose code is in it
 import { execFileSync } from 'node:child_process';
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { noticesOf } from './notices.js';
 
 const root = path.join(import.meta.dirname, '..');
 const inRoot = (...parts) => path.join(root, ...parts);
@@ -36,7 +38,9 @@ const COMMON = {
   target: 'node20',
   minifySyntax: true,
   minifyWhitespace: true,
+  // Whole licences stand in THIRD-PARTY-NOTICES.txt.
   legalComments: 'none',
+  metafile: true,
   define: { MAILCHECK_VERSION: JSON.stringify(version) },
   logLevel: 'warning',
 };
@@ -68,6 +72,27 @@ const noChildProcess = {
   },
 };
 
+/** Modules of Node that a command over zone files needs nothing of, and that take longer to load than it runs. */
+const LATE = ['child_process', 'crypto', 'dgram', 'dns', 'http', 'https', 'net', 'tls', 'zlib'];
+
+/** They are loaded when something of them is first used. */
+const late = {
+  name: 'late',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: new RegExp(`^(?:node:)?(?:${LATE.join('|')})$`) }, ({ path: name, namespace }) =>
+      namespace === 'late'
+        ? { path: name, external: true }
+        : { path: `node:${name.replace('node:', '')}`, namespace: 'late' },
+    );
+    onLoad({ filter: /.*/, namespace: 'late' }, async ({ path: name }) => ({
+      contents: lateTable(name, Object.keys(createRequire(import.meta.url)(name))),
+    }));
+  },
+};
+
+const lateTable = (name, keys) =>
+  `module.exports={${keys.map((key) => `get ${JSON.stringify(key)}(){return require(${JSON.stringify(name)})[${JSON.stringify(key)}]}`)}};`;
+
 /** Leaves packages to their files, and notes which of their modules are used. */
 function apart(used) {
   return {
@@ -98,21 +123,23 @@ const out = inRoot(`build-${process.pid}`);
 const inOut = (...parts) => path.join(out, ...parts);
 rmSync(out, { recursive: true, force: true });
 const used = {};
-await build({
+const metafiles = [];
+const bundle = async (options) => metafiles.push((await build(options)).metafile);
+await bundle({
   ...CJS,
   entryPoints: { run: inRoot('src/command/run.ts') },
   outdir: out,
   outExtension: { '.js': '.cjs' },
-  plugins: [noChildProcess, apart(used)],
+  plugins: [noChildProcess, late, apart(used)],
 });
 for (const [file, names] of Object.entries(used))
-  await build({
+  await bundle({
     ...CJS,
     stdin: { contents: moduleTable(names), resolveDir: root },
     outfile: inOut('lib', `${file}.cjs`),
   });
-await build({ ...ESM, entryPoints: { main: inRoot('src/command/main.ts') }, outdir: out });
-await build({
+await bundle({ ...ESM, entryPoints: { main: inRoot('src/command/main.ts') }, outdir: out });
+await bundle({
   ...LIBRARY,
   entryPoints: { index: inRoot('src/index.ts'), schema: inRoot('src/report/schema/report.ts') },
   outdir: out,
@@ -121,6 +148,7 @@ await build({
 
 const { reportJsonSchema } = await import(pathToFileURL(inOut('schema.js')));
 writeFileSync(inOut('report.schema.json'), `${JSON.stringify(reportJsonSchema(), null, 2)}\n`);
+writeFileSync(inOut('THIRD-PARTY-NOTICES.txt'), noticesOf(metafiles, root));
 await keepCode(inOut('run.cjs'));
 
 if (!process.argv.includes('--bundle-only')) {

@@ -11,6 +11,7 @@ import { namesReports, runReports } from './compare-reports.ts';
 import { type CommandLine, type Config, forDomain, readConfig, withConfig } from './config.ts';
 import { unlistedNotes, withInventory } from './dependents.ts';
 import { entriesOf, namesMany } from './input.ts';
+import type { KeysAtHand } from './keys-at-hand.ts';
 import type { AuditCommandOptions } from './options.ts';
 import { inOrder } from './pool.ts';
 import type { AuditCommand } from './program.ts';
@@ -34,11 +35,13 @@ export async function runAudit(
   await checkOptions(command, options);
   const args = named.length > 0 || command.compares ? named : inventoryOf(config);
   const many = command.compares ? args.length !== 1 || namesMany(args, streams) : namesMany(args, streams);
-  const privateKeyOf = await recordOfKey(options, streams);
+  if (many && options.nextKey !== undefined)
+    throw new UsageError('--next-key is about the servers of one domain: name one');
+  const keysAtHand = await keysOf(options, streams);
   return runJobs(command, { options, config, many, streams }, ({ sources, suppress }) => {
     const optionsFor = (domain: Name): AuditCommandOptions => forDomain(said, options, config, domain);
     const judge = (entry: string): Promise<DomainResult> =>
-      auditEntry(command, entry, optionsFor, { sources, streams, suppress, privateKeyOf });
+      auditEntry(command, entry, optionsFor, { sources, streams, suppress, keysAtHand });
     if (!command.compares || args.length > 0) return { entries: entriesOf(args, streams), job: judge };
     const domains = sources.domains();
     const work = withInventory(domains, config, options, { sources, streams }, judge);
@@ -125,13 +128,10 @@ function runOf(
   };
 }
 
-async function recordOfKey(
-  { privateKey }: AuditCommandOptions,
-  { cwd }: Streams,
-): Promise<string | undefined> {
-  return privateKey === undefined
-    ? undefined
-    : (await import('./private-key.ts')).recordOfKeyFile(privateKey, cwd);
+/** What reads keys is loaded where there are any. */
+async function keysOf(options: AuditCommandOptions, { cwd }: Streams): Promise<KeysAtHand> {
+  if (options.privateKey === undefined && options.nextKey === undefined) return {};
+  return (await import('./keys-at-hand.ts')).readKeysAtHand(options, cwd);
 }
 
 /** The domains of the configuration, where none is named. */

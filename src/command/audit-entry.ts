@@ -7,6 +7,7 @@ import type { DomainResult } from '../report/schema/report.ts';
 import type { Suppress } from '../report/suppress.ts';
 import { readDomain, singleLabelProblem } from './domain.ts';
 import { reportInternal } from './internal-error.ts';
+import type { KeysAtHand } from './keys-at-hand.ts';
 import type { AuditCommandOptions } from './options.ts';
 import { type AuditCommand, COMMAND_NAMES } from './program.ts';
 import type { Sources } from './sources.ts';
@@ -20,8 +21,7 @@ export interface AuditContext {
   sources: Sources;
   streams: Streams;
   suppress: Suppress;
-  /** The text of the record that belongs to `--private-key`. */
-  privateKeyOf?: string | undefined;
+  keysAtHand?: KeysAtHand;
 }
 
 /** One entry of the arguments or of a list: what it names is audited, or what is wrong with it told. */
@@ -29,7 +29,7 @@ export async function auditEntry(
   { sections, compares }: AuditCommand,
   entry: string,
   optionsFor: (domain: Name) => AuditCommandOptions,
-  { sources, streams, suppress, privateKeyOf }: AuditContext,
+  { sources, streams, suppress, keysAtHand }: AuditContext,
 ): Promise<DomainResult> {
   const read = readDomain(entry);
   if ('problem' in read) return invalidResult(entry.slice(0, MOST_KEPT), read.problem);
@@ -48,7 +48,7 @@ export async function auditEntry(
     guess,
     ...(compares && { seen: sources.selectors(domain) }),
     now: sources.now,
-    ...(privateKeyOf !== undefined && { privateKeyOf }),
+    ...keysAtHand,
     ...(role && { role }),
     ...(whatIf.length > 0 && { whatIf }),
     ...(session && { session }),
@@ -65,8 +65,8 @@ export async function auditEntry(
   }
 }
 
-function sidesOf({ live, base, resolver, isNamed, others, remarks }: Sources): Sides {
-  return { ...live, base, proposed: resolver, isNamed, others, remarks };
+function sidesOf({ readAs, base, resolver, isNamed, others, remarks }: Sources): Sides {
+  return { ...readAs, base, proposed: resolver, isNamed, others, remarks };
 }
 
 /** A receiver checks the domain of MAIL FROM: for a sender at another domain it would ask that one's record. */

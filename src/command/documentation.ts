@@ -3,9 +3,9 @@ import { everyRule } from '../gate/rules/index.ts';
 import { PROFILES, type Profile } from '../profiles/index.ts';
 import type { AnyRule } from '../rules/rule.ts';
 import { BASES, exampleOf, loadMessageRules } from './explain.ts';
-import { keygenOptions, privateKeyOption } from './keygen-options.ts';
+import { keygenOptions } from './keygen-options.ts';
 import { messageOptions } from './message-options.ts';
-import { auditOptions, comparisonOptions } from './option-values.ts';
+import { auditOptions, comparisonOptions, KEY_OPTIONS } from './option-values.ts';
 import { receiveOptions } from './receive-options.ts';
 import { signOptions } from './sign-options.ts';
 import { verifyOptions } from './verify-options.ts';
@@ -140,7 +140,7 @@ export function optionsPage(): string {
 }
 
 const OTHER_COMMANDS: readonly (readonly [string, () => readonly Option[]])[] = [
-  ['dkim', () => [privateKeyOption()]],
+  ...Object.entries(KEY_OPTIONS).map(([name, option]) => [name, () => [option()]] as const),
   ['gate and diff', comparisonOptions],
   ['verify', verifyOptions],
   ['keygen', keygenOptions],

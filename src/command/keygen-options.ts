@@ -12,14 +12,6 @@ export interface KeygenOptions {
   json: boolean;
 }
 
-/** Of `dkim` alone: whether the DNS and the key on the server belong together. */
-export function privateKeyOption(): Option {
-  return new Option(
-    '--private-key <file>',
-    'the signing server’s key: whether what is published at the one --selector belongs to it',
-  );
-}
-
 export function keygenOptions(): Option[] {
   return [
     new Option('--selector <name>', 'the name of the key below _domainkey; for each new key a new one')

@@ -31,6 +31,9 @@ function outputOf(stream: NodeJS.WriteStream): Output {
   };
 }
 
+/** For output that is under way. */
+const GRACE_MS = 5000;
+
 const interruption = new AbortController();
 let signalled: number | undefined;
 for (const [signal, code] of [
@@ -40,6 +43,8 @@ for (const [signal, code] of [
   process.once(signal, () => {
     signalled = code;
     interruption.abort();
+    // Nobody listens any more: it ends us, where something that cannot be interrupted is still waited for.
+    setTimeout(() => process.kill(process.pid, signal), GRACE_MS).unref();
   });
 }
 

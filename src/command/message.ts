@@ -41,7 +41,7 @@ export async function runMessages(
         const all = optionsFor(domain);
         return { ...all, selector: [...new Set([...all.selector, ...entry.selectors])] };
       };
-      return auditEntry(full, entry.domain, named, { ...given, streams, privateKeyOf: undefined });
+      return auditEntry(full, entry.domain, named, { ...given, streams, keysAtHand: {} });
     };
     return { entries: entriesOf(messages, options, authors), job };
   });

@@ -21,7 +21,7 @@ export function openNet(
   const fetching = https ? net : noNet('no-https');
   return {
     https: (request, resolver) => fetching.https(request, resolver),
-    smtp: (request) => net.smtp(request),
+    smtp: (request, leftMs) => net.smtp(request, leftMs),
     kept,
     close: async () => live?.close(),
   };

@@ -22,6 +22,8 @@ export interface AuditCommandOptions {
   selector: string[];
   /** Of `dkim`. */
   privateKey?: string;
+  /** Of `dane`. */
+  nextKey?: { host: string; file: string }[];
   whatIf: SpfEdit[];
   ip?: string;
   mailFrom?: string;

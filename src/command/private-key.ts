@@ -26,7 +26,7 @@ export async function recordOfKeyFile(file: string, cwd: string): Promise<string
 }
 
 /** No more than is needed to see that it is too long: a device has no end. */
-async function contentOf(file: string): Promise<Buffer> {
+export async function contentOf(file: string): Promise<Buffer> {
   const handle = await open(file);
   try {
     const buffer = Buffer.alloc(LONGEST + 1);

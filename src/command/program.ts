@@ -1,9 +1,9 @@
 import { Argument, Command, CommanderError, Help, type Option } from 'commander';
 import { FULL, SECTIONS, type Section } from '../facts/index.ts';
 import type { CommandLine } from './config.ts';
-import { type KeygenOptions, keygenOptions, privateKeyOption } from './keygen-options.ts';
+import { type KeygenOptions, keygenOptions } from './keygen-options.ts';
 import { type MessageOptions, messageOptions, NOT_ASKED } from './message-options.ts';
-import { auditOptions, comparisonOptions, configOptions } from './option-values.ts';
+import { auditOptions, comparisonOptions, configOptions, KEY_OPTIONS } from './option-values.ts';
 import type { AuditCommandOptions } from './options.ts';
 import { type ReceiveOptions, receiveOptions } from './receive-options.ts';
 import { type SignOptions, signOptions } from './sign-options.ts';
@@ -128,7 +128,8 @@ export function createProgram(actions: Actions, exit: (code: number) => void): C
       );
     const isFull = sections === FULL;
     for (const option of options) if (isFull || option.attributeName() !== 'smtp') command.addOption(option);
-    if (name === 'dkim') command.addOption(privateKeyOption());
+    const keyOption = KEY_OPTIONS[name];
+    if (keyOption !== undefined) command.addOption(keyOption());
     command.action(async (domains: string[], options: AuditCommandOptions) => {
       const wanted = options.smtp ? SECTIONS : sections;
       exit(await actions.audit({ name, sections: wanted }, domains, saidIn(command, options)));

@@ -23,6 +23,8 @@ import { touching } from '../gate/base-unchanged.ts';
 import { isAmong, mailDomains, selectorsOf } from '../gate/domains.ts';
 import type { Sides } from '../gate/gate.ts';
 import { belongingTo, changedInZones } from '../gate/others.ts';
+import { unreadNames, unreadSubjects } from '../gate/unread.ts';
+import { unreadNotes } from '../gate/unread-words.ts';
 import type { NetRecording, OpenNet } from '../net/index.ts';
 import type { Ignore } from '../report/suppress.ts';
 import { type GivenZones, readGivenZones } from './given-zones.ts';
@@ -44,8 +46,8 @@ export interface Sources {
   net: OpenNet;
   /** What is published: live, or as `--base` has it. */
   base: Resolver;
-  /** What there is to be known of a base that is read live. */
-  live?: Pick<Sides, 'notes' | 'touches'>;
+  /** How the base is read: what there is to be known of it. */
+  readAs: Pick<Sides, 'notes' | 'touches'>;
   /** The domains that the given records are about, those of `--base` among them. */
   domains(): Name[];
   /** Whole zones that are compared with what is live: who stands in them today is not to be listed there. */
@@ -99,9 +101,9 @@ export async function openSources(
   const network = liveResolver(options, { servers, bulk: many }, recording);
   // Answers are kept only for --record: a long run needs no memory for them.
   const kept = options.record === undefined ? { resolver: network, answers: () => [] } : recorded(network);
-  const given = options.zone.length === 0 ? undefined : await readGivenZones(options.zone, cwd);
+  const given = options.zone.length === 0 ? undefined : await readGivenZones('--zone', options.zone, cwd);
   const published = (options.base ?? []).filter((source) => source !== LIVE);
-  const before = published.length === 0 ? undefined : await readGivenZones(published, cwd);
+  const before = published.length === 0 ? undefined : await readGivenZones('--base', published, cwd);
   const live = cached(kept.resolver);
   // Only what is compared is asked of the name servers themselves.
   const compared = given !== undefined && options.base !== undefined && before === undefined;
@@ -110,17 +112,23 @@ export async function openSources(
   const all = [given, before].filter((one) => one !== undefined);
   const records = all.flatMap((one) => one.records);
   const names = all.flatMap((one) => one.names);
+  const unread = before?.unread ?? [];
+  const domains = (): Name[] =>
+    mailDomains(records, [...names, ...unreadSubjects(unread, given?.records ?? [])]);
   const dropped = droppedZones(given, before);
   return {
     resolver: given === undefined ? base : overlaid(given.authority, base),
     base,
     net,
-    ...(given && asked && { live: { notes: asked.notes, touches: touching(given, asked) } }),
-    domains: () => mailDomains(records, names),
+    readAs:
+      given && asked
+        ? { notes: asked.notes, touches: touching(given, asked) }
+        : { notes: (domain) => unreadNotes(unread, domain) },
+    domains,
     unlisted: asked === undefined ? [] : given!.authority.zones,
-    others: others(given, before, () => mailDomains(records, names)),
+    others: others(given, before, domains),
     isNamed: isAmong(given?.records ?? []),
-    selectors: (domain) => selectorsOf(domain, records, names),
+    selectors: (domain) => selectorsOf(domain, records, [...names, ...unreadNames(unread)]),
     servers: options.replay === undefined ? servers.map(serverLabel) : [`the recording ${options.replay}`],
     now: recording === undefined ? new Date() : new Date(recording.now),
     queries: () => network.packets(),

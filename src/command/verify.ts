@@ -37,7 +37,7 @@ export async function runVerify(
   const options = given.json ? { ...given, format: 'json' as const } : given;
   if (options.zone.length === 0)
     throw new UsageError('verify compares the name servers with records: give these with --zone');
-  const zones = await readGivenZones(options.zone, streams.cwd);
+  const zones = await readGivenZones('--zone', options.zone, streams.cwd);
   for (const note of zones.notes) await streams.stderr.write(`mailcheck: ${display(note)}\n`);
   const domains = await domainsOf(args, zones, streams);
   const servers = await serversOf(options, streams.cwd);

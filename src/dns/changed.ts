@@ -134,7 +134,9 @@ async function gone<T extends RecordType>(
   const answers = await Promise.all(others.map((type) => live.ask(encloser, type)));
   if (answers.some((other) => other.status === 'present' && other.chain.length === 0)) return absent;
   const detail = `whether ${wildcard.name} answers for it after the change cannot be seen from outside`;
-  return failedAnswer(question, { reason: 'ambiguous', detail }, absent.source);
+  const change = authority.change(question.name, question.type);
+  const source = change === undefined ? absent.source : { file: change.file, line: change.line };
+  return failedAnswer(question, { reason: 'ambiguous', detail }, source);
 }
 
 /** The nearest wildcard above that has the type, or that could not be asked for. */

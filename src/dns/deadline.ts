@@ -1,9 +1,11 @@
 import { failedAnswer } from './answer.ts';
+import { monotonicMs } from './clock.ts';
 import type { AnswerTo, RecordType, Resolver } from './types.ts';
 
 /** A time that is over once and for all. */
 export interface Deadline {
   seconds: number;
+  leftMs(): number;
   /** What comes of work, or `expired`: at once where the time is over, however long the work goes on. */
   race<T>(work: () => Promise<T>): Promise<T | 'expired'>;
   stop(): void;
@@ -19,8 +21,10 @@ export function deadlineIn(seconds: number): Deadline {
     };
   });
   const timer = setTimeout(expire, seconds * 1000);
+  const end = monotonicMs() + seconds * 1000;
   return {
     seconds,
+    leftMs: () => Math.max(0, end - monotonicMs()),
     race: async (work) => (over ? 'expired' : Promise.race([work(), expired])),
     stop: () => clearTimeout(timer),
   };

@@ -18,9 +18,13 @@ async function newCut(authority: Authority, below: Resolver, name: Name): Promis
   return status === 'absent' ? cut : undefined;
 }
 
-function handedOn<T extends RecordType>(question: { name: Name; type: T }, cut: Name): AnswerTo<T> {
+function handedOn<T extends RecordType>(
+  question: { name: Name; type: T },
+  cut: Name,
+  authority: Authority,
+): AnswerTo<T> {
   const detail = `the change hands ${cut} to other servers: what they say cannot be seen yet`;
-  return failedAnswer(question, { reason: 'ambiguous', detail }, { server: cut });
+  return failedAnswer(question, { reason: 'ambiguous', detail }, authority.given(cut, 'NS')!.source);
 }
 
 /**
@@ -37,7 +41,7 @@ export function overlaid(authority: Authority, below: Resolver): Resolver {
       return { ...said, answer: await besideAlias(asked, said.answer) };
     }
     const cut = await newCut(authority, below, name);
-    if (cut !== undefined) return { kind: 'answer', answer: handedOn({ name, type }, cut) };
+    if (cut !== undefined) return { kind: 'answer', answer: handedOn({ name, type }, cut, authority) };
     const live = await below.ask(name, type);
     const answer = authority.partial ? await changed(asked, live) : live;
     // The live world may lead back into the given records: then these hold, not what is live.

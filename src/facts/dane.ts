@@ -1,6 +1,6 @@
-import { type AnswerTo, isWithin, type Name, type Security, under } from '../dns/index.ts';
+import { type AnswerTo, isWithin, type Name, type Security, sameName, under } from '../dns/index.ts';
 import { readTlsa, type TlsaRecord } from '../records/tlsa.ts';
-import type { Gathering } from './gathering.ts';
+import type { Gathering, NextKey } from './gathering.ts';
 import { aliasTarget, distinctNames, gatherHost, type Host, specialUse } from './hosts.ts';
 import { isUnknown, recordsOf } from './known.ts';
 import { hostNameProblem, isLiteral } from './mx/exchange.ts';
@@ -13,6 +13,10 @@ export interface DaneFacts {
   mx: AnswerTo<'MX'>;
   /** Servers that take the domain's mail, the preferred ones first; what can be no server is left out. */
   hosts: DaneHost[];
+  /** As they were given. */
+  nextKeys: readonly NextKey[];
+  /** By which the dates of certificates are judged. */
+  now: Date;
 }
 
 export interface DaneHost extends Host {
@@ -40,6 +44,8 @@ export async function gatherDane(gathering: Gathering): Promise<DaneFacts> {
         isOwn: isWithin(name, organisation),
       })),
     ),
+    nextKeys: gathering.declared.nextKeys ?? [],
+    now: gathering.declared.now ?? new Date(),
   };
 }
 
@@ -49,7 +55,11 @@ async function serverNames(gathering: Gathering, mx: AnswerTo<'MX'>): Promise<Na
     return state === 'implicit' ? [gathering.domain] : [];
   }
   const names = exchangesOf(mx).asked.map(({ exchange }) => exchange);
-  return distinctNames(names).filter(mayBeServer);
+  const { nextKeys = [] } = gathering.declared;
+  // Also beyond the most that are asked.
+  const wanted = recordsOf(mx).map(({ exchange }) => exchange);
+  const ofNextKeys = wanted.filter((name) => nextKeys.some(({ host }) => sameName(host, name)));
+  return distinctNames([...names, ...ofNextKeys]).filter(mayBeServer);
 }
 
 function mayBeServer(name: Name): boolean {

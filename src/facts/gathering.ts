@@ -11,12 +11,23 @@ export type Role = (typeof ROLES)[number];
 export const SELECTOR_STAGES = ['common', 'deep', 'none'] as const;
 export type SelectorStage = (typeof SELECTOR_STAGES)[number];
 
+/** A key that a mail server is going to show, at hand of whoever runs it. */
+export interface NextKey {
+  host: Name;
+  /** Its SubjectPublicKeyInfo, DER. */
+  spki: Buffer;
+  /** The certificate for it and those above, DER in base64; empty where there is the key alone. */
+  chain: readonly string[];
+}
+
 /** What the DNS cannot tell about a domain, said by its owner. */
 export interface Declared {
   /** DKIM selectors in use. */
   selectors?: readonly string[];
   /** The text of the key record that belongs to a private key at hand. */
   privateKeyOf?: string;
+  /** Keys that come next at mail servers: whether their TLSA records stand ready. */
+  nextKeys?: readonly NextKey[];
   role?: Exclude<Role, 'unknown'>;
   /** A message, to be checked by SPF as a receiver would. */
   session?: SpfSession;

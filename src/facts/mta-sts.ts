@@ -45,21 +45,31 @@ const MOST_OCTETS = 65_536;
 
 export async function gatherMtaSts(gathering: Gathering): Promise<MtaStsFacts> {
   const { domain, ask } = gathering;
-  const [answer, sibling, apex] = await Promise.all([
-    askOwn(gathering, under('_mta-sts', domain), 'TXT'),
+  // Where `_mta-sts` has a record, the policy waits for nothing else: these may be slow.
+  const beside = Promise.all([
     labelsOf(domain).length > 1 ? ask(improbableName(domain, 'sibling'), 'TXT') : undefined,
     ask(domain, 'TXT'),
   ]);
+  const published = await gatherRecord(gathering);
+  const isPublished = published.records.length + published.ignored.length > 0;
+  const policy = isPublished ? gatherPolicy(gathering, published) : undefined;
+  const [sibling, apex] = await beside;
+  const found: MtaStsFacts = { ...published, sibling, apex };
+  if (policy !== undefined) return { ...found, ...(await policy) };
+  if (misplacedRecord(found) !== undefined) return { ...found, ...(await gatherPolicy(gathering, found)) };
+  const { status, chain } = found.answer;
+  return { ...found, ...(await registrationOf(gathering, status, chain.at(-1)?.to)) };
+}
+
+async function gatherRecord(gathering: Gathering) {
+  const answer = await askOwn(gathering, under('_mta-sts', gathering.domain), 'TXT');
   const texts = textsOf(answer);
   const records = selectMtaSts(texts).toSorted();
   const ignored = records.length > 0 ? [] : meantTexts('mta-sts', texts);
-  const found: MtaStsFacts = {
-    ...{ answer, sibling, apex, records, ignored, policyHost: under('mta-sts', domain) },
+  return {
+    ...{ answer, records, ignored, policyHost: under('mta-sts', gathering.domain) },
     ...(records.length === 1 && { record: parseMtaSts(records[0]!) }),
   };
-  const isMeant = records.length + ignored.length > 0 || misplacedRecord(found) !== undefined;
-  if (isMeant) return { ...found, ...(await gatherPolicy(gathering, found)) };
-  return { ...found, ...(await registrationOf(gathering, answer.status, answer.chain.at(-1)?.to)) };
 }
 
 /** A record that stands at the domain itself while `_mta-sts` has none. */
@@ -71,7 +81,7 @@ export function misplacedRecord({ apex, records, ignored }: MtaStsFacts): string
 /** Without a record nobody asks for a policy, and neither do we. */
 async function gatherPolicy(
   gathering: Gathering,
-  { policyHost }: MtaStsFacts,
+  { policyHost }: Pick<MtaStsFacts, 'policyHost'>,
 ): Promise<Partial<MtaStsFacts>> {
   const host = await gatherHost(gathering, policyHost);
   const state = hostState(host);

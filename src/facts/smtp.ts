@@ -93,10 +93,8 @@ async function serverAt({ smtp }: Gathering, name: Name, address: string): Promi
   const server = { host: name, address, session };
   if (session.status !== 'answered' || session.security.state !== 'established') return server;
   const isOld = /^TLSv1(?:\.1)?$/.test(session.security.tls.version);
-  // One after the other, and first what weighs more: time may run out.
-  const [pipelined, oldTls] = await Promise.all([
-    smtp({ ...request, probe: 'pipelined' }),
-    isOld ? undefined : smtp({ ...request, probe: 'old-tls' }),
-  ]);
+  // First what weighs more: time may run out.
+  const pipelined = await smtp({ ...request, probe: 'pipelined' });
+  const oldTls = isOld ? undefined : await smtp({ ...request, probe: 'old-tls' });
   return { ...server, pipelined, ...(oldTls && { oldTls }) };
 }

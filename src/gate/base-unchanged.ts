@@ -70,6 +70,6 @@ function looseSets({ authority, records, names }: Given): Question[] {
 
 /** Nothing of a domain changes: there is nothing to be judged. */
 export function unchangedResult(domain: Name, notes: string[]): DomainResult {
-  const change = { fixed: [], lost: [], open: [], records: [], meaning: [], base: notes };
+  const change = { fixed: [], lost: [], open: [], records: [], unjudged: [], meaning: [], base: notes };
   return { ...invalidResult(domain, ''), problem: null, verdict: 'pass', change };
 }

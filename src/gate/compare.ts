@@ -23,7 +23,7 @@ export function compare(
 ): Comparison {
   const pairs = pairsOf(base.findings, proposed.findings);
   const rules = new Set(base.findings.map(({ rule }) => rule));
-  const unread = { before: blockedRules(base), after: blockedRules(proposed) };
+  const unread = { before: undecidedRules(base), after: blockedRules(proposed) };
   const own = new Set(changed.filter((set) => set.before !== null).map(setKey));
   const isOpen = ({ rule, subject }: Finding): boolean =>
     unread.before.has(rule) && !own.has(setKey(subject));
@@ -87,6 +87,15 @@ function stateOf(after: Finding, before: Finding | undefined, isOpen: boolean): 
   const difference = worsening(before, after);
   if (difference === 0) return 'unchanged';
   return difference > 0 ? 'worse' : 'better';
+}
+
+/** What a rule would say for a role that nobody knows is not known either. */
+function undecidedRules(base: DomainResult): Set<string> {
+  const { mx, spf } = base.sections;
+  const isUnread = mx?.facts.state === 'unknown' || spf?.facts.outcome === 'temperror';
+  const isOpen = isUnread && base.posture?.role.value === 'unknown';
+  const left = Object.values(base.sections).flatMap((section) => section?.rules.notApplicable ?? []);
+  return new Set([...blockedRules(base), ...(isOpen ? left : [])]);
 }
 
 export function blockedRules({ sections }: DomainResult): Set<string> {

@@ -61,7 +61,7 @@ export function isAmong(records: readonly { name: Name }[]): (name: Name) => boo
 }
 
 /** The domain that a policy or a key is about, else the name itself. */
-function servedBy(name: Name): Name {
+export function servedBy(name: Name): Name {
   const labels = labelsOf(name);
   const at = labels.findIndex((label) => /^_(?:dmarc|domainkey)$/i.test(label));
   return at === -1 ? name : nameOf(labels.slice(at + 1));

@@ -1,5 +1,5 @@
 import { type AuditOptions, type Evaluation, evaluate } from '../audit.ts';
-import type { AnyAnswer, Name, Resolver } from '../dns/index.ts';
+import { type AnyAnswer, type Name, nameKey, type Resolver } from '../dns/index.ts';
 import type { DomainResult, Finding, ProfileResult } from '../report/schema/report.ts';
 import { activeOf } from '../report/suppress.ts';
 import { type FailOn, reaches, WEIGHT } from '../report/verdict.ts';
@@ -10,7 +10,7 @@ import { comparedProfiles } from './compare-profiles.ts';
 import { meaningOf } from './meaning.ts';
 import { openRules } from './open.ts';
 import { openChangeRules } from './open-changes.ts';
-import { otherMeaning } from './others.ts';
+import { type OtherChanges, otherChanges } from './others.ts';
 import { type ChangedSet, changedSets } from './records.ts';
 import { roleKept } from './role.ts';
 import { changeFindings } from './rules/judge.ts';
@@ -41,14 +41,12 @@ export async function gate(domain: Name, sides: Sides, options: GateOptions = {}
   const proposed = await evaluateProposed(domain, sides.proposed, base, options);
   const records = changedSets(...(await sameQuestions(base, proposed, sides)));
   const own = changeFindings(base, proposed, options, sides.isNamed);
+  const { unjudged, words } = otherChanges(domain, sides.others?.(domain) ?? [], records);
   return changeResult(base.result, proposed.result, records, {
     failOn: options.failOn,
     own,
     open: openChangeRules(base, proposed).filter((id) => !options.ignore?.includes(id)),
-    others: [
-      ...otherMeaning(domain, sides.others?.(domain) ?? [], records),
-      ...(sides.remarks?.(domain) ?? []),
-    ],
+    others: { unjudged, words: [...words, ...(sides.remarks?.(domain) ?? [])] },
     notes: notes(),
   });
 }
@@ -60,24 +58,37 @@ interface ChangeOptions {
   /** Rules on changes that could not compare. */
   open?: readonly string[];
   /** What there is to be said of changes that mail does not rest on. */
-  others?: readonly string[];
+  others?: OtherChanges;
   /** What there is to be said of the base. */
   notes?: string[];
 }
+
+const NO_OTHERS: OtherChanges = { unjudged: [], words: [] };
+
+/** What the change leads to, and nobody is asked for; reverse names are no part of it. */
+function newlySkipped(base: DomainResult, proposed: DomainResult): { name: string; type: string }[] {
+  const before = new Set(base.skipped.map(skippedKey));
+  return proposed.skipped
+    .filter((one) => one.type !== 'PTR' && !before.has(skippedKey(one)))
+    .map(({ name, type }) => ({ name, type }));
+}
+
+const skippedKey = ({ name, type }: DomainResult['skipped'][number]): string => `${nameKey(name)} ${type}`;
 
 /** Two results of a domain as one: the second, with what became of each finding. `records`: null where nobody knows. */
 export function changeResult(
   base: DomainResult,
   proposed: DomainResult,
   records: ChangedSet[] | null,
-  { failOn = 'error', own = [], open: uncompared = [], others = [], notes = [] }: ChangeOptions,
+  { failOn = 'error', own = [], open: uncompared = [], others = NO_OTHERS, notes = [] }: ChangeOptions,
 ): DomainResult {
   const { findings, fixed, lost } = compare(base, proposed, records ?? []);
   const open = [...openRules(base, proposed), ...uncompared];
   const states = [...findings.map(({ finding, state }) => ({ ...finding, state })), ...own];
-  const meaning = [...meaningOf(base, proposed, records ?? []), ...others];
+  const meaning = [...meaningOf(base, proposed, records ?? []), ...others.words];
+  const unjudged = [...others.unjudged, ...newlySkipped(base, proposed)];
   const profiles = comparedProfiles(base.profiles, proposed.profiles);
-  const change = { fixed, lost, open, records, meaning, base: notes };
+  const change = { fixed, lost, open, records, unjudged, meaning, base: notes };
   const verdict = verdictOf({ findings: states, profiles, open }, failOn);
   return { ...proposed, verdict, profiles, findings: worstFirst(states), change };
 }

@@ -1,5 +1,6 @@
 import { nameKey } from '../dns/index.ts';
 import type { DomainResult, Sections } from '../report/schema/report.ts';
+import { durationWords } from '../zone/index.ts';
 import { differences } from './differences.ts';
 import { isUnreadAlike, spfMeaning } from './meaning-spf.ts';
 import { daneMeaning, mtaStsMeaning } from './meaning-transport.ts';
@@ -25,7 +26,7 @@ export function meaningOf(
     ...pair(before['mta-sts'], after['mta-sts'], mtaStsMeaning),
     ...pair(before.dane, after.dane, daneMeaning),
     ...(oldest === undefined ? [] : [cacheMeaning(oldest)]),
-    ...orderMeaning(base, proposed, oldest && duration(oldest.ttl)),
+    ...orderMeaning(base, proposed, oldest && durationWords(oldest.ttl)),
   ];
 }
 
@@ -106,11 +107,5 @@ function lastingLongest(changed: readonly ChangedSet[]): Cached | undefined {
 
 /** What was published stays in caches for its TTL: until then both are true, and what depends on the new set waits. */
 function cacheMeaning({ name, type, ttl }: Cached): string {
-  return `caches: the old ${name} ${type} may be used for ${duration(ttl)} after the change`;
-}
-
-function duration(seconds: number): string {
-  if (seconds >= 172_800) return `${Math.round(seconds / 86_400)} days`;
-  if (seconds >= 7200) return `${Math.round(seconds / 3600)} hours`;
-  return seconds >= 120 ? `${Math.round(seconds / 60)} minutes` : `${seconds} seconds`;
+  return `caches: the old ${name} ${type} may be used for ${durationWords(ttl)} after the change`;
 }

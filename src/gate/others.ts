@@ -21,8 +21,14 @@ export function changedInZones(before: Given, after: Given): Question[] {
     const [one, other] = [old.get(key), now.get(key)];
     const { name, type } = (one ?? other)![0]!;
     const isWhole = [before, after].every(({ authority }) => givenZone(authority, name) !== undefined);
-    return isWhole && textOf(one) !== textOf(other) ? [{ name, type }] : [];
+    return isWhole && isRead(before, { name, type }) && textOf(one) !== textOf(other) ? [{ name, type }] : [];
   });
+}
+
+/** What was not read is told as that: whether it changes is not known. */
+function isRead({ authority }: Given, { name, type }: Question): boolean {
+  const said = authority.lookup(name, type);
+  return said === 'outside' || said.kind === 'alias' || said.answer.status !== 'failed';
 }
 
 /** Each new version of a zone has another SOA. */
@@ -53,19 +59,27 @@ export function belongingTo(domain: Name, sets: readonly Question[], domains: re
   return sets.filter(({ name }) => isWithin(name, domain) && !below.some((one) => isWithin(name, one)));
 }
 
-/** What is said of changes that no audit of the domain comes to. */
-export function otherMeaning(
+/** Changes that no audit of the domain comes to. */
+export interface OtherChanges {
+  /** Those that mail may rest on. */
+  unjudged: Question[];
+  /** What is said of them and of the rest. */
+  words: string[];
+}
+
+export function otherChanges(
   domain: Name,
   others: readonly Question[],
   concerning: readonly Question[],
-): string[] {
+): OtherChanges {
   const left = others.filter((set) => !concerning.some((one) => isToldBy(one, set)));
-  const ofMail = left.filter((set) => mayCarryMail(set, [domain, ...concerning.map(({ name }) => name)]));
-  const count = left.length - ofMail.length;
-  return [
-    ...(ofMail.length === 0 ? [] : [`not judged: ${named(ofMail)}, which mail may rest on`]),
+  const unjudged = left.filter((set) => mayCarryMail(set, [domain, ...concerning.map(({ name }) => name)]));
+  const count = left.length - unjudged.length;
+  const words = [
+    ...(unjudged.length === 0 ? [] : [`not judged: ${named(unjudged)}, which mail may rest on`]),
     ...(count === 0 ? [] : [`elsewhere: ${elsewhere(count)}`]),
   ];
+  return { unjudged, words };
 }
 
 /** The very set, or an alias at a name whose result is told as another one. */

@@ -1,6 +1,6 @@
 import type { Resolver } from '../dns/index.ts';
 import { hostOf } from './addresses.ts';
-import type { SmtpAnswer, SmtpRequest } from './smtp-types.ts';
+import { type SmtpAnswer, type SmtpRequest, unasked } from './smtp-types.ts';
 import type { HttpsAnswer, Net } from './types.ts';
 
 /** A run's connections to other servers than name servers, kept. */
@@ -23,8 +23,8 @@ export function recordedNet(inner: Net): { net: Net; kept: () => NetRecording } 
         https.set(`${answer.url} ${answer.source.server}`, answer);
         return answer;
       },
-      async smtp(request) {
-        const answer = await inner.smtp(request);
+      async smtp(request, leftMs) {
+        const answer = await inner.smtp(request, leftMs);
         smtp.set(sessionKey(request), answer);
         return answer;
       },
@@ -52,7 +52,11 @@ export function replayedNet({ https, smtp }: NetRecording): Net {
     },
     async smtp(request) {
       const detail = 'the recording holds no session with this server';
-      return sessions.get(sessionKey(request)) ?? { ...NOT_RECORDED, detail, isReached: false, ...request };
+      const recorded = sessions.get(sessionKey(request));
+      if (recorded !== undefined) return recorded;
+      // A probe that time was not left for.
+      if (request.probe !== 'session') return unasked(request);
+      return { ...NOT_RECORDED, detail, isReached: false, ...request };
     },
   };
 }

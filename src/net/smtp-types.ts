@@ -71,3 +71,8 @@ export type SmtpAnswer = (SmtpSession | NotSmtp | SmtpProbed | SmtpNotLearned | 
     /** Connections made for it. */
     tries: number;
   };
+
+/** No time was left for it. */
+export function unasked(request: SmtpRequest): SmtpAnswer {
+  return { status: 'skipped', reason: 'slow', ...request, source: { server: 'none' }, tries: 0 };
+}

@@ -1,15 +1,17 @@
+import { setMaxListeners } from 'node:events';
 import { monotonicMs } from '../dns/clock.ts';
 import { isPublic } from '../dns/index.ts';
 import { remembering } from './remembering.ts';
 import { SmtpConnection, Stopped, Unexpected } from './smtp-connection.ts';
 import { type SmtpContext, showItself, tryOldTls, tryPipelined } from './smtp-session.ts';
-import type {
-  NotSmtp,
-  SmtpAnswer,
-  SmtpNotLearned,
-  SmtpProbed,
-  SmtpRequest,
-  SmtpSession,
+import {
+  type NotSmtp,
+  type SmtpAnswer,
+  type SmtpNotLearned,
+  type SmtpProbed,
+  type SmtpRequest,
+  type SmtpSession,
+  unasked,
 } from './smtp-types.ts';
 
 export interface SmtpOptions extends SmtpContext {
@@ -22,7 +24,7 @@ export interface SmtpOptions extends SmtpContext {
 }
 
 export interface SmtpNet {
-  smtp(request: SmtpRequest): Promise<SmtpAnswer>;
+  smtp(request: SmtpRequest, leftMs?: () => number): Promise<SmtpAnswer>;
   /** Ends what is still going on: it has failed then. */
   closeSmtp(): void;
 }
@@ -39,12 +41,14 @@ interface Server {
   turn: Promise<unknown>;
   /** Of the time that each of its names is given. */
   leftMs: Map<string, number>;
+  /** What the session before took. */
+  tookMs: number;
 }
 
 function servers(): (key: string) => Server {
   const known = new Map<string, Server>();
   return (key) => {
-    const server = known.get(key) ?? { turn: Promise.resolve(), leftMs: new Map() };
+    const server = known.get(key) ?? { turn: Promise.resolve(), leftMs: new Map(), tookMs: 0 };
     known.delete(key);
     known.set(key, server);
     const [oldest] = known.keys();
@@ -55,6 +59,13 @@ function servers(): (key: string) => Server {
 
 type Shown = SmtpSession | NotSmtp | SmtpProbed | SmtpNotLearned;
 
+const SLOW_MS = 1000;
+
+/** One more session like the last would be cut off, and tell nothing. */
+function isTooSlow({ tookMs }: Server, leftMs: number): boolean {
+  return tookMs >= SLOW_MS && tookMs > leftMs;
+}
+
 /** Speaks to mail servers: each question once for a run, one session at a time with one address. */
 export function createSmtp(options: SmtpOptions): SmtpNet {
   const { allowPrivate = false, mostMs = MOST_MS } = options;
@@ -63,30 +74,34 @@ export function createSmtp(options: SmtpOptions): SmtpNet {
   const slots = new Slots(MOST_SESSIONS);
   const { speak, closeSmtp } = speaker(options);
 
-  async function inTurn(request: SmtpRequest): Promise<SmtpAnswer> {
+  async function inTurn(request: SmtpRequest, ofRunMs: () => number): Promise<SmtpAnswer> {
     const server = serverOf(`${request.address} ${request.port}`);
     const name = request.name.toLowerCase();
     const turn = server.turn.then(() =>
       slots.use(async () => {
         const began = monotonicMs();
         const leftMs = server.leftMs.get(name) ?? mostMs;
+        if (request.probe !== 'session' && isTooSlow(server, Math.min(leftMs, ofRunMs()))) return undefined;
         const shown = await speak(request, leftMs);
-        server.leftMs.set(name, Math.max(1, leftMs - (monotonicMs() - began)));
+        server.tookMs = monotonicMs() - began;
+        server.leftMs.set(name, Math.max(1, leftMs - server.tookMs));
         return shown;
       }),
     );
     server.turn = turn.catch(() => {});
-    return { ...(await turn), ...request, source: { server: sourceOf(request) }, tries: 1 };
+    const shown = await turn;
+    if (shown === undefined) return unasked(request);
+    return { ...shown, ...request, source: { server: sourceOf(request) }, tries: 1 };
   }
 
   return {
     closeSmtp,
-    async smtp(request) {
+    async smtp(request, leftMs = () => mostMs) {
       const { address, port, name, probe } = request;
       if (!allowPrivate && !isPublic(address)) return notPublic(request);
       // Only the certificate hangs on the name: what else there is to know is the same for all of them.
       const whose = probe === 'session' ? name.toLowerCase() : '';
-      const answer = await once(`${address} ${port} ${probe} ${whose}`, () => inTurn(request));
+      const answer = await once(`${address} ${port} ${probe} ${whose}`, () => inTurn(request, leftMs));
       return { ...answer, ...request };
     },
   };
@@ -99,6 +114,8 @@ function speaker(options: SmtpOptions): {
 } {
   const open = new Set<SmtpConnection>();
   const end = new AbortController();
+  // As many sessions as there are at once.
+  setMaxListeners(0, end.signal);
   return {
     async speak(request, withinMs) {
       if (end.signal.aborted) return failed('timeout', 'the run was over', false);

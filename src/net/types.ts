@@ -30,7 +30,8 @@ export interface NotLearned {
 
 export interface NotTried {
   status: 'skipped';
-  reason: 'offline' | 'no-https' | 'no-smtp';
+  /** `slow`: the server takes so long that another session would not have ended in time. */
+  reason: 'offline' | 'no-https' | 'no-smtp' | 'slow';
 }
 
 /** One certificate of those that a server sent, leaf first. */
@@ -118,8 +119,11 @@ export type HttpsAnswer = (HttpsGot | HttpsUntrusted | NotLearned | NotTried) & 
 export interface Net {
   /** Resolves through `resolver`, and connects to addresses that strangers may choose only. */
   https(request: HttpsRequest, resolver: Resolver): Promise<HttpsAnswer>;
-  /** Connects to an address that strangers may choose only; says nothing but who it is. */
-  smtp(request: SmtpRequest): Promise<SmtpAnswer>;
+  /**
+   * Connects to an address that strangers may choose only; says nothing but who it is. A server whose last session took
+   * longer than the milliseconds that are left is asked nothing more: `skipped`.
+   */
+  smtp(request: SmtpRequest, leftMs?: () => number): Promise<SmtpAnswer>;
 }
 
 /** A {@link Net} that holds sockets or timers. */

@@ -7,6 +7,7 @@ import {
   isSigned,
   keysMatchTlsa,
   refusesOldTls,
+  rollOverIsPrepared,
   serversAreSigned,
   serversHaveTlsa,
   someServerHasIpv6,
@@ -36,6 +37,12 @@ export const internetNl: Profile = {
       level: 'must',
       text: 'the certificates are those of the TLSA records',
       test: keysMatchTlsa,
+    },
+    {
+      id: 'dane-rollover',
+      level: 'should',
+      text: 'a TLSA record stands ready for the next key or authority',
+      test: rollOverIsPrepared,
     },
     {
       id: 'ciphers',

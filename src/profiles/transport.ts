@@ -1,5 +1,6 @@
-import { liveHosts } from '../facts/dane/live.ts';
-import { type DaneHost, daneState } from '../facts/dane.ts';
+import { sameName } from '../dns/index.ts';
+import { checkedHosts, liveHosts } from '../facts/dane/live.ts';
+import { type DaneFacts, type DaneHost, daneState } from '../facts/dane.ts';
 import { hostSecurity } from '../facts/dnssec.ts';
 import { addressesOf, blockersOf } from '../facts/hosts.ts';
 import { Blocked, isUnknown, known } from '../facts/known.ts';
@@ -14,6 +15,7 @@ import {
 } from '../facts/smtp/servers.ts';
 import { isOldTls, tlsName } from '../facts/smtp/tls.ts';
 import type { SmtpFacts, SmtpServer } from '../facts/smtp.ts';
+import { DANE_EE } from '../records/tlsa.ts';
 import { met, notApplicable, type Records, type Told, unknown, unmet, untested } from './profile.ts';
 
 /** How mail to the domain travels. What only the mail servers can tell is tested where they were spoken to. */
@@ -125,12 +127,39 @@ const TLSA_WORDS: Record<ReturnType<typeof daneState>, string> = {
   unknown: 'its TLSA records were not read',
 };
 
+function isChecked(dane: DaneFacts, { host }: SmtpServer): boolean {
+  return checkedHosts(dane).some(({ name }) => sameName(name, host));
+}
+
+/** Two keys, or a key and an authority. */
+function hasSpare({ records }: DaneHost): boolean {
+  const usages = records.filter(({ isUsable }) => isUsable).map(({ data }) => data.usage);
+  return usages.includes(DANE_EE) && usages.length > 1;
+}
+
+/** A record stands ready for what comes next: another key’s, or an authority’s. */
+export const rollOverIsPrepared = ofServers(({ dane }) => {
+  const checked = checkedHosts(dane);
+  if (checked.length === 0) {
+    const unread = dane.hosts.filter((host) => daneState(host) === 'unknown').flatMap(({ unread: of }) => of);
+    if (unread.length > 0) throw new Blocked(unread);
+    return notApplicable('no TLSA records');
+  }
+  const single = checked.find((host) => !hasSpare(host));
+  if (single !== undefined) return unmet(`no second record at ${single.name}: see “dane --next-key”`);
+  return met('a second record at each server');
+});
+
 export const keysMatchTlsa = ofSpoken((smtp, { dane }) => {
-  const isChecked = (host: DaneHost): boolean => ['active', 'unproven'].includes(daneState(host));
-  if (!dane.hosts.some(isChecked)) return notApplicable('no TLSA records');
+  if (checkedHosts(dane).length === 0) return notApplicable('no TLSA records');
   const servers = liveHosts(dane, smtp).flatMap((live) => live.servers);
   const other = servers.filter(({ match }) => match.outcome !== 'match');
   if (other.length > 0) return unmet(`not at ${named(other.map(({ server }) => server))}`);
+  const bare = serversOf(smtp).filter(
+    (server) => isSpeaking(server) && tlsOf(server) === undefined && isChecked(dane, server),
+  );
   requireTls(smtp);
+  if (bare.length > 0) return unmet(`no TLS at ${named(bare)}`);
+  if (servers.length === 0) return unknown('no certificate was seen');
   return met(`at ${servers.length} servers`);
 });

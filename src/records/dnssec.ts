@@ -7,7 +7,7 @@ export type Rrsig = DataOf<'RRSIG'>;
 
 interface Algorithm {
   name: string;
-  /** Nobody may sign with it any more: RFC 9904 §3, RFC 9905 §2, RFC 9906. */
+  /** Nobody may sign with it any more: RFC 9904 §3, RFC 9905 §2, RFC 9906 §2. */
   isWeak?: boolean;
 }
 
@@ -19,11 +19,13 @@ const ALGORITHMS: Readonly<Record<number, Algorithm>> = {
   7: { name: 'RSA/SHA-1 (NSEC3)', isWeak: true },
   8: { name: 'RSA/SHA-256' },
   10: { name: 'RSA/SHA-512' },
-  12: { name: 'GOST', isWeak: true },
+  12: { name: 'GOST R 34.10-2001', isWeak: true },
   13: { name: 'ECDSA P-256' },
   14: { name: 'ECDSA P-384' },
   15: { name: 'Ed25519' },
   16: { name: 'Ed448' },
+  17: { name: 'SM2/SM3' },
+  23: { name: 'GOST R 34.10-2012' },
 };
 
 export function algorithmName(algorithm: number): string {
@@ -39,11 +41,19 @@ export function isValidated(algorithm: number): boolean {
   return [5, 7, 8, 10, 13, 14, 15, 16].includes(algorithm);
 }
 
-const SHA1 = 1;
-/** Digests that can be computed here; others may fit and are left open. */
-const DIGESTS: Readonly<Record<number, { name: string; hash: string }>> = {
-  [SHA1]: { name: 'SHA-1', hash: 'sha1' },
-  2: { name: 'SHA-256', hash: 'sha256' },
+interface Digest {
+  name: string;
+  /** By which it is computed here; one without may fit, and is left open. */
+  hash?: string;
+  /** No DS record is to be made with it any more: RFC 9904 §4, RFC 9906 §2. */
+  isWeak?: boolean;
+}
+
+const SHA256 = 2;
+const DIGESTS: Readonly<Record<number, Digest>> = {
+  1: { name: 'SHA-1', hash: 'sha1', isWeak: true },
+  [SHA256]: { name: 'SHA-256', hash: 'sha256' },
+  3: { name: 'GOST R 34.11-94', isWeak: true },
   4: { name: 'SHA-384', hash: 'sha384' },
 };
 
@@ -51,8 +61,8 @@ export function digestName(digestType: number): string {
   return DIGESTS[digestType]?.name ?? `digest ${digestType}`;
 }
 
-export function isSha1({ digestType }: Ds): boolean {
-  return digestType === SHA1;
+export function isWeakDigest({ digestType }: Ds): boolean {
+  return DIGESTS[digestType]?.isWeak === true;
 }
 
 /** RFC 4034 §2.1.1: keys without this bit sign nothing of the zone. */
@@ -82,18 +92,17 @@ function dnskeyOctets({ flags, protocol, algorithm, publicKey }: Dnskey): Buffer
 
 /** Whether a DS record is of one of the keys (RFC 4034 §5.1.4); undefined where its digest cannot be computed here. */
 export function dsMatches(ds: Ds, zone: Name, keys: readonly Dnskey[]): boolean | undefined {
-  const digest = DIGESTS[ds.digestType];
-  if (digest === undefined) return undefined;
+  const hash = DIGESTS[ds.digestType]?.hash;
+  if (hash === undefined) return undefined;
   return keys
     .filter((key) => key.algorithm === ds.algorithm && isZoneKey(key) && keyTag(key) === ds.keyTag)
-    .some((key) => digestOf(key, zone, digest.hash) === ds.digest);
+    .some((key) => digestOf(key, zone, hash) === ds.digest);
 }
 
 function digestOf(key: Dnskey, zone: Name, hash: string): string {
   return createHash(hash).update(wireName(zone)).update(dnskeyOctets(key)).digest('hex');
 }
 
-const SHA256 = 2;
 /** RFC 4034 §2.1.1: marks the keys that the zone above is to name. */
 const SECURE_ENTRY_POINT = 0x0001;
 

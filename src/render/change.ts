@@ -21,6 +21,12 @@ export function isUntouched({ change, verdict, findings, profiles }: DomainResul
   return isSame && verdict === 'pass' && !told.some(isOfChange);
 }
 
+/** Whether all of a change was judged: a verdict claims no more than that. */
+export function isJudgedWhole({ open, lost, unjudged, records }: Change): boolean {
+  const isRead = (records ?? []).every(({ before, after }) => before !== null && after !== null);
+  return isRead && [open, lost, unjudged].every(({ length }) => length === 0);
+}
+
 /** Whether a finding fails its domain: every one, or where two states were compared what the change adds. */
 export function isBlamed({ state }: Pick<Finding, 'state'>): boolean {
   return state === null || state === 'new' || state === 'worse';
@@ -41,8 +47,13 @@ export function changeText({ change, domain }: DomainResult, { width }: Width, i
 
 function setsLines({ records }: Change, domain: string): string[] {
   if (records === null) return [];
-  const sets = records.toSorted(byDistance(domain)).map(({ name, type }) => `${name} ${type}`);
-  return [sets.length === 0 ? 'no record set that mail rests on' : listed(sets)];
+  const read = records.filter(({ before, after }) => before !== null && after !== null);
+  const sets = read.toSorted(byDistance(domain)).map(({ name, type }) => `${name} ${type}`);
+  const unread = records.length - read.length;
+  const verb = unread === 1 ? 'changes' : 'change';
+  const more = unread === 0 ? [] : [`whether ${plural(unread, 'record set')} ${verb} is not known`];
+  if (sets.length + unread === 0) return ['no record set that mail rests on'];
+  return [[...(sets.length === 0 ? [] : [listed(sets)]), ...more].join('; ')];
 }
 
 /** The domain's own records first, then those below it, then what they lead to; reverse names are the last to be named. */

@@ -1,6 +1,7 @@
 import type { Sections } from '../report/schema/report.ts';
 import { countRows } from './details-spf-counts.ts';
 import { display, displayCut } from './sink.ts';
+import { resultWord } from './words.ts';
 
 /** What the SPF section found: the tree, who passes by it, and what it says of one message. */
 
@@ -146,7 +147,8 @@ function changedRows({
 export function checkRows({ check, heloCheck }: SpfFacts): string[][] {
   if (check === null) return [];
   const { ip, mailFrom, helo, result, problem, explanation, trace } = check;
-  const said = problem === null ? result : `${result}: ${display(problem)}`;
+  const word = resultWord(result);
+  const said = problem === null ? word : `${word}: ${display(problem)}`;
   return [
     ['check', `${ip}, MAIL FROM ${display(mailFrom)}, HELO ${display(helo)}: ${said}`],
     ...trace.map(stepRow),
@@ -170,5 +172,5 @@ function stepRow({ depth, term, outcome, note }: NonNullable<SpfFacts['check']>[
 function heloWords({ helo, result, matched, problem }: NonNullable<SpfFacts['heloCheck']>): string {
   const none = result === 'none' ? 'it has no SPF record' : 'no term names the client';
   const why = problem ?? (matched === null ? none : `“${matched.term}” of ${matched.domain}`);
-  return `HELO ${display(helo)} alone, which decides for bounces: ${result} (${displayCut(why, LONGEST)})`;
+  return `HELO ${display(helo)} alone, which decides for bounces: ${resultWord(result)} (${displayCut(why, LONGEST)})`;
 }

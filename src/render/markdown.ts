@@ -83,6 +83,7 @@ function blockOf(result: DomainResult, entries: readonly Entry[], octets: number
     ...(posture === null
       ? []
       : [`Forged mail: ${prose(forgedWords(posture, domain))}`, '', ...travels(posture)]),
+    ...changed(result),
     ...(message === null ? [] : [`Delivery: ${prose(deliveryWords(message))}`, '']),
     ...tableOf(entries.filter(isMain), octets / 2),
     ...folded(
@@ -93,6 +94,14 @@ function blockOf(result: DomainResult, entries: readonly Entry[], octets: number
     ),
     '',
   ].join('\n');
+}
+
+/** What a comparison could not tell, and why. */
+function changed({ change }: DomainResult): string[] {
+  if (change === null) return [];
+  const open = change.open.length === 0 ? [] : [`Left undecided: ${change.open.map(code).join(', ')}`];
+  const lines = [...change.base.map((words) => `Before: ${prose(display(words))}`), ...open];
+  return lines.flatMap((line) => [line, '']);
 }
 
 function tableOf(entries: readonly Entry[], octets: number): string[] {

@@ -1,6 +1,6 @@
 import type { Message } from '../report/schema/report.ts';
 import { display, displayCut, displayDomain } from './sink.ts';
-import { listed } from './words.ts';
+import { listed, resultWord } from './words.ts';
 
 /** The sentences of a message: who it is from, what each check says, what becomes of it. */
 
@@ -18,10 +18,12 @@ export function messageHead({ source, from, subject }: Message): string {
 }
 
 /** What the From domain asks receivers to do with this message. */
-export function deliveryWords({ dmarc: { current, legacy }, forwarder, from }: Message): string {
+export function deliveryWords(message: Message): string {
+  const { dmarc, forwarder, from } = message;
+  const { current, legacy } = dmarc;
   const asked = current.result === 'fail' ? ' is asked for' : '';
   const word = `${WORDS[current.word]}${asked}`;
-  const why = WHY[current.result](current, from.domain && displayDomain(from.domain));
+  const why = WHY[current.result](current, from.domain && displayDomain(from.domain), message);
   const share =
     legacy.percent === null || legacy.word === 'inbox' ? '' : ` for ${legacy.percent} % of such mail`;
   const isSame = legacy.word === current.word && share === '';
@@ -34,14 +36,32 @@ export function deliveryWords({ dmarc: { current, legacy }, forwarder, from }: M
 const WORDS = { inbox: 'INBOX', spam: 'SPAM', refused: 'REFUSED', unknown: 'NOT KNOWN' } as const;
 
 type Current = Message['dmarc']['current'];
-const WHY: Record<Current['result'], (view: Current, domain: string | null) => string> = {
+type Why = (view: Current, domain: string | null, message: Message) => string;
+const WHY: Record<Current['result'], Why> = {
   pass: (view) => `DMARC passes, by ${byWords(view)}`,
   fail: ({ requested }, domain) => `DMARC fails; ${domain} ${ASKS[requested]}`,
   none: (_view, domain) =>
     `${domain === null ? 'DMARC does not apply' : `${domain} has no policy`}; receivers judge it by themselves`,
-  temperror: () => 'records that it rests on were not read; nothing is called missing',
+  temperror: (view, _domain, message) => `${unreadWords(view, message)}; nothing is called missing`,
   unknown: () => 'nothing that was seen passes DMARC, and not all was seen',
 };
+
+/** What was not read and may make the message pass. */
+function unreadWords({ requested }: Current, { dkim, spf }: Message): string {
+  if (requested === 'unknown') return 'the DMARC policy was not read';
+  const isUnread = ({ result, alignment }: Checked): boolean =>
+    result === 'temperror' && alignment !== 'none';
+  const checked: Checked[] = [...dkim, ...(spf === null ? [] : [spf])];
+  const isAside = checked.some(({ result, alignment }) => result === 'pass' && alignment === 'unknown');
+  const unread = [
+    ...(dkim.some(isUnread) ? ['the DKIM key'] : []),
+    ...(spf !== null && isUnread(spf) ? ['SPF'] : []),
+    ...(isAside ? ['the policies above the domain in From'] : []),
+  ];
+  return `DMARC rests on what was not read (${listed(unread)})`;
+}
+
+type Checked = Pick<Message['dkim'][number], 'alignment'> & { result: string };
 
 const ASKS: Record<Current['requested'], string> = {
   reject: 'asks receivers to refuse it',
@@ -74,7 +94,8 @@ export function messageRows(message: Message): MessageRow[] {
 const BAD = new Set(['fail', 'permerror', 'policy', 'neutral', 'softfail']);
 
 function row(label: string, result: string, words: string): MessageRow {
-  return { label, state: result === 'pass' ? 'pass' : BAD.has(result) ? 'fail' : 'other', result, words };
+  const state = result === 'pass' ? 'pass' : BAD.has(result) ? 'fail' : 'other';
+  return { label, state, result: resultWord(result), words };
 }
 
 function dkimRow(signature: Message['dkim'][number]): MessageRow {
@@ -109,12 +130,16 @@ function spfWords(
   return `${what}; client ${display(ip)}${from}${why === '' ? '' : `; ${displayCut(why, LONGEST)}`}; ${ALIGNED[alignment]}`;
 }
 
-function dmarcWords({ dmarc: { current, legacy }, from }: Message): string {
+function dmarcWords(message: Message): string {
+  const { dmarc, from } = message;
+  const { current, legacy } = dmarc;
   if (from.domain === null) return 'does not apply: From does not name one domain';
   const by = current.by.length === 0 ? '' : `by ${byWords(current)}; `;
+  const isOpen = current.result === 'temperror' && current.requested !== 'unknown';
+  const open = isOpen ? `${unreadWords(current, message)}; ` : '';
   const isSame = legacy.result === current.result && legacy.requested === current.requested;
-  const older = isSame ? '' : `; by RFC 7489: ${legacy.result}, ${legacy.requested}`;
-  return `${by}${policyWords(current)}${older}`;
+  const older = isSame ? '' : `; by RFC 7489: ${resultWord(legacy.result)}, ${resultWord(legacy.requested)}`;
+  return `${by}${open}${policyWords(current)}${older}`;
 }
 
 function policyWords({ requested, policyDomain }: Current): string {

@@ -1,6 +1,6 @@
 import type { DomainResult, Finding, Inconclusive } from '../report/schema/report.ts';
 import { activeOf } from '../report/suppress.ts';
-import { aftermathText, changeText, isOfChange, isUntouched } from './change.ts';
+import { aftermathText, changeText, isJudgedWhole, isOfChange, isUntouched } from './change.ts';
 import { asked, details } from './details.ts';
 import { grid } from './grid.ts';
 import { groupedBy } from './grouped.ts';
@@ -80,10 +80,13 @@ function untouchedText(result: DomainResult, style: Style): string {
   const { paint } = style;
   const name = paint.bold(displayDomain(result.domain));
   const before = aftermathText(result, style, '      ').filter((line) => line !== '');
-  const meaning = (result.change?.meaning ?? []).map((words) => `; ${display(words)}`).join('');
-  return [`${paint.good('PASS')}  ${name}: nothing changes that mail rests on${meaning}`, ...before].join(
-    '\n',
-  );
+  const change = result.change!;
+  const meaning = change.meaning.map((words) => `; ${display(words)}`).join('');
+  const nothing = isJudgedWhole(change)
+    ? 'nothing changes that mail rests on'
+    : 'nothing of what was judged changes';
+  const read = change.base.map((text) => block(display(text), style.width, DEEP, '      before  '));
+  return [`${paint.good('PASS')}  ${name}: ${nothing}${meaning}`, ...read, ...before].join('\n');
 }
 
 function headline({ domain, posture, sections, message }: DomainResult, { paint, width }: Style): string {
@@ -113,6 +116,7 @@ const TRAVELS: Record<
   (paint: Palette) => Paint
 > = {
   protected: ({ good }) => good,
+  held: ({ error }) => error,
   opportunistic: ({ notice }) => notice,
   clear: ({ warning }) => warning,
   'no-mail': ({ notice }) => notice,
@@ -212,7 +216,12 @@ function causeOf({ server, detail }: Inconclusive): string {
   return server === 'none' ? detail : `${server}: ${detail}`;
 }
 
-const SKIPPED = { offline: 'offline', 'no-https': '--no-https', 'no-smtp': 'without --smtp' };
+const SKIPPED = {
+  offline: 'offline',
+  'no-https': '--no-https',
+  'no-smtp': 'without --smtp',
+  slow: 'no time left, so slowly does the server answer',
+};
 
 function skippedText({ skipped }: DomainResult, { width }: Style): string[] {
   if (skipped.length === 0) return [];

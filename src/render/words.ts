@@ -63,6 +63,8 @@ export function transportWords({ transport }: Posture): string {
   switch (transport.value) {
     case 'protected':
       return `ENCRYPTED, to servers that are checked: by ${by}`;
+    case 'held':
+      return 'HELD BACK by senders that use DANE: no server shows what its TLSA records name';
     case 'opportunistic':
       return by === ''
         ? 'may travel in the clear: no DANE, no MTA-STS'
@@ -95,6 +97,11 @@ export function causeName({ kind, name }: Pick<DomainResult['causes'][number], '
   if (kind === 'name-servers') return `name servers of ${display(name)}`;
   if (kind === 'network') return `could not reach ${display(name)} from here`;
   return name === 'none' ? 'no server' : display(name);
+}
+
+/** A result of SPF, DKIM or DMARC; what a lookup left open is no result, whatever its name in the standards. */
+export function resultWord(result: string): string {
+  return result === 'temperror' || result === 'unknown' ? 'not known' : result;
 }
 
 const CHANGE_INDENT = ' '.repeat(9);

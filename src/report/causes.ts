@@ -52,7 +52,8 @@ function blame(
   answers: readonly AnyAnswer[],
   nameServers: GatheredFacts['nameServers'],
 ): { kind: Cause['kind']; name: string } {
-  const server = 'server' in answer.source ? answer.source.server : answer.source.file;
+  if ('file' in answer.source) return { kind: 'records', name: answer.source.file };
+  const { server } = answer.source;
   if (OURS.has(answer.reason) || !answers.some((other) => hasAnswered(other, server)))
     return { kind: 'resolver', name: server };
   if (PUBLISHED.has(answer.reason)) return { kind: 'zone', name: zone };
@@ -80,10 +81,19 @@ const ADVICE: Partial<Record<FailureReason, string>> = {
   filtered: 'this resolver filters names or invents answers; ask another one: --server',
   refused: 'this server does not serve you; ask a resolver that does: --server',
   truncated: 'answers that are too large for UDP need TCP port 53, which is closed on the way',
+  ambiguous: 'answers contradict each other: run again later, or ask another server: --server',
   'not-recorded': 'record the run anew: --record FILE',
 };
 
+/** Of records that are given, nobody was asked. */
+const GIVEN: Partial<Record<FailureReason, string>> = {
+  ambiguous:
+    'these records leave open what will be answered: give the whole zone as it will be served (a zone file), or audit again once it is published',
+  malformed: 'mend the line, or give a version of the file that can be read',
+};
+
 function adviceFor(kind: Kind, reason: FailureReason): string {
+  if (kind === 'records') return GIVEN[reason] ?? 'mend what is given there';
   if (reason === 'refused' && kind !== 'resolver')
     return 'the server refuses it and answers others: it may be no resolver; ask one that is: --server';
   const advice = ADVICE[reason];

@@ -48,8 +48,10 @@ export function inconclusiveOf(all: readonly Block[]): Inconclusive[] {
   return [...entries.values()];
 }
 
-function whySkipped(reason: string | undefined): DomainResult['skipped'][number]['why'] {
-  return reason === 'no-https' || reason === 'no-smtp' ? reason : 'offline';
+type Why = DomainResult['skipped'][number]['why'];
+
+function whySkipped(reason: string | undefined): Why {
+  return (['no-https', 'no-smtp', 'slow'] satisfies Why[]).find((why) => why === reason) ?? 'offline';
 }
 
 export function skippedOf(all: readonly Block[]): DomainResult['skipped'] {

@@ -175,7 +175,7 @@ function sectionsOf(
       {
         ...section(name),
         ...(name === 'dnssec' && isUntold(facts.dnssec!) && { status: 'skipped' }),
-        facts: DESCRIPTIONS[name](facts[name] as never),
+        facts: DESCRIPTIONS[name](facts[name] as never, facts),
       },
     ]);
   return {

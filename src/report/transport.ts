@@ -1,4 +1,5 @@
 import { sameName } from '../dns/index.ts';
+import { liveHosts } from '../facts/dane/live.ts';
 import { type DaneHost, daneState } from '../facts/dane.ts';
 import type { Facts, GatheredFacts } from '../facts/index.ts';
 import { modeInForce, outcomeOf } from '../facts/mta-sts/view.ts';
@@ -28,7 +29,8 @@ export function transportOf(facts: GatheredFacts): Transport | null {
   const known = covers.filter((cover) => cover !== 'unknown');
   const by = PROTECTIONS.filter((one) => known.some((cover) => cover.includes(one)));
   if (inTheClear(facts)) return { value: 'clear', by };
-  return { value: known.every((cover) => cover.length > 0) ? 'protected' : 'opportunistic', by };
+  if (known.some((cover) => cover.length === 0)) return { value: 'opportunistic', by };
+  return { value: by.includes('dane') && isHeld(facts) ? 'held' : 'protected', by };
 }
 
 function coverOf(host: DaneHost, isSigned: boolean, mtaSts: MtaStsFacts): Cover {
@@ -48,6 +50,14 @@ function policyFor({ name }: DaneHost, facts: MtaStsFacts): boolean | 'unknown' 
   if (modeInForce(facts) !== 'enforce') return false;
   if (facts.coverage === undefined) return 'unknown';
   return facts.coverage.hosts.some(({ host, covered }) => covered && sameName(host, name));
+}
+
+/** Senders that use DANE find no server that they may deliver to. */
+function isHeld({ dane, smtp }: GatheredFacts): boolean {
+  if (dane === undefined || smtp === undefined) return false;
+  const live = liveHosts(dane, smtp);
+  const isWhole = live.length === dane.hosts.length && live.every(({ servers }) => servers.length > 0);
+  return isWhole && live.every(({ servers }) => servers.every(({ match }) => match.outcome === 'no-match'));
 }
 
 /** Proven by a server that talks to us and has no TLS. */

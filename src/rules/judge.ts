@@ -13,12 +13,12 @@ export interface Judgement {
 
 /** Runs rules over facts. Pure: the same facts give the same judgements, in the order of the rules. */
 export function judge(domain: Name, facts: GatheredFacts, rules: readonly AnyRule[]): Judgement[] {
-  return rules.map((rule) => judgeOne({ ...facts, domain }, rule));
+  const gathered = { ...facts, domain } as Facts & { domain: Name };
+  return rules.map((rule) => judgeOne(gathered, rule));
 }
 
-function judgeOne(gathered: GatheredFacts & { domain: Name }, anyRule: AnyRule): Judgement {
+function judgeOne(facts: Facts & { domain: Name }, anyRule: AnyRule): Judgement {
   const rule = anyRule as Rule;
-  const facts = gathered as Facts & { domain: Name };
   const judgement: Judgement = { rule: anyRule, applies: true, hits: [], blockedBy: [] };
   try {
     judgement.applies = rule.applies?.(facts) ?? true;

@@ -1,6 +1,7 @@
 import { unescapeText } from './escapes.ts';
 import { cite, type Fields, fail, fieldsOf, more, nameIn, token, word } from './fields.ts';
 import { generate } from './generate.ts';
+import { swallowsLines } from './hidden.ts';
 import type { Entry, Token } from './lexer.ts';
 import { addFault, type FileState, type Reading, stop } from './reading.ts';
 import { expectEnd } from './record.ts';
@@ -24,7 +25,11 @@ export function readDirective(reading: Reading, file: FileState, entry: Entry, r
   const directive = DIRECTIVES[first.text.toUpperCase()];
   if (directive === undefined) fail(fields, first, `unknown directive ${cite(first.text)}`);
   else directive(reading, file, fields, readText);
-  if (fields.trouble !== undefined) addFault(reading, file, fields.trouble);
+  if (fields.trouble === undefined) return;
+  // What rests on these is at fault itself, line by line.
+  const isTold = directive === setOrigin || directive === setTtl;
+  const hides = isTold && !swallowsLines(entry) ? 'nothing' : undefined;
+  addFault(reading, file, fields.trouble, hides);
 }
 
 function setOrigin(reading: Reading, file: FileState, fields: Fields): void {

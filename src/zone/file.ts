@@ -2,10 +2,11 @@ import path from 'node:path';
 import { domainToASCII } from 'node:url';
 import { type Name, readName } from '../dns/name.ts';
 import { readDnsControl } from './dnscontrol/read.ts';
-import { type Format, formatOf, looksLikeZone, UNDERSTOOD, unknownFormat } from './formats.ts';
+import { type Format, formatHint, formatOf, looksLikeZone, unknownFormat } from './formats.ts';
 import { readMasterFile } from './master-file.ts';
 import { isConfiguration, readConfiguration } from './octodns/config.ts';
 import { readOctoDns } from './octodns/read.ts';
+import { isUtf16, UTF_16 } from './reading.ts';
 import { readRecords } from './records/read.ts';
 import { readRoute53 } from './route53/read.ts';
 import { readTerraform } from './terraform/read.ts';
@@ -36,9 +37,15 @@ export async function readFileSource(source: FileSource): Promise<ZoneText[]> {
   const { file, tree, origin } = source;
   const top = tree.read(file);
   if ('problem' in top) return [unreadable(file, origin, `cannot be read: ${top.problem}`)];
-  const { text } = top;
+  return readFileText(source, top.text);
+}
+
+/** The same of a file whose text is at hand. */
+export async function readFileText(source: FileSource, text: string): Promise<ZoneText[]> {
+  const { file, tree, origin } = source;
+  if (isUtf16(text)) return [unreadable(file, origin, UTF_16.message, UTF_16.hint)];
   const format = source.format ?? formatOf(path.basename(file), text);
-  if (format === undefined) return [unreadable(file, origin, unknownFormat(path.basename(file)), UNDERSTOOD)];
+  if (format === undefined) return [ofNoFormat(source, text)];
   if (format === 'octodns') return readYamlSource(source, text);
   const options = { file, ...(origin !== undefined && { origin }) };
   if (format === 'dnscontrol') return readDnsControl(text, options);
@@ -47,7 +54,12 @@ export async function readFileSource(source: FileSource): Promise<ZoneText[]> {
   if (format === 'records') return [readRecords(text, options)];
   const zone = readMasterFile(text, { ...options, include: includeBelow(tree, path.dirname(file)) });
   const isOther = source.format === undefined && zone.faults.length > 0 && !looksLikeZone(text);
-  return isOther ? [unreadable(file, origin, unknownFormat(path.basename(file)), UNDERSTOOD)] : [zone];
+  return isOther ? [ofNoFormat(source, text)] : [zone];
+}
+
+function ofNoFormat({ file, origin }: FileSource, text: string): ZoneText {
+  if (text.trim() === '') return unreadable(file, origin, 'the file is empty');
+  return unreadable(file, origin, unknownFormat(path.basename(file)), formatHint(text));
 }
 
 async function readYamlSource({ file, tree, origin }: FileSource, text: string): Promise<ZoneText[]> {

@@ -20,9 +20,16 @@ export function isFormat(text: string): text is Format {
 }
 
 /** What is understood, and how to say which it is. */
-export const UNDERSTOOD = `understood are ${Object.entries(FORMATS)
+const UNDERSTOOD = `understood are ${Object.entries(FORMATS)
   .map(([prefix, what]) => `${prefix}: ${what}`)
   .join('; ')}; put the prefix before the path to force one, as in records:FILE`;
+
+/** What to give instead; Terraform saves a plan as an archive, and prints it for people. */
+export function formatHint(text: string): string {
+  const isPlan =
+    text.startsWith('PK\x03\x04') || /^\s*(?:\x1b\[[\d;]*m)*Terraform (?:will perform|used the)/.test(text);
+  return isPlan ? 'of Terraform give what “terraform show -json PLAN” prints' : UNDERSTOOD;
+}
 
 /** The keys that no other of these formats has. */
 const MARKS: readonly (readonly [key: string, format: Format])[] = [

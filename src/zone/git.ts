@@ -27,8 +27,16 @@ export function treeAt(cwd: string, revision: string): { tree: Tree; prefix: str
   if ('problem' in prefix) return prefix;
   const found = git('rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`);
   if ('problem' in found)
-    return { problem: found.problem === '' ? `git knows no revision “${revision}”` : found.problem };
+    return { problem: found.problem === '' ? unknownRevision(git, revision) : found.problem };
   return { tree: treeOf(git, found.out.trim()), prefix: prefix.out.replace(/\n$/, '') };
+}
+
+/** What checks out for a pipeline mostly fetches one commit of one branch. */
+function unknownRevision(git: Git, revision: string): string {
+  const shallow = git('rev-parse', '--is-shallow-repository');
+  const isShallow = 'out' in shallow && shallow.out.trim() === 'true';
+  const hint = ' (this clone is shallow: fetch the revision first, or all with fetch-depth: 0)';
+  return `git knows no revision “${revision}”${isShallow ? hint : ''}`;
 }
 
 function gitIn(cwd: string): Git {

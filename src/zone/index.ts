@@ -11,9 +11,11 @@ export { printRecord } from './print.ts';
 export { printData } from './rdata.ts';
 export { readRecords } from './records/read.ts';
 export { readRoute53 } from './route53/read.ts';
+export { durationWords } from './seconds.ts';
 export { readZoneSource } from './source.ts';
 export { readTerraform } from './terraform/read.ts';
 export type {
+  Hidden,
   Include,
   Place,
   ReadOptions,

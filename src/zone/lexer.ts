@@ -20,6 +20,8 @@ export interface Entry {
   /** The first comment in it. */
   comment?: Comment;
   trouble?: Trouble;
+  /** The text ended within it: lines that were records of their own may be part of it. */
+  unclosed?: true;
 }
 
 interface Scan {
@@ -64,7 +66,10 @@ function readEntry(scan: Scan): Entry {
     }
   }
   const unclosed = scan.open[0];
-  if (unclosed !== undefined) fail(entry, unclosed, 'parenthesis is not closed', 'close it with )');
+  if (unclosed !== undefined) {
+    entry.unclosed = true;
+    fail(entry, unclosed, 'parenthesis is not closed', 'close it with )');
+  }
   return entry;
 }
 

@@ -1,6 +1,15 @@
 import { readDirective } from './directives.ts';
 import { readEntries } from './lexer.ts';
-import { addComment, addFault, type FileState, type Reading, startReading, stop } from './reading.ts';
+import {
+  addComment,
+  addFault,
+  type FileState,
+  isUtf16,
+  type Reading,
+  startReading,
+  stop,
+  UTF_16,
+} from './reading.ts';
 import { readRecord } from './record.ts';
 import type { ReadOptions, ZoneText } from './types.ts';
 
@@ -22,8 +31,8 @@ function readText(reading: Reading, file: FileState, text: string): void {
     stop(reading, file, top, `over ${reading.limits.octets} octets: not read`);
     return;
   }
-  if (/^(?:\xff\xfe|\xfe\xff)/.test(text)) {
-    addFault(reading, file, { ...top, message: 'the text is UTF-16', hint: 'save it as UTF-8' });
+  if (isUtf16(text)) {
+    addFault(reading, file, UTF_16);
     return;
   }
   for (const entry of readEntries(text, (comment) => addComment(reading, file, comment))) {

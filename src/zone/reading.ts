@@ -1,7 +1,7 @@
 import type { Name } from '../dns/name.ts';
 import type { RecordType } from '../dns/types.ts';
 import type { Comment } from './lexer.ts';
-import type { Include, Place, Trouble, ZoneLimits, ZoneText } from './types.ts';
+import type { Hidden, Include, Place, Trouble, ZoneLimits, ZoneText } from './types.ts';
 
 /** What holds for a whole reading, included files as well: as in BIND, `$TTL` outlives the file that sets it. */
 export interface Reading {
@@ -56,13 +56,28 @@ export function startReading(
   };
 }
 
-export function addFault(reading: Reading, { file }: FileState, trouble: Trouble): void {
+export const UTF_16 = { line: 1, column: 1, message: 'the text is UTF-16', hint: 'save it as UTF-8' };
+
+export function isUtf16(text: string): boolean {
+  return /^(?:\xff\xfe|\xfe\xff)/.test(text);
+}
+
+export function addFault(reading: Reading, { file }: FileState, trouble: Trouble, hides?: Hidden): void {
   if (reading.stopped) return;
   const { line, column, message, hint } = trouble;
-  reading.zone.faults.push({ file, line, column, message, ...(hint === undefined ? {} : { hint }) });
+  const more = { ...(hint !== undefined && { hint }), ...(hides !== undefined && { hides }) };
+  reading.zone.faults.push({ file, line, column, message, ...more });
   if (reading.zone.faults.length >= reading.limits.faults) {
     stop(reading, { file }, trouble, `${reading.limits.faults} faults: reading ends here`);
   }
+}
+
+/** Faults met while `read` runs keep no more than this from being read; what ends the reading hides the rest too. */
+export function hidingOnly(reading: Reading, hides: Hidden, read: () => void): void {
+  const { faults } = reading.zone;
+  const from = faults.length;
+  read();
+  if (!reading.stopped) for (const fault of faults.slice(from)) fault.hides ??= hides;
 }
 
 /** What was read and may surprise. */

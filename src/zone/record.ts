@@ -1,6 +1,8 @@
 import type { Name } from '../dns/name.ts';
 import { CLASS_IN } from '../dns/types.ts';
+import { typeName } from '../dns/wire/index.ts';
 import { cite, type Fields, fail, fieldsOf, peek, word } from './fields.ts';
+import { conflictIn, hiddenBy } from './hidden.ts';
 import type { Entry, Token } from './lexer.ts';
 import { classCode, isMetaType, typeCode } from './mnemonics.ts';
 import { readZoneName } from './names.ts';
@@ -17,13 +19,13 @@ export function readRecord(reading: Reading, file: FileState, entry: Entry): voi
   const first = peek(fields);
   const isWhole = entry.trouble === undefined && head !== undefined;
   const result = isWhole ? readData(head.code, head.mnemonic, fields) : undefined;
-  const trouble = entry.trouble ?? fields.trouble;
+  const trouble = conflictIn(entry) ?? entry.trouble ?? fields.trouble;
   if (trouble !== undefined) {
-    addFault(reading, file, trouble);
+    addFault(reading, file, trouble, hiddenBy(entry, owner));
   } else if (owner !== undefined && head !== undefined && result !== undefined) {
     addRecord(reading, file, entry.tokens[0]!, owner, head, result);
     const cut = cutByComment(head, entry, first);
-    if (cut !== undefined) addFault(reading, file, cut);
+    if (cut !== undefined) addFault(reading, file, cut, 'nothing');
   }
 }
 
@@ -105,7 +107,7 @@ export function addRecord(
   const trouble: Trouble = { ...place, message: 'no TTL', hint: 'state one, or put $TTL at the top' };
   const { records, unread } = reading.zone;
   if (ttl === undefined) {
-    addFault(reading, file, trouble);
+    addFault(reading, file, trouble, { name, type: typeName(head.code) });
   } else if (records.length + unread.length >= reading.limits.records) {
     stop(reading, file, trouble, `over ${reading.limits.records} records: reading ends here`);
   } else if ('unread' in result) {

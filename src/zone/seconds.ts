@@ -15,3 +15,17 @@ export function readSeconds(text: string): number | undefined {
   }
   return sum;
 }
+
+const WORDS = [
+  [86_400, 'day'],
+  [3600, 'hour'],
+  [60, 'minute'],
+  [1, 'second'],
+] as const;
+
+/** For people: `1 day`, `36 hours`, `90 minutes`. */
+export function durationWords(seconds: number): string {
+  const [unit, name] = WORDS.find(([size]) => seconds === size || seconds >= 2 * size) ?? [1, 'second'];
+  const count = Math.round(seconds / unit);
+  return `${count} ${name}${count === 1 ? '' : 's'}`;
+}

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { readName } from '../dns/name.ts';
-import { type FileSource, readFileSource } from './file.ts';
+import { type FileSource, readFileText } from './file.ts';
 import { readZoneFolder } from './folder.ts';
 import { type Format, isFormat } from './formats.ts';
 import { treeAt } from './git.ts';
@@ -40,7 +40,8 @@ export async function readZoneSource(source: string, cwd: string): Promise<Sourc
   if (read !== undefined && 'problem' in read) return { problem: `${origin} is no domain name` };
   if (file === '') return { problem: revision === undefined ? 'no path' : 'write git:REVISION:PATH' };
   const how = { ...(format && { format }), ...(read && { origin: read.name }) };
-  if (revision === undefined) return readFrom({ ...how, file: path.resolve(cwd, file), tree: disk });
+  if (revision === undefined)
+    return withGitHint(await readFrom({ ...how, file: path.resolve(cwd, file), tree: disk }), file);
   const found = treeAt(cwd, revision);
   if ('problem' in found) return found;
   // As git has it: relative to the top, but for what begins with a dot.
@@ -50,12 +51,21 @@ export async function readZoneSource(source: string, cwd: string): Promise<Sourc
   return readFrom({ ...how, file: inside, tree: found.tree }, (name) => `${revision}:${name}`);
 }
 
+/** `main:zones/`, as git itself has it. */
+function withGitHint(result: SourceResult, file: string): SourceResult {
+  const isMeant = 'problem' in result && /^[^:/\\.][^:]+:[^:\\]/.test(file);
+  return isMeant ? { problem: `${result.problem} (of a revision: git:${file})` } : result;
+}
+
 async function readFrom(source: FileSource, shown = (file: string) => file): Promise<SourceResult> {
   const { file, tree, origin } = source;
   const folder = origin === undefined ? await readZoneFolder(file, tree) : undefined;
   if (folder?.length === 0)
     return { problem: 'no file there is called after a zone, as example.com.yaml is' };
-  const zones = folder ?? (await readFileSource(source));
+  if (folder !== undefined) return { zones: folder.map((zone) => renamed(zone, shown)) };
+  const top = tree.read(file);
+  if ('problem' in top) return { problem: `cannot be read: ${top.problem}` };
+  const zones = await readFileText(source, top.text);
   return { zones: zones.map((zone) => renamed(zone, shown)) };
 }
 

@@ -1,13 +1,4 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  statSync,
-} from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 
 /** Where files are read from: the disk, or a revision of a repository. */
@@ -39,9 +30,13 @@ const PROBLEMS: Readonly<Record<string, string>> = {
 
 export const disk: Tree = {
   read: readRegularFile,
-  list(folder) {
-    const found = attempt(() => (statSync(folder).isDirectory() ? readdirSync(folder).sort() : undefined));
-    return found === undefined || 'problem' in found ? undefined : found;
+  list: (folder) => {
+    try {
+      return readdirSync(folder).sort();
+    } catch {
+      // Why it cannot be read, if it is to be read, is told as of a file.
+      return undefined;
+    }
   },
   readBelow: (folder, file) => {
     const real = attempt(() => ({ root: realpathSync(folder), target: realpathSync(file) }));

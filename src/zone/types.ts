@@ -1,7 +1,7 @@
 import type { FileZone, Untold } from '../dns/authority.ts';
 import type { Name } from '../dns/name.ts';
 import type { SetChange } from '../dns/partial.ts';
-import type { AnyRecord } from '../dns/types.ts';
+import type { AnyRecord, RecordType } from '../dns/types.ts';
 
 /** Where something stands in a file, 1-based; columns count octets. */
 export interface Place {
@@ -15,8 +15,13 @@ export interface Trouble extends Place {
   hint?: string;
 }
 
+/** What a fault keeps from being read; what is not said of it may be anything in the zone. */
+export type Hidden = 'nothing' | { name?: Name; type?: RecordType };
+
 export interface ZoneFault extends Trouble {
   file: string;
+  /** Missing: any record of the zone. */
+  hides?: Hidden;
 }
 
 /** A record and the place of its first word; records of one $GENERATE share its place. */

@@ -188,3 +188,45 @@ describe('a plan that is about no domain with mail', () => {
     assert.equal((await mailcheck(['full', '--zone', machine], { cwd: folder })).code, 2);
   });
 });
+
+describe('what the given records leave open', () => {
+  const causesOf = async (base: string, source: string, ...more: string[]) =>
+    (await gate(base, source, ...more)).result.causes.map(
+      ({ kind, name, advice }: Record<string, string>) => [kind, name, advice],
+    );
+  const assertAdvice = (causes: string[][], name: string): void => {
+    assert.deepEqual(
+      causes.map(([kind, at]) => [kind, at]),
+      [['records', name]],
+    );
+    assert.match(causes[0]![2]!, /whole zone as it will be served/);
+    assert.doesNotMatch(causes[0]![2]!, /network|resolver|--server/);
+  };
+
+  it('is told of the plan, not of the network', async () => {
+    const before = address('mail', '192.0.2.25', false);
+    const sides = { before, after: address('mail', '192.0.2.25', true) };
+    assertAdvice(await causesOf(WITH_MX, plan('advice', [sides])), 'advice.json');
+  });
+
+  it('and what it advises has the change judged', async () => {
+    writeFileSync(path.join(folder, 'whole.zone'), WITH_MX.replace('mail A 192.0.2.25', 'mail A 192.0.2.99'));
+    const { code, result } = await gate(WITH_MX, 'whole.zone');
+    assert.notEqual(code, 3);
+    assert.deepEqual(result.causes, []);
+  });
+
+  it('a line of the base that cannot be read, where the change keeps it', async () => {
+    const base = WITH_MX.replace('mail A 192.0.2.25', 'mail A 192.0.2.256');
+    writeFileSync(
+      path.join(folder, 'txt.ndjson'),
+      '{"name":"example.com","type":"TXT","ttl":300,"data":"\\"v=spf1 ip4:192.0.2.26 -all\\""}\n',
+    );
+    const causes = await causesOf(base, 'txt.ndjson', 'example.com');
+    assert.deepEqual(
+      causes.map(([kind, at]: string[]) => [kind, at]),
+      [['records', 'base.zone']],
+    );
+    assert.match(causes[0][2], /mend the line/);
+  });
+});

@@ -109,6 +109,32 @@ describe('gate', () => {
     assert.match(web, /1 other record set changes, and does not concern mail/);
   });
 
+  it('claims no more than was judged, in the line and in the verdict', async () => {
+    const cut = proposed('claims', /^www /m, 'example.net._report._dmarc TXT "v=DMARC1"\nwww ');
+    const { code, stdout } = await gate(['--zone', cut, 'example.com']);
+    assert.equal(code, 0);
+    assert.match(
+      stdout,
+      /^PASS {2}example\.com: nothing of what was judged changes; not judged: example\.net\._report/m,
+    );
+    const { stdout: told } = await gate(['--zone', cut, 'example.com', '-v']);
+    assert.match(told, /^PASS {2}.*$/m);
+    assert.doesNotMatch(told, /makes nothing worse|nothing changes/);
+    const { stdout: json } = await gate(['--zone', cut, 'example.com', '--json']);
+    assert.deepEqual(JSON.parse(json).results[0].change.unjudged, [
+      { name: 'example.net._report._dmarc.example.com', type: 'TXT' },
+    ]);
+  });
+
+  it('what nobody was asked for is not called judged', async () => {
+    const include = proposed('include', 'ip4:192.0.2.26', 'ip4:192.0.2.26 include:spf.crm.example');
+    const optional = ['mta-sts/missing', 'tls-rpt/missing'].flatMap((rule) => ['--ignore', rule]);
+    const { stdout } = await gate(['--zone', include, 'example.com', ...optional]);
+    assert.match(stdout, /^PASS {2}nothing that was judged gets worse by this change$/m);
+    const { stdout: json } = await gate(['--zone', include, 'example.com', '--json']);
+    assert.deepEqual(JSON.parse(json).results[0].change.unjudged, [{ name: 'spf.crm.example', type: 'TXT' }]);
+  });
+
   it('forty zones in one run take seconds, and the one that breaks fails', async () => {
     const zones = (name: string, broken?: number): string => {
       const place = path.join(folder, name);

@@ -80,9 +80,9 @@ mx: {type: ALIAS, value: lb.example.net.}
     assert.deepEqual([code, stdout], [2, '']);
     assert.equal(
       stderr,
-      `mailcheck: bad/example.com.yaml:3:3: the key “vlaue” means nothing here (did you mean value?)
-mailcheck: bad/example.com.yaml:2:3: TXT has no value (give value or values)
-mailcheck: bad/example.com.yaml:4:23: not an IPv4 address: “x”
+      `mailcheck: --zone bad/example.com.yaml:3:3: the key “vlaue” means nothing here (did you mean value?)
+mailcheck: --zone bad/example.com.yaml:2:3: TXT has no value (give value or values)
+mailcheck: --zone bad/example.com.yaml:4:23: not an IPv4 address: “x”
 `,
     );
   });

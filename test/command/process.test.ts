@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { projectFolder } from '../support/project.ts';
@@ -134,6 +135,26 @@ describe('the built command', () => {
       assert.equal(JSON.parse(stdout).summary.outcome, 'interrupted');
     });
   }
+});
+
+describe('what cannot be interrupted', () => {
+  it('is left by the signal itself, after a while', { skip: process.platform === 'win32' }, async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'mailcheck-process-'));
+    const fifo = path.join(folder, 'key');
+    execFileSync('mkfifo', [fifo]);
+    const child = spawn(process.execPath, [
+      bin,
+      'dane',
+      'example.com',
+      '--next-key',
+      `mx.example.com=${fifo}`,
+    ]);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    child.kill('SIGTERM');
+    const signal = await new Promise((resolve) => child.once('close', (_code, by) => resolve(by)));
+    rmSync(folder, { recursive: true });
+    assert.equal(signal, 'SIGTERM');
+  });
 });
 
 /** A socket that takes questions and never answers. */

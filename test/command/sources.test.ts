@@ -68,7 +68,7 @@ describe('--zone', () => {
     assert.deepEqual([code, stdout], [2, '']);
     assert.match(
       stderr,
-      /^mailcheck: x\.json:1:1: “x\.json” is in no format that is read here \(understood are/,
+      /^mailcheck: --zone x\.json:1:1: “x\.json” is in no format that is read here \(understood are/,
     );
     const none = await run(folder, 'git:main:x.json');
     assert.match(none.stderr, /--zone git:main:x\.json: this folder is in no git repository/);

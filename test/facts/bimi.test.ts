@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { createHash, X509Certificate } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
@@ -20,6 +21,7 @@ import type { DomainResult } from '../../src/report/schema/report.ts';
 import { type CertificateFor, OPENSSL, throwAwayCa } from '../servers/certificates.ts';
 import { failing, fixtureResolver } from '../support/fixture.ts';
 import { FIXTURE_TLS, fixtureNet } from '../support/fixture-net.ts';
+import { projectFolder } from '../support/project.ts';
 import { skipUnless } from '../support/shared.ts';
 
 const SVG =
@@ -51,6 +53,19 @@ const marking = (svg: string | Buffer = SVG, more: CertificateFor = {}): Certifi
   extensions: [FOR_MARKS, logotype(svg)],
   ...more,
 });
+
+/** One that an authority issued: OpenSSL’s command leaves the kind of mark out of the subjects that it writes. */
+function issued(name: string): string {
+  const folder = path.join(projectFolder(), 'node_modules', '@postalsys', 'vmc', 'test', 'fixtures');
+  return readFileSync(path.join(folder, `${name}.pem`), 'utf8');
+}
+
+/** As if it told another kind of the same length; the signature no longer holds. */
+function withMarkType(pem: string, from: string, to: string): string {
+  const der = new X509Certificate(pem).raw.toString('latin1').replace(from, to);
+  const base64 = Buffer.from(der, 'latin1').toString('base64');
+  return `-----BEGIN CERTIFICATE-----\n${base64.replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
+}
 
 function files(contents: Record<string, string>): Net {
   const { smtp } = fixtureNet('');
@@ -88,6 +103,18 @@ describe('the certificate of a logo', { skip }, () => {
     const { status, kind, names, sameLogo, faults } = certificate!;
     assert.deepEqual([status, kind, names, sameLogo, faults], ['read', 'VMC', ['example.com'], true, []]);
   });
+
+  const kinds: [what: string, pem: string, expected: string][] = [
+    ['a registered mark', issued('paypal_vmc'), 'VMC'],
+    ['no kind, as in the first ones', issued('cnn'), 'VMC'],
+    ['a mark in prior use', issued('xometry_cmc'), 'CMC'],
+    ['a kind to come', withMarkType(issued('xometry_cmc'), 'Prior Use Mark', 'Mark as 1.8 is'), 'CMC'],
+  ];
+  for (const [what, pem, expected] of kinds)
+    it(`${what}: ${expected}`, async () => {
+      const { sections } = await audited(pem);
+      assert.equal(sections.bimi!.facts.certificate!.kind, expected);
+    });
 
   const DAY_MS = 86_400_000;
   const cases: [what: string, pem: () => string, expected: string[], now?: () => Date][] = [

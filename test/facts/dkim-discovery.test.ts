@@ -179,6 +179,23 @@ describe('the table of providers', () => {
     assert.equal(ownerOf('a.vendor.example', 'targets', made)?.name, 'outer');
   });
 
+  const named: [host: string, trait: 'mx' | 'spf' | 'targets', expected: string][] = [
+    ['example-com.mail.protection.office365.us', 'mx', 'Microsoft 365'],
+    ['spf.protection.partner.outlook.cn', 'spf', 'Microsoft 365'],
+    ['selector1-example-com._domainkey.example.onmicrosoft.us', 'targets', 'Microsoft 365'],
+    ['mx2.zohocloud.ca', 'mx', 'Zoho'],
+    ['mx.zoho.jp', 'mx', 'Zoho'],
+    ['zohomail.eu', 'spf', 'Zoho'],
+    ['mxa-00000000.gslb.gpphosted.com', 'mx', 'Proofpoint'],
+    ['je-smtp-inbound-1.mimecast-offshore.com', 'mx', 'Mimecast'],
+    ['mx00.1and1.co.uk', 'mx', 'IONOS'],
+    ['mx4.ovh.net', 'mx', 'OVH'],
+    ['token.dkim.amazonses.com', 'targets', 'Amazon SES'],
+    ['token.dkim.eu-central-2.amazonses.com', 'targets', 'Amazon SES'],
+  ];
+  for (const [host, trait, expected] of named)
+    it(`${host}, ${trait}: ${expected}`, () => assert.equal(ownerOf(host, trait, PROVIDERS)?.name, expected));
+
   it('knows by MX and SPF whoever signs under selectors of its own alone', () => {
     const fixed = PROVIDERS.filter((provider) => provider.fixed);
     assert.ok(fixed.length > 0);

@@ -223,7 +223,15 @@ describe('a domain that a change does not touch', { concurrency: true }, () => {
     const now = zone(1, BROKEN);
     const { result, asked } = await gated(whole(BROKEN), [now, now, now], '');
     assert.deepEqual([result.verdict, result.findings, result.sections], ['pass', [], {}]);
-    assert.deepEqual(result.change, { fixed: [], lost: [], open: [], records: [], meaning: [], base: [] });
+    assert.deepEqual(result.change, {
+      fixed: [],
+      lost: [],
+      open: [],
+      records: [],
+      unjudged: [],
+      meaning: [],
+      base: [],
+    });
     const outside = asked
       .at(-1)!
       .filter((question) => !/ NS$|^ns\d?\.example\.(com|net) (A|AAAA)$/.test(question));

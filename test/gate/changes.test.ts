@@ -34,7 +34,7 @@ async function judged(index: number, change: Change): Promise<DomainResult[]> {
   const { before, level } = change;
   const { format, text } = written(index, change);
   writeFileSync(path.join(folder, format), text);
-  const { authority, records, names } = await readGivenZones([format], folder);
+  const { authority, records, names } = await readGivenZones('--zone', [format], folder);
   const base = overlaid(createAuthority([...world, ...before], ['.']), offline);
   const all = [...records, ...before];
   const sides = { base, proposed: overlaid(authority, base), isNamed: isAmong(records) };

@@ -32,7 +32,15 @@ describe('gate', () => {
     const { verdict, findings, change } = await compared(GOOD, GOOD);
     assert.equal(verdict, 'pass');
     assert.deepEqual(findings, []);
-    assert.deepEqual(change, { fixed: [], lost: [], open: [], records: [], meaning: [], base: [] });
+    assert.deepEqual(change, {
+      fixed: [],
+      lost: [],
+      open: [],
+      records: [],
+      unjudged: [],
+      meaning: [],
+      base: [],
+    });
   });
 
   it('a new error fails', async () => {
@@ -121,7 +129,7 @@ describe('gate', () => {
       [['example.com', 'MX', ['10 mx1.example.com.'], []]],
     );
     assert.match(change!.meaning.join('\n'), /MX: mail servers → nothing receives, −1 \(mx1\.example\.com\)/);
-    assert.match(change!.meaning.join('\n'), /old example\.com MX may be used for 60 minutes/);
+    assert.match(change!.meaning.join('\n'), /old example\.com MX may be used for 1 hour/);
   });
 
   it('a null MX for servers that take mail is a loss, unless the owner says that it is meant', async () => {
@@ -210,7 +218,7 @@ describe('gate', () => {
     const { change } = await compared(GOOD, moved);
     assert.equal(
       change!.meaning.at(-1),
-      'order, better in two changes: publish with 203.0.113.7/32 still in it, then wait 60 minutes, then send from 203.0.113.8/32, then switch off mx1.example.com, then stop sending from 203.0.113.7/32, then take 203.0.113.7/32 out',
+      'order, better in two changes: publish with 203.0.113.7/32 still in it, then wait 1 hour, then send from 203.0.113.8/32, then switch off mx1.example.com, then stop sending from 203.0.113.7/32, then take 203.0.113.7/32 out',
     );
     const order = async (after: string) =>
       (await compared(GOOD, after)).change!.meaning.filter((text) => text.startsWith('order'));
@@ -234,8 +242,8 @@ describe('gate', () => {
       'SPF: +1 (198.51.100.0/24), 0 → 1 of 10 lookups, -all → ~all',
       'DKIM: −s1, +s2',
       'DMARC: reject → quarantine, subdomains reject → quarantine, unused names reject → quarantine',
-      'caches: the old _dmarc.example.com TXT may be used for 60 minutes after the change',
-      'order, better in two changes: publish with s1 still in it, then wait 60 minutes, then send from 198.51.100.0/24, then sign with s2, then stop signing with s1, then take s1 out',
+      'caches: the old _dmarc.example.com TXT may be used for 1 hour after the change',
+      'order, better in two changes: publish with s1 still in it, then wait 1 hour, then send from 198.51.100.0/24, then sign with s2, then stop signing with s1, then take s1 out',
     ]);
   });
 });

@@ -167,9 +167,38 @@ describe('what offline runs do not ask', () => {
     const rules = result.findings.map(({ rule }: { rule: string }) => rule);
     assert.ok(!rules.some((rule: string) => /key|dmarc/.test(rule)), rules.join(', '));
     const table = await mailcheck(args.filter((arg) => arg !== '--json'));
-    assert.match(table.stdout, /delivery {2}NOT KNOWN: records that it rests on were not read/);
+    assert.match(
+      table.stdout,
+      /delivery {2}NOT KNOWN: the DMARC policy was not read; nothing is called missing/,
+    );
     assert.match(table.stdout, /the policy was not read/);
     assert.doesNotMatch(table.stdout, /no policy/);
+  });
+});
+
+describe('what hangs on a lookup that was not made', () => {
+  it('is told in plain words', async () => {
+    const own = fileOf(
+      '$ORIGIN example.com.\n$TTL 60\n@ SOA ns h 1 1 1 1 1\n@ TXT "v=spf1 include:spf.vendor.example -all"\n_dmarc TXT "v=DMARC1; p=reject"\n',
+      'zone',
+    );
+    const message = fileOf('From: a@example.com\r\nSubject: s\r\n\r\nx\r\n', 'eml');
+    const session = ['--ip', '192.0.2.9', '--mail-from', 'a@example.com', '--helo', 'mail.example.com'];
+    const look = ['--offline', '--color', 'never', '-v'];
+    const { stdout } = await mailcheck(['message', message, '--zone', own, ...session, ...look]);
+    assert.match(
+      stdout,
+      /delivery {2}NOT KNOWN: DMARC rests on what was not read \(SPF\); nothing is called missing/,
+    );
+    assert.match(stdout, /^ {2}SPF {4}not known {2}/m);
+    assert.match(
+      stdout,
+      /^ {2}DMARC {2}not known {2}DMARC rests on what was not read \(SPF\); policy reject/m,
+    );
+    assert.doesNotMatch(stdout, /temperror/);
+    const audit = await mailcheck(['spf', 'example.com', '--zone', own, '--ip', '192.0.2.9', ...look]);
+    assert.match(audit.stdout, /192\.0\.2\.9: not known/);
+    assert.doesNotMatch(audit.stdout, /temperror/);
   });
 });
 

@@ -74,6 +74,40 @@ describe('mail servers, from the zone to the finding', () => {
   });
 });
 
+describe('a server that keeps clients waiting', { concurrency: true }, () => {
+  for (const [timeout, asked] of [
+    [3.5, { pipelined: false, oldTls: 'unknown' }],
+    [2.2, { pipelined: null, oldTls: 'unknown' }],
+  ] as const)
+    it(`of ${timeout} s: what is seen counts, what there is no time for is skipped and said`, async () => {
+      const result = await auditServers([{ waits: 1200, tls: good }], {
+        zone: '@ MX 10 mail\nmail A 127.0.0.11\n',
+        timeout,
+      });
+      const [server] = result.sections.smtp!.facts.hosts[0]!.servers;
+      assert.deepEqual({ pipelined: server!.pipelined, oldTls: server!.oldTls }, asked);
+      assert.equal(server!.tls?.version, 'TLSv1.3');
+      assert.deepEqual([result.verdict, result.inconclusive], ['pass', []]);
+      assert.deepEqual(result.skipped, [
+        { name: 'mail.example.com[127.0.0.11]:25', type: 'SMTP', why: 'slow' },
+      ]);
+    });
+});
+
+describe('a server of many names', () => {
+  it('that keeps clients waiting is asked nothing more, once its names have used up the time', async () => {
+    const zone = ['a', 'b', 'c'].map((name) => `@ MX 10 ${name}\n${name} A 127.0.0.11\n`).join('');
+    const result = await auditServers([{ waits: 1050, tls: good }], { zone, timeout: 4 });
+    const servers = result.sections.smtp!.facts.hosts.flatMap((host) => host.servers);
+    assert.deepEqual(
+      servers.map(({ state }) => state),
+      ['answered', 'answered', 'answered'],
+    );
+    assert.deepEqual(result.inconclusive, []);
+    assert.ok(result.skipped.length > 0 && result.skipped.every(({ why }) => why === 'slow'));
+  });
+});
+
 /** Each kind of trouble, at one of two servers: never a finding, always told as what it is. */
 const TROUBLE: Record<string, Behaviour> = {
   'no greeting': { greeting: () => {} },

@@ -5,6 +5,8 @@ import { createSecureContext, type SecureContextOptions, TLSSocket } from 'node:
 export interface Behaviour {
   /** Lines, or what happens to the connection instead. */
   greeting?: string | ((socket: Socket) => void);
+  /** Milliseconds before the greeting. */
+  waits?: number;
   ehlo?: string;
   helo?: string;
   startTls?: string | ((socket: Socket) => void);
@@ -63,7 +65,7 @@ function converse(socket: Socket, behaviour: Behaviour, heard: string[]): void {
     greeting(socket);
     return;
   }
-  socket.write(greeting, 'latin1');
+  setTimeout(() => socket.write(greeting, 'latin1'), behaviour.waits ?? 0);
   listen(socket, behaviour, heard, '');
 }
 

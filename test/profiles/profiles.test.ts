@@ -19,6 +19,7 @@ const DMARC = `_dmarc TXT "v=DMARC1; p=reject; ${REPORTS}"\n`;
 const TRANSPORT = `;! SECURE example.com
 mx1 AAAA 2001:db8::7
 _25._tcp.mx1 TLSA 3 1 1 ${'c0ffee00'.repeat(8)}
+_25._tcp.mx1 TLSA 3 1 1 ${'beef0000'.repeat(8)}
 _mta-sts TXT "v=STSv1; id=1"
 mta-sts A 192.0.2.80
 ;@ https://mta-sts.example.com/.well-known/mta-sts.txt 200 text/plain

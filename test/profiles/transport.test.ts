@@ -59,6 +59,17 @@ const BY_DNS: Case[] = [
   ['dane', GOOD.replace(TLSA, ''), 'unmet', /no TLSA record/],
   ['dane', GOOD.replace('SECURE', 'INSECURE'), 'unmet', /not signed/],
   ['dane', GOOD.replace(SECURE, ''), 'unknown', /validating resolver/],
+  ['dane-rollover', GOOD, 'unmet', /no second record at mail\.example\.com/],
+  ['dane-rollover', `${GOOD}${TLSA.replace('c0', 'c1')}`, 'met', /second record/],
+  ['dane-rollover', `${GOOD}${TLSA.replace('3 1 1', '2 1 1')}`, 'met', /second record/],
+  [
+    'dane-rollover',
+    `${GOOD}${TLSA.replace('c0', 'c1')}`.replaceAll('3 1 1', '2 1 1'),
+    'unmet',
+    /no second record/,
+  ],
+  ['dane-rollover', GOOD.replace(TLSA, ''), 'not-applicable', /no TLSA/],
+  ['dane-rollover', `${GOOD};! SERVFAIL _25._tcp.mail.example.com TLSA`, 'unknown', /_25/],
   ['dane', '@ MX 0 .\n', 'not-applicable', /nothing receives/],
   ['dmarc', GOOD, 'met', /quarantine/],
   ['dmarc', GOOD.replace('quarantine', 'quarantine; t=y'), 'unmet', /for nothing/],
@@ -82,6 +93,13 @@ const BY_SMTP: Case[] = [
   ['tls', `${GOOD};@ smtp://192.0.2.1 old-tls`, 'unmet', /takes TLS 1/],
   ['tls', `${GOOD};@ smtp://192.0.2.1 TLSv1.1`, 'unmet', /takes TLS 1\.1/],
   ['dane-match', GOOD.replace(TLSA, ''), 'not-applicable', /no TLSA/],
+  [
+    'dane-match',
+    `${GOOD};@ smtp://192.0.2.1 no-starttls\n;@ smtp://2001:db8::1 no-starttls`,
+    'unmet',
+    /no TLS at mail/,
+  ],
+  ['dane-match', `${GOOD};@ smtp://192.0.2.1 silent\n;@ smtp://2001:db8::1 silent`, 'unknown', /not read/],
 ];
 
 describe('internet.nl', () => {

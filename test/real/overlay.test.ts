@@ -57,7 +57,7 @@ describe('what is laid over the DNS is judged as it is once it is published', { 
   it('whole zones', async () => {
     assert.ok(zones.length >= 200, String(zones.length));
     await eachOf(zones, async ({ apex, title }) => {
-      const { authority } = await readGivenZones([`then-${apex}`], folder);
+      const { authority } = await readGivenZones('--zone', [`then-${apex}`], folder);
       await sameResult(title, apex, overlaid(authority, ask(now)), ask(then), true);
     });
   });
@@ -65,7 +65,7 @@ describe('what is laid over the DNS is judged as it is once it is published', { 
   it('changes of record sets', async () => {
     let told = 0;
     await eachOf(changes, async ({ after: { apex, title }, sets }) => {
-      const { authority } = await readGivenZones([file(`${apex}.ndjson`, ndjson(sets))], folder);
+      const { authority } = await readGivenZones('--zone', [file(`${apex}.ndjson`, ndjson(sets))], folder);
       if (await sameResult(title, apex, overlaid(authority, ask(now)), ask(then), false)) told++;
     });
     // Whether a wildcard answers where something was taken is seen from inside only.

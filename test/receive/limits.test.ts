@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { describe, it } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import type { Accepted, Limits } from '../../src/receive/index.ts';
 import { type Client, clientOn, connected } from './client.ts';
@@ -182,7 +183,11 @@ describe('limits on time', () => {
     withReceiver({ sessionMs: 400 }, async (receiver) => {
       const client = await connected(receiver.plain);
       let reply = '';
-      while (!reply.startsWith('421')) reply = await client.say('NOOP');
+      while (!reply.startsWith('421')) {
+        reply = await client.say('NOOP');
+        // Slower than would be too many commands.
+        await pause(20);
+      }
       assert.match(reply, /this session takes too long/);
       await client.closed;
     }));

@@ -54,6 +54,25 @@ const CASES: [what: string, zone: string, value: string, by: string[]][] = [
   ],
   ['a server without TLS', `${MAIL};@ smtp://192.0.2.1 no-starttls`, 'clear', []],
   ['a server that does not answer', `${MAIL};@ smtp://192.0.2.1 silent`, 'opportunistic', []],
+  [
+    'DANE, and no server that matches',
+    `${SECURE}${MAIL}${TLSA};@ smtp://192.0.2.1 chain=leaf`,
+    'held',
+    ['dane'],
+  ],
+  [
+    'DANE, and one of two servers that matches',
+    `${SECURE}${MAIL}mail A 192.0.2.9\n_25._tcp.mail TLSA 3 1 1 4f774ba0bccc6f91751fc0365bca7a281fda48315def22c46fe6544225a4f6d9
+;@ smtp://192.0.2.1 chain=leaf\n;@ smtp://192.0.2.9 chain=self`,
+    'protected',
+    ['dane'],
+  ],
+  [
+    'DANE, and a server that was not seen',
+    `${SECURE}${MAIL}${SECOND}${TLSA}${TLSA.replace('mail', 'two')};@ smtp://192.0.2.1 chain=leaf\n;@ smtp://192.0.2.2 silent`,
+    'protected',
+    ['dane'],
+  ],
   ['no mail', '@ MX 0 .\n', 'no-mail', []],
   ['MX not answered', `${MAIL};! SERVFAIL example.com MX`, 'unknown', []],
   ['the record not answered', `${MAIL};! SERVFAIL _mta-sts.example.com TXT`, 'unknown', []],

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { audit } from '../../src/audit.ts';
+import type { Resolver } from '../../src/dns/index.ts';
 import { SECTIONS } from '../../src/facts/index.ts';
 import type { DomainResult } from '../../src/report/schema/report.ts';
-import { counted } from '../support/counted.ts';
+import { counted, each } from '../support/counted.ts';
 import { declaredIn } from '../support/declared.ts';
 import { fixtureResolver } from '../support/fixture.ts';
+import { CHAINS } from '../support/fixture-chains.ts';
 import { fixtureNet } from '../support/fixture-net.ts';
 
 const HASH = 'c0ffee00'.repeat(8);
@@ -272,5 +275,129 @@ describe('rules of dane, the servers spoken to', () => {
       { op: 'add', name: '_25._tcp.mail.example.com', type: 'TLSA', to: `3 1 1 ${LEAF}` },
     ]);
     assert.equal(safety, 'ask');
+  });
+});
+
+const WHOLE = createHash('sha256').update(Buffer.from(CHAINS['leaf']![0]!, 'base64')).digest('hex');
+const HOSTS = each(16, (index) => `@ MX 20 mx${index + 1}\nmx${index + 1} A 192.0.2.${index + 20}\n`, '');
+const NEXT = ';? next-key mail.example.com leaf\n';
+const NEXT_KEY = ';? next-key mail.example.com key:leaf\n';
+
+const NEXT_CASES: [what: string, zone: string, state: string, findings: string[]][] = [
+  ['nothing names it', LIVE + NEXT + TLSA, 'missing', ['next-key error']],
+  [
+    'its record stands beside the present one',
+    `${LIVE + NEXT + TLSA}_25._tcp.mail TLSA 3 1 1 ${LEAF}`,
+    'ready',
+    [],
+  ],
+  ['the key alone', `${LIVE + NEXT_KEY + TLSA}_25._tcp.mail TLSA 3 1 1 ${LEAF}`, 'ready', []],
+  ['the key alone, named by nothing', LIVE + NEXT_KEY + TLSA, 'missing', ['next-key error']],
+  ['its authority is named', `${LIVE + NEXT}_25._tcp.mail TLSA 2 1 1 ${MIDDLE}`, 'ready', []],
+  [
+    'another authority is named',
+    `${LIVE + NEXT}_25._tcp.mail TLSA 2 1 1 ${HASH}`,
+    'missing',
+    ['next-key error'],
+  ],
+  [
+    'the key alone, and an authority is named',
+    `${LIVE + NEXT_KEY}_25._tcp.mail TLSA 2 1 1 ${MIDDLE}`,
+    'certificate-wanted',
+    ['next-key error'],
+  ],
+  [
+    'below an alias of the TLSA name',
+    `${LIVE + NEXT}_25._tcp.mail CNAME dane\ndane TLSA 3 1 1 ${LEAF}`,
+    'ready',
+    [],
+  ],
+  [
+    'one of two hashes names it',
+    `${LIVE + NEXT + TLSA}_25._tcp.mail TLSA 3 1 2 ${HASH + OTHER}\n_25._tcp.mail TLSA 3 1 1 ${LEAF}`,
+    'missing',
+    ['next-key error'],
+  ],
+  [
+    'an authority that does not issue it is named beside it',
+    `${LIVE + NEXT}_25._tcp.mail TLSA 2 1 1 ${HASH}\n_25._tcp.mail TLSA 3 1 1 ${LEAF}`,
+    'missing',
+    ['next-key error'],
+  ],
+  [
+    'the key alone, named beside an authority',
+    `${LIVE + NEXT_KEY}_25._tcp.mail TLSA 2 1 1 ${MIDDLE}\n_25._tcp.mail TLSA 3 1 1 ${LEAF}`,
+    'ready',
+    [],
+  ],
+  [
+    'the whole certificate',
+    `${LIVE + NEXT}_25._tcp.mail TLSA 3 0 1 ${HASH}\n_25._tcp.mail TLSA 3 0 1 ${WHOLE}`,
+    'ready',
+    ['full-cert notice'],
+  ],
+  [
+    'the key alone, and whole certificates are named',
+    `${LIVE + NEXT_KEY}_25._tcp.mail TLSA 3 0 1 ${WHOLE}`,
+    'certificate-wanted',
+    ['full-cert notice', 'next-key error'],
+  ],
+  [
+    'not signed: nobody asks',
+    `${LIVE.replace(SECURE, ';! INSECURE example.com\n') + NEXT + TLSA}`,
+    'not-checked',
+    ['tlsa-unsigned error'],
+  ],
+  [
+    'at the last of many hosts',
+    `${LIVE}${HOSTS}${NEXT.replace('mail.', 'mx16.')}_25._tcp.mx16 TLSA 3 1 1 ${LEAF}`,
+    'ready',
+    ['partial warning'],
+  ],
+  ['nothing is published', LIVE + NEXT, 'not-checked', []],
+  ['no such server', LIVE + TLSA + NEXT.replace('mail.', 'mial.'), 'no-server', ['next-key error']],
+  ['the TLSA lookup fails', `${LIVE + NEXT};! SERVFAIL _25._tcp.mail.example.com TLSA\n`, 'unknown', []],
+  ['the MX lookup fails', `${LIVE + NEXT + TLSA};! SERVFAIL example.com MX\n`, 'unknown', []],
+];
+
+describe('a key that comes next', () => {
+  for (const [what, zone, state, findings] of NEXT_CASES)
+    it(what, async () => {
+      const { sections, verdict } = await auditZone(zone);
+      assert.deepEqual(
+        sections.dane!.facts.nextKeys.map((next) => next.state),
+        [state],
+      );
+      assert.deepEqual([...new Set(await fired(zone))], findings);
+      const fails = findings.some((one) => one.endsWith(' error'));
+      assert.equal(verdict, state === 'unknown' ? 'inconclusive' : fails ? 'fail' : 'pass');
+    });
+
+  it('its record is of the kind that is published, and safe to add; a new kind is asked for', async () => {
+    const proposed = async (zone: string) => {
+      const { findings } = await auditZone(zone);
+      const next = findings.filter(({ rule }) => rule === 'dane/next-key');
+      return next.map(({ changes, safety }) => [changes[0]!.to!.slice(0, 6), safety]);
+    };
+    const sha512 = `_25._tcp.mail TLSA 3 1 2 ${HASH + OTHER}\n`;
+    assert.deepEqual(await proposed(LIVE + NEXT + sha512), [['3 1 2 ', 'safe']]);
+    const whole = `_25._tcp.mail TLSA 3 0 1 ${HASH}\n`;
+    assert.deepEqual(await proposed(LIVE + NEXT + whole), [['3 0 1 ', 'safe']]);
+    const authority = `_25._tcp.mail TLSA 2 1 1 ${HASH}\n`;
+    assert.deepEqual(await proposed(LIVE + NEXT + authority), [['3 1 1 ', 'ask']]);
+    assert.deepEqual(await proposed(LIVE + NEXT + TLSA + sha512), [['3 1 1 ', 'safe']]);
+  });
+
+  it('it may be used after twice the TTL (RFC 7671 §8.1)', async () => {
+    const { sections } = await auditZone(`${LIVE + NEXT}_25._tcp.mail 1800 TLSA 3 1 1 ${LEAF}`);
+    assert.equal(sections.dane!.facts.nextKeys[0]!.leadTimeSeconds, 3600);
+    const zone = `${LIVE + NEXT}_25._tcp.mail 1800 TLSA 3 1 1 ${LEAF}`;
+    const world = fixtureResolver(zone);
+    // A resolver's TTL counts down in its cache.
+    const cached: Resolver = {
+      ask: async (...question) => ({ ...(await world.ask(...question)), source: { server: '192.0.2.53' } }),
+    };
+    const told = await audit('example.com', cached, { sections: ['dane'], declared: declaredIn(zone) });
+    assert.equal(told.sections.dane!.facts.nextKeys[0]!.leadTimeSeconds, null);
   });
 });

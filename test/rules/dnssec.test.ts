@@ -3,9 +3,11 @@ import { describe, it } from 'node:test';
 import { audit } from '../../src/audit.ts';
 import type { AnswerTo, RecordType, Resolver } from '../../src/dns/index.ts';
 import { failedAnswer } from '../../src/dns/index.ts';
+import { caaDomainsOf } from '../../src/facts/caa-issuers.ts';
 import type { DomainResult } from '../../src/report/schema/report.ts';
 import { declaredIn, domainOf } from '../support/declared.ts';
 import { fixtureResolver } from '../support/fixture.ts';
+import { fixtureNet } from '../support/fixture-net.ts';
 
 const MAIL = '@ MX 10 mail\nmail A 192.0.2.1\n';
 const KEY = 'zQ3uGrTS27qZmyd6RTcW7ZsGTrgl9VBtq7JovKoK1bx9mhm6T+E6EDIk2UdUz8CvVrw8Kog8DcRhAiUiJY8nyg==';
@@ -78,6 +80,8 @@ const CASES: [what: string, zone: string, findings: string[]][] = [
     `${ZONE}@ DS 40940 13 1 81e0adff5c206b558521580a313fdac9e3b36218`,
     ['algorithm-weak notice'],
   ],
+  ['GOST alone', `${MAIL + DNSKEY + SIGNED}@ DS 40940 13 3 ${DIGEST}`, ['algorithm-weak warning']],
+  ['GOST beside SHA-256', `${ZONE}@ DS 40940 13 3 ${DIGEST}`, ['algorithm-weak notice']],
   [
     'a weak algorithm that is being left',
     `${ZONE}@ DS 9553 5 2 2a9990a7f39ebfe3f94ce4411dac7280681fefc79d1141a0c468bc79721a746f`,
@@ -156,6 +160,43 @@ describe('rules of dnssec', () => {
     it(what, async () => assert.deepEqual(await fired(zone), findings));
   for (const [what, zone, findings] of CAA)
     it(what, async () => assert.deepEqual(await fired(MAIL + zone), findings));
+
+  it('a key that is too weak is not to be named above: a stronger one comes first', async () => {
+    const fixOf = async (algorithm: number): Promise<[string | undefined, number | undefined]> => {
+      const { findings } = await auditZone(`${MAIL}@ DNSKEY 257 3 ${algorithm} ${RSA}\n${SIGNED}`);
+      const found = findings.find(({ rule }) => rule === 'dnssec/ds-missing');
+      return [found?.fix, found?.changes.length];
+    };
+    const [weak, changes] = await fixOf(7);
+    assert.match(weak!, /^Sign the zone with ECDSA P-256/);
+    assert.equal(changes, 0);
+    const [strong, proposed] = await fixOf(8);
+    assert.match(strong!, /^Give your registrar the DS record/);
+    assert.equal(proposed, 1);
+  });
+
+  const CURRENT: [what: string, caa: string, chain: string, missing: string | undefined][] = [
+    ['the authority is named', '@ CAA 0 issue "letsencrypt.org"', 'leaf', undefined],
+    ['another one is', '@ CAA 0 issue "ca.example"', 'leaf', 'letsencrypt.org'],
+    ['nobody may', '@ CAA 0 issue ";"', 'leaf', 'letsencrypt.org'],
+    ['nobody is asked for', '@ CAA 0 iodef "mailto:a@example.com"', 'leaf', undefined],
+    ['a comma in its name', '@ CAA 0 issue "ca.example"', 'comma', 'godaddy.com'],
+    ['another of its domains', '@ CAA 0 issue "starfieldtech.com"', 'comma', undefined],
+    ['an authority that is not listed', '@ CAA 0 issue "ca.example"', 'self', undefined],
+  ];
+  for (const [what, caa, chain, missing] of CURRENT)
+    it(`the authority of now, and CAA: ${what}`, async () => {
+      const zone = `${MAIL}${caa}\n;@ smtp://192.0.2.1 chain=${chain}`;
+      const options = { sections: ['dnssec', 'smtp'] as const, net: fixtureNet(zone) };
+      const { findings } = await audit('example.com', fixtureResolver(zone), options);
+      const found = findings.filter(({ rule }) => rule === 'dnssec/caa-blocks-current');
+      assert.deepEqual(
+        found.map(({ changes }) => changes.map((change) => 'to' in change && change.to)),
+        missing === undefined ? [] : [[`0 issue "${missing}"`]],
+      );
+    });
+
+  it('no authority is called like a method', () => assert.equal(caaDomainsOf('constructor'), undefined));
 
   it('what a validating resolver refuses is told once', async () => {
     const zone = `;! BOGUS example.com MX\n${ZONE}${signature('MX', '20261012120000', '20261112120000')}`;

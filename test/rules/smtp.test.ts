@@ -146,8 +146,30 @@ const cases: Record<string, Case[]> = {
       ['submission-srv warning'],
     ],
     ['another port', `${ONE}\n_submission._tcp SRV 0 1 2525 mail`, []],
-    ['a closed port', `${ONE}\n_submission._tcp SRV 0 1 587 mail`, []],
-    ['not answered', `${ONE}\n;! SERVFAIL _submission._tcp.example.com SRV`, []],
+    [
+      'a closed port',
+      `${ONE}\n_submission._tcp SRV 0 1 587 mail`,
+      [],
+      ['submission-cert', 'submission-no-tls'],
+    ],
+    [
+      'not answered',
+      `${ONE}\n;! SERVFAIL _submission._tcp.example.com SRV`,
+      [],
+      ['submission-cert', 'submission-no-tls', 'submission-srv'],
+    ],
+    [
+      'a certificate that is for another name, and out of date',
+      `${ONE}\n_submissions._tcp SRV 0 1 465 mail${at('192.0.2.1:465', 'expired wrong-name')}`,
+      ['submission-cert warning'],
+    ],
+    [
+      'a certificate, by a clock of ours in doubt',
+      `${ONE}\n_submissions._tcp SRV 0 1 465 mail${at('192.0.2.1:465', 'expired own-trouble')}`,
+      [],
+      ['submission-cert'],
+    ],
+    ['a certificate, where nobody was told of the server', `${ONE}${at('192.0.2.1:465', 'expired')}`, []],
     [
       'TLS that fails',
       `${ONE}\n_submissions._tcp SRV 0 1 465 mail${at('192.0.2.1:465', 'starttls-broken')}`,

@@ -223,6 +223,14 @@ test('nothing is read on an unknown origin, TTL or owner', () => {
   assert.deepEqual(found.records, []);
 });
 
+test('a conflict that git left open is told as one, line by line', () => {
+  const text = '<<<<<<< HEAD\na 5 A 192.0.2.1\n=======\na 5 A 192.0.2.2\n>>>>>>> other branch';
+  assert.deepEqual(
+    faultsOf(text).map(({ line, column, message }) => `${line}:${column} ${message}`),
+    ['1:1', '3:1', '5:1'].map((place) => `${place} a conflict that git left open`),
+  );
+});
+
 test('a text in UTF-16 is one fault', () => {
   const { faults } = readMasterFile('\xff\xfea\0 \0', { file: 'zone' });
   assert.deepEqual(

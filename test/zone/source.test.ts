@@ -101,13 +101,23 @@ describe('git:REVISION:PATH', () => {
     it(`${source} is no source`, async () => assert.equal((await read(source)).problem, expected));
 
   it('says which path the revision lacks, and follows no link', async () => {
-    assert.deepEqual((await read('git:main:none')).faults, [
-      '1:1 cannot be read: no such file in that revision',
-    ]);
-    assert.deepEqual((await read('git:main:../x')).faults, [
-      '1:1 cannot be read: no such file in that revision',
-    ]);
-    assert.deepEqual((await read('git:main:link')).faults, ['1:1 cannot be read: not a regular file']);
+    for (const [source, expected] of [
+      ['git:main:none', 'cannot be read: no such file in that revision'],
+      ['git:main:../x', 'cannot be read: no such file in that revision'],
+      ['git:main:link', 'cannot be read: not a regular file'],
+    ] as const)
+      assert.equal((await read(source)).problem, expected);
+  });
+
+  it('of a shallow clone it says that the revision has to be fetched', async () => {
+    const cwd = mkdtempSync(path.join(tmpdir(), 'shallow-'));
+    git('commit', '-qm', 'second', '--allow-empty');
+    git('clone', '-q', '--depth', '1', `file://${top}`, cwd);
+    assert.equal(
+      (await read('git:HEAD~1:records.ndjson', cwd)).problem,
+      'git knows no revision “HEAD~1” (this clone is shallow: fetch the revision first, or all with fetch-depth: 0)',
+    );
+    rmSync(cwd, { recursive: true });
   });
 
   it('outside a repository it says so', async () => {
@@ -134,7 +144,6 @@ describe('the format', () => {
     ['package.json', '{"name": "x"}'],
     ['page.html', '<html><body>A page</body></html>\n'],
     ['notes', 'just some words\n'],
-    ['empty.json', ''],
   ] as const)
     it(`of ${name} is not understood: the fault says what is, and how to force it`, async () => {
       const { faults } = await read(file(name, text));
@@ -144,6 +153,19 @@ describe('the format', () => {
         /is in no format that is read here \(understood are zone: .*octodns.*terraform.*records/,
       );
       assert.match(faults[0]!, /to force one, as in records:FILE\)$/);
+    });
+
+  for (const [name, text, expected] of [
+    ['empty.json', '\n', '1:1 the file is empty'],
+    ['plan.json', '\xff\xfe{\0"\0', '1:1 the text is UTF-16 (save it as UTF-8)'],
+    ['plan.tfplan', 'PK\x03\x04\x14', /terraform show -json PLAN” prints\)$/],
+    ['plan.txt', '\nTerraform will perform the following actions:\n', /terraform show -json PLAN” prints\)$/],
+  ] as const)
+    it(`of ${name} is not understood: ${expected}`, async () => {
+      writeFileSync(path.join(top, name), text, 'latin1');
+      const [fault = ''] = (await read(name)).faults;
+      if (typeof expected === 'string') assert.equal(fault, expected);
+      else assert.match(fault, expected);
     });
 
   it('a zone file with faults keeps them', async () => {

@@ -9,11 +9,12 @@ import {
 } from '../../net/index.ts';
 import { unpacked } from './logo.ts';
 
-/** The certificate of a logo: Verified Mark, Common Mark, or of a kind that is not told. */
+/** The certificate of a logo. */
 export interface MarkCertificate {
   certificate: Certificate;
   /** By which time it was judged. */
   readAt: Date;
+  /** Verified Mark or Common Mark. */
   kind: 'VMC' | 'CMC';
   /** Of the chain, by the authorities of mark certificates. */
   faults: ChainFault[];
@@ -23,11 +24,12 @@ export interface MarkCertificate {
   svg?: string;
 }
 
-/** RFC 9399 (logotype); id-kp-BrandIndicatorforMessageIdentification; the kind of mark in the subject. */
+/** Mark Certificate Requirements 1.7 §7.1.2.3: RFC 9399’s logotype, and id-kp-BrandIndicatorforMessageIdentification. */
 const LOGOTYPE = '1.3.6.1.5.5.7.1.12';
 const FOR_MARKS = '1.3.6.1.5.5.7.3.31';
+/** The kind of mark in the subject (§7.1.4.2.2): these two are verified; all others are common marks, and new ones come. */
 const MARK_TYPE = /(?:^|\n)(?:1\.3\.6\.1\.4\.1\.53087\.1\.13|markType)=(.*)/;
-const COMMON_MARKS = ['Prior Use Mark', 'Modified Registered Mark'];
+const VERIFIED_MARKS = ['Registered Mark', 'Government Mark'];
 
 /**
  * Reads a file of `a=`: PEM, the certificate of the logo first. `undefined` where no certificate is in it.
@@ -46,12 +48,18 @@ export async function readMark(
   const svg = await embeddedLogo(leaf);
   return {
     certificate: describeCertificate(leaf),
-    kind: COMMON_MARKS.includes(MARK_TYPE.exec(leaf.subject)?.[1]?.trim() ?? '') ? 'CMC' : 'VMC',
+    kind: kindOf(leaf),
     readAt: now,
     faults: pathFaults(chain, roots, now),
     isForMarks: leaf.keyUsage?.includes(FOR_MARKS) ?? false,
     ...(svg !== undefined && { svg }),
   };
+}
+
+/** One that does not say was issued before all had to. */
+function kindOf({ subject }: X509Certificate): MarkCertificate['kind'] {
+  const type = MARK_TYPE.exec(subject)?.[1]?.trim();
+  return type === undefined || VERIFIED_MARKS.includes(type) ? 'VMC' : 'CMC';
 }
 
 /** Whether one of its names stands for the domain: the name itself, one above it, or a selector's of either. */

@@ -1,5 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import { FULL, SPKI, type TlsaData } from '../../records/tlsa.ts';
+import { DANE_EE, FULL, SPKI, type TlsaData } from '../../records/tlsa.ts';
 
 /** A certificate as a TLSA record may name it (RFC 6698 §2.1.2): its octets, and those of its public key. */
 export interface SentCertificate {
@@ -19,9 +19,10 @@ export function readCertificate(der: string): SentCertificate | undefined {
   }
 }
 
-/** Who issued a certificate: its organisation, and its own name. */
+/** Who issued a certificate: its organisation, and its own name. Node writes “Example\, Inc.” (RFC 4514 §2.4). */
 export function issuerOf({ x509 }: SentCertificate): { organisation: string; name: string } {
-  const part = (key: string): string => new RegExp(`^${key}=(.*)$`, 'm').exec(x509.issuer)?.[1] ?? '';
+  const part = (key: string): string =>
+    new RegExp(`^${key}=(.*)$`, 'm').exec(x509.issuer)?.[1]?.replace(/\\([,+"\\<>;])/g, '$1') ?? '';
   return { organisation: part('O'), name: part('CN') };
 }
 
@@ -61,7 +62,7 @@ const HASHES = [undefined, 'sha256', 'sha512'];
 
 /** Hex of what a record with this selector and matching type would hold; undefined for others than are defined. */
 export function associationData(
-  { octets, spki }: SentCertificate,
+  { octets, spki }: Pick<SentCertificate, 'spki'> & Partial<SentCertificate>,
   { selector, matchingType }: Pick<TlsaData, 'selector' | 'matchingType'>,
 ): string | undefined {
   const chosen = [octets, spki][selector];
@@ -72,7 +73,7 @@ export function associationData(
 }
 
 /** The record to publish for a server’s key: `3 1 1` (RFC 7671 §5.1). */
-export function recommendedFor(leaf: SentCertificate): TlsaData {
+export function recommendedFor(leaf: Pick<SentCertificate, 'spki'>): TlsaData {
   const parameters = { selector: SPKI, matchingType: 1 };
-  return { usage: 3, ...parameters, data: associationData(leaf, parameters)! };
+  return { usage: DANE_EE, ...parameters, data: associationData(leaf, parameters)! };
 }

@@ -46,7 +46,7 @@ export function checkedHosts({ hosts }: DaneFacts): DaneHost[] {
 }
 
 /** RFC 7672 §3.2.2: the domain’s own name too, where a signed answer led from it. */
-function referenceNames({ mx }: DaneFacts, { base }: DaneHost): Name[] {
+export function referenceNames({ mx }: DaneFacts, { base }: DaneHost): Name[] {
   return mx.security === 'insecure' ? [base] : [base, mx.name];
 }
 
@@ -59,7 +59,7 @@ function liveServer(host: DaneHost, server: SmtpServer, names: readonly Name[], 
 }
 
 /** From the miss that is nearest to the one that is farthest off. */
-const NEAREST: readonly TlsaProblem[] = ['name', 'dates', 'not-issued', 'not-sent', 'other-key'];
+export const NEAREST: readonly TlsaProblem[] = ['name', 'dates', 'not-issued', 'not-sent', 'other-key'];
 
 /** Of a server that passes by no record, what it lacks; undefined for one that passes. */
 export function nearestMiss({ match }: LiveServer): TlsaProblem | undefined {

@@ -32,15 +32,15 @@ export const GATEWAYS: readonly Provider[] = [
   {
     name: 'Proofpoint',
     kind: 'gateway',
-    mx: ['pphosted.com', 'ppe-hosted.com'],
-    spf: ['pphosted.com', 'ppe-hosted.com'],
+    mx: ['pphosted.com', 'ppe-hosted.com', 'gpphosted.com'],
+    spf: ['pphosted.com', 'ppe-hosted.com', 'gpphosted.com'],
     more: ['pphosted', 'proofpoint', 'ppk1', 'ppk2'],
     source: 'lists',
   },
   {
     name: 'Mimecast',
     kind: 'gateway',
-    mx: ['mimecast.com', 'mimecast.co.za'],
+    mx: ['mimecast.com', 'mimecast.co.za', 'mimecast-offshore.com'],
     spf: ['mimecast.com', 'mimecast.co.za'],
     more: ['mimecast', 'mimecast20190104'],
     source: 'lists',

@@ -15,7 +15,10 @@ export const HOSTING_PROVIDERS: readonly Provider[] = [
   {
     name: 'IONOS',
     kind: 'mailbox',
-    mx: ['ionos.com', 'ionos.de', 'ionos.co.uk', 'ionos.fr', 'ionos.es', 'kundenserver.de', 'perfora.net'],
+    mx: [
+      ...['ionos.com', 'ionos.de', 'ionos.co.uk', 'ionos.fr', 'ionos.es', 'kundenserver.de', 'perfora.net'],
+      ...['1and1.com', '1and1.co.uk', '1and1.fr', '1and1.es'],
+    ],
     spf: ['ionos.com', 'kundenserver.de', 'perfora.net'],
     common: ['s1-ionos', 's2-ionos'],
     more: ['s42582890'],
@@ -26,7 +29,11 @@ export const HOSTING_PROVIDERS: readonly Provider[] = [
   {
     name: 'OVH',
     kind: 'mailbox',
-    mx: ['mail.ovh.net', 'mx.ovh.net'],
+    // Servers that are hired stand below ovh.net too.
+    mx: [
+      ...['mail.ovh.net', 'mx.ovh.net'],
+      ...['mx1.ovh.net', 'mx2.ovh.net', 'mx3.ovh.net', 'mx4.ovh.net', 'mxb.ovh.net'],
+    ],
     spf: ['mx.ovh.com'],
     common: ['ovhmo-selector-1', 'ovhmo-selector-2'],
     targets: ['dkim.mail.ovh.net'],

@@ -14,11 +14,15 @@ export const MAILBOX_PROVIDERS: readonly Provider[] = [
   {
     name: 'Microsoft 365',
     kind: 'mailbox',
-    mx: ['mail.protection.outlook.com', 'mx.microsoft'],
-    spf: ['spf.protection.outlook.com'],
+    // The last ones are the clouds of the American government and of China.
+    mx: [
+      ...['mail.protection.outlook.com', 'mx.microsoft'],
+      ...['mail.protection.office365.us', 'mail.protection.partner.outlook.cn'],
+    ],
+    spf: ['spf.protection.outlook.com', 'spf.protection.office365.us', 'spf.protection.partner.outlook.cn'],
     common: ['selector1', 'selector2'],
     fixed: true,
-    targets: ['onmicrosoft.com', 'dkim.mail.microsoft'],
+    targets: ['onmicrosoft.com', 'dkim.mail.microsoft', 'onmicrosoft.us', 'partner.onmschina.cn'],
     source: 'vendor',
   },
   {
@@ -60,8 +64,15 @@ export const MAILBOX_PROVIDERS: readonly Provider[] = [
   {
     name: 'Zoho',
     kind: 'mailbox',
-    mx: ['zoho.com', 'zoho.eu', 'zoho.in', 'zoho.com.au'],
-    spf: ['zoho.com', 'zoho.eu', 'zoho.in', 'zoho.com.au', 'zohomail.com'],
+    // One for each of its data centres.
+    mx: [
+      ...['zoho.com', 'zoho.eu', 'zoho.in', 'zoho.com.au', 'zoho.jp', 'zoho.sa', 'zoho.com.cn'],
+      'zohocloud.ca',
+    ],
+    spf: [
+      ...['zoho.com', 'zoho.eu', 'zoho.in', 'zoho.com.au', 'zohocloud.ca'],
+      ...['zohomail.com', 'zohomail.eu', 'zohomail.in', 'zohomail.jp'],
+    ],
     common: ['zmail', 'zoho'],
     more: ['zoho1'],
     source: 'zones',

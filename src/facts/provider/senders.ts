@@ -6,7 +6,8 @@ export const SENDING_PROVIDERS: readonly Provider[] = [
     name: 'Amazon SES',
     kind: 'sending',
     spf: ['amazonses.com'],
-    targets: ['dkim.amazonses.com'],
+    // In newer regions `….dkim.ap-northeast-3.amazonses.com`.
+    targets: ['amazonses.com'],
     source: 'template',
   },
   { name: 'Resend', kind: 'sending', common: ['resend'], source: 'template' },

@@ -2,9 +2,10 @@ import { type AnswerTo, type DataOf, isWithin, type Name, ROOT, under } from '..
 import type { SmtpAnswer } from '../../net/index.ts';
 import type { Gathering } from '../gathering.ts';
 import { addressesOf, gatherHost, type Host, hostState } from '../hosts.ts';
-import { recordsOf } from '../known.ts';
+import { type Asked, isUnknown, recordsOf } from '../known.ts';
 import { distinctExchanges } from '../mx/exchange.ts';
 import type { MxFacts } from '../mx.ts';
+import { askedOfSmtp } from './servers.ts';
 
 /** RFC 8314 §3.3: TLS from the first octet on 465, STARTTLS on 587. */
 export const SUBMISSION_PORTS = { submissions: 465, submission: 587 } as const;
@@ -25,6 +26,22 @@ export interface SubmissionFacts {
   /** `_submissions._tcp` and `_submission._tcp` (RFC 6186 §3.1, RFC 8314 §5.1). */
   srv: Record<SubmissionService, AnswerTo<'SRV'>>;
   servers: SubmissionServer[];
+}
+
+/** Those that SRV records name. */
+export function publishedIn({ servers }: SubmissionFacts): SubmissionServer[] {
+  return servers.filter(({ isPublished }) => isPublished);
+}
+
+/** SRV records that were not read, and servers named by others that did not answer. */
+export function unreadSubmission(submission: SubmissionFacts): Asked[] {
+  const sessions = publishedIn(submission).flatMap(({ session }) => session ?? []);
+  return [...Object.values(submission.srv).filter(isUnknown), ...sessions.filter(isUnknown).map(askedOfSmtp)];
+}
+
+/** Some SRV record names a server, or may. */
+export function mayBePublished({ servers, srv }: SubmissionFacts): boolean {
+  return servers.some(({ isPublished }) => isPublished) || Object.values(srv).some(isUnknown);
 }
 
 const SERVICES = Object.keys(SUBMISSION_PORTS) as SubmissionService[];

@@ -4,10 +4,13 @@ import { aliasWords, type FactsOf, NOT_READ, type SectionView, unaskedRow } from
 
 export const dkim: SectionView<'dkim'> = { label: 'DKIM', words: dkimWords, rows: dkimRows };
 
-function dkimWords({ status, keys, tried, wildcard, unanswered }: FactsOf<'dkim'>): string {
+function dkimWords({ status, keys, tried, missing, wildcard, unanswered }: FactsOf<'dkim'>): string {
   if (status === 'absent') return 'no selector exists';
   const named = keys.filter(({ given, byWildcard }) => given || !byWildcard);
-  if (named.length > 0) return listed(named.map((key) => `${key.selector} (${keyWords(key)})`));
+  if (named.length > 0)
+    return [listed(named.map((key) => `${key.selector} (${keyWords(key)})`)), ...missingWords(missing)].join(
+      '; ',
+    );
   if (wildcard === true) {
     const revoked = keys.length > 0 && keys.every((key) => key.status === 'revoked');
     return revoked ? 'a wildcard revokes every selector' : 'only a wildcard answers';
@@ -15,7 +18,16 @@ function dkimWords({ status, keys, tried, wildcard, unanswered }: FactsOf<'dkim'
   if (tried.length === 0) return 'not known: no selector was asked for';
   if (unanswered.length === tried.length) return NOT_READ;
   if (unanswered.length > 0) return `not known: ${listed(unanswered)} not read`;
-  return `not known: none of ${tried.length} guessed selectors; give --selector`;
+  const guessed = tried.length - missing.length;
+  if (missing.length === 0) return `not known: none of ${guessed} guessed selectors; give --selector`;
+  const others = guessed === 0 ? [] : [`nor at ${guessed} guessed ones`];
+  return [...missingWords(missing), ...others].join(', ');
+}
+
+/** Of selectors that the owner names it is known that they have no key. */
+function missingWords(missing: readonly string[]): string[] {
+  const noun = missing.length === 1 ? 'selector' : 'selectors';
+  return missing.length === 0 ? [] : [`no key is published at ${noun} ${listed(missing)}`];
 }
 
 function keyWords({ status, keyType, bits }: FactsOf<'dkim'>['keys'][number]): string {
@@ -39,7 +51,7 @@ function issueWords(issue: string): string {
   return ISSUES[issue] ?? issue.replaceAll('-', ' ');
 }
 
-function dkimRows({ keys, privateKey, unanswered, unasked }: FactsOf<'dkim'>): string[][] {
+function dkimRows({ keys, missing, privateKey, unanswered, unasked }: FactsOf<'dkim'>): string[][] {
   const rows = keys.map(({ selector, status, keyType, bits, issues, chain, byWildcard, provider }) => [
     display(selector),
     keyType === null ? '–' : keyType === 'rsa' ? `RSA ${bits}` : 'Ed25519',
@@ -55,6 +67,7 @@ function dkimRows({ keys, privateKey, unanswered, unasked }: FactsOf<'dkim'>): s
   const unread = unanswered.length > 5 ? [] : unanswered;
   return [
     ...rows,
+    ...missing.map((selector) => [display(selector), '–', 'not published']),
     ...unread.map((selector) => [display(selector), '?', 'not read']),
     ...(privateKey === null ? [] : [['private key', '', PAIRINGS[privateKey]]]),
     ...unaskedRow(unasked, 'selectors'),

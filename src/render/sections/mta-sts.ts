@@ -1,3 +1,4 @@
+import { durationWords } from '../../zone/index.ts';
 import { display, displayCut } from '../sink.ts';
 import { listed, plural } from '../words.ts';
 import { aliasWords, type FactsOf, LONGEST, NOT_READ, type SectionView } from './section.ts';
@@ -29,7 +30,7 @@ function policyWords({ mode, maxAge }: NonNullable<Facts['policy']>, coverage: F
   const hosts = coverage?.hosts ?? [];
   const count = hosts.filter(({ covered }) => covered).length;
   const covers = hosts.length === 0 ? '' : `, covers ${count} of ${plural(hosts.length, 'MX host')}`;
-  return `${mode}${covers}, ${duration(maxAge ?? 0)}`;
+  return `${mode}${covers}, ${durationWords(maxAge ?? 0)}`;
 }
 
 /** What keeps every sender from the file, as far as that is known. */
@@ -65,18 +66,6 @@ function tlsTrouble({ tls, detail }: NonNullable<Facts['fetch']>): string {
         `${CERTIFICATES[fault] ?? 'certificate not valid'}${fault === 'expired' && day ? ` ${day}` : ''}`,
     )
     .join(', ');
-}
-
-const UNITS: [seconds: number, name: string][] = [
-  [86_400, 'day'],
-  [3600, 'hour'],
-  [60, 'minute'],
-  [1, 'second'],
-];
-
-function duration(seconds: number): string {
-  const [unit, name] = UNITS.find(([size]) => seconds >= size) ?? [1, 'second'];
-  return plural(Math.floor(seconds / unit), name);
 }
 
 function stsRows({ records, host, fetch, policy, coverage, daneHosts }: Facts): string[][] {
@@ -132,6 +121,7 @@ function fetchWords({
   detail,
   url,
 }: NonNullable<Facts['fetch']>): string {
+  if (status === 'skipped') return `${display(url)}: not asked for`;
   if (status !== 'answered') return `${display(url)}: ${display(detail ?? NOT_READ)}`;
   const faults = (tls?.faults ?? []).map((one) => display(one.detail)).join('; ');
   const type = contentType === null ? 'no Content-Type' : displayCut(contentType, 60);

@@ -11,12 +11,12 @@ export const smtp: SectionView<'smtp'> = {
   label: 'SMTP',
   words: smtpWords,
   rows: smtpRows,
-  unused: ({ hosts }) => hosts.length === 0,
+  unused: ({ hosts, unread }) => hosts.length === 0 && !unread,
 };
 
 function smtpWords(facts: Facts): string {
   const all = spokenIn(facts);
-  if (all.length === 0) return 'no server takes mail';
+  if (all.length === 0) return facts.unread ? NOT_READ : 'no server takes mail';
   if (all.every(({ server }) => server.state === 'skipped')) return NOT_READ;
   if (all.every(({ server }) => wordsFor(server) === UNREACHED)) return 'port 25 not reachable from here';
   return [...securedWords(all), ...otherWords(all)].join('; ');

@@ -1,4 +1,5 @@
 import { spfRows } from '../details-spf.ts';
+import { resultWord } from '../words.ts';
 import { type FactsOf, NOT_READ, type SectionView } from './section.ts';
 
 export const spf: SectionView<'spf'> = {
@@ -9,8 +10,8 @@ export const spf: SectionView<'spf'> = {
 
 function spfWords(facts: FactsOf<'spf'>): string {
   const { check, heloCheck } = facts;
-  const helo = heloCheck === null ? '' : `, HELO alone: ${heloCheck.result}`;
-  return `${spfRecordWords(facts)}${check === null ? '' : `; ${check.ip}: ${check.result}${helo}`}`;
+  const helo = heloCheck === null ? '' : `, HELO alone: ${resultWord(heloCheck.result)}`;
+  return `${spfRecordWords(facts)}${check === null ? '' : `; ${check.ip}: ${resultWord(check.result)}${helo}`}`;
 }
 
 function spfRecordWords({ outcome, record, lookups, permerrorFor }: FactsOf<'spf'>): string {

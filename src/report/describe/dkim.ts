@@ -21,6 +21,10 @@ export function describeDkim(facts: DkimFacts): FactsOf<'dkim'> {
     })),
   );
   const unanswered = selectors.filter(({ answer }) => isUnknown(answer)).map(({ selector }) => selector);
+  const missing = selectors.filter((at) => at.given && at.keys.length === 0 && !isUnknown(at.answer));
   const privateKey = pairingOf(facts) ?? null;
-  return { status, wildcard, keys, tried, privateKey, unanswered, unasked };
+  return {
+    ...{ status, wildcard, keys, tried, privateKey, unanswered, unasked },
+    missing: missing.map(({ selector }) => selector),
+  };
 }

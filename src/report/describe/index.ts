@@ -1,4 +1,4 @@
-import type { Facts, Section } from '../../facts/index.ts';
+import type { Facts, GatheredFacts, Section } from '../../facts/index.ts';
 import { describeAddress } from './address.ts';
 import { describeBimi } from './bimi.ts';
 import { describeDane } from './dane.ts';
@@ -14,8 +14,8 @@ import { describeTlsRpt } from './tls-rpt.ts';
 
 export { describeDns } from './dns.ts';
 
-/** How each section's facts are told, in the order of a report. */
-export const DESCRIPTIONS: { [S in Section]: (facts: Facts[S]) => FactsOf<S> } = {
+/** How each section's facts are told, beside those of the other sections, in the order of a report. */
+export const DESCRIPTIONS: { [S in Section]: (facts: Facts[S], all: GatheredFacts) => FactsOf<S> } = {
   mx: describeMx,
   address: describeAddress,
   spf: describeSpf,

@@ -5,8 +5,9 @@ import type { SmtpFacts, SmtpServer } from '../../facts/smtp.ts';
 import { type Certificate, type SmtpAnswer, type SmtpSecurity, shownReply } from '../../net/index.ts';
 import type { FactsOf } from './facts-of.ts';
 
-export function describeSmtp({ hosts, unasked, submission }: SmtpFacts): FactsOf<'smtp'> {
+export function describeSmtp({ hosts, unasked, hidden, submission }: SmtpFacts): FactsOf<'smtp'> {
   return {
+    unread: hidden.length > 0,
     hosts: hosts.map(({ name, preference, servers, unasked: more }) => ({
       host: name,
       preference,

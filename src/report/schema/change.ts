@@ -20,6 +20,11 @@ export const changeResult = z
     lost: z.array(finding).describe('found before the change; after it the rule could not be decided'),
     open: z.array(z.string()).describe('rules that the change leaves undecided'),
     records: z.array(changedSet).nullable().describe('null where two saved reports were compared'),
+    unjudged: z
+      .array(z.strictObject({ name: z.string(), type: z.string() }))
+      .describe(
+        'record sets that mail may rest on, and that the change touches or leads to without being judged',
+      ),
     meaning: z.array(z.string()).describe('what it means for mail, in words'),
     base: z.array(z.string()).describe('what is to be known of how the records before the change were read'),
   })

@@ -74,9 +74,9 @@ export const inconclusive = z.strictObject({
 export const cause = z
   .strictObject({
     kind: z
-      .enum(['resolver', 'name-servers', 'zone', 'network'])
+      .enum(['resolver', 'name-servers', 'zone', 'network', 'records'])
       .describe(
-        'the server that was asked; who runs the domain’s name servers; another zone; the network that we are in',
+        'the server that was asked; who runs the domain’s name servers; another zone; the network that we are in; records that are given',
       ),
     name: z.string(),
     reason: z.string(),
@@ -88,5 +88,7 @@ export const cause = z
 export const skipped = z.strictObject({
   name: z.string(),
   type: z.string(),
-  why: z.enum(['offline', 'no-https', 'no-smtp']),
+  why: z
+    .enum(['offline', 'no-https', 'no-smtp', 'slow'])
+    .describe('slow: the server takes so long that there was no time to ask it more'),
 });

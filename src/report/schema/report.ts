@@ -40,9 +40,9 @@ export const posture = z.strictObject({
   transport: z
     .strictObject({
       value: z
-        .enum(['protected', 'opportunistic', 'clear', 'no-mail', 'unknown'])
+        .enum(['protected', 'held', 'opportunistic', 'clear', 'no-mail', 'unknown'])
         .describe(
-          'protected: senders must encrypt, and check to whom; opportunistic: nothing makes them; clear: a server is seen to offer no TLS',
+          'protected: senders must encrypt, and check to whom; held: and no server seen passes by DANE; opportunistic: nothing makes them; clear: a server is seen to offer no TLS',
         ),
       by: z
         .array(z.enum(['dane', 'mta-sts']))

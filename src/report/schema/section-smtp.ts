@@ -41,6 +41,7 @@ const session = {
 };
 
 export const smtpFacts = z.strictObject({
+  unread: z.boolean().describe('a lookup failed that may lead to servers'),
   hosts: z.array(
     z.strictObject({
       host: z.string(),

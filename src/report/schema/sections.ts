@@ -157,7 +157,8 @@ export const dkimFacts = z.strictObject({
       provider: z.string().nullable().describe('whose name the selector is an alias of'),
     }),
   ),
-  tried: z.array(z.string()),
+  tried: z.array(z.string()).describe('selectors asked for, given and guessed'),
+  missing: z.array(z.string()).describe('given selectors at which no key is published'),
   privateKey: z
     .enum(['matches', 'differs', 'revoked', 'absent', 'unknown'])
     .nullable()

@@ -10,7 +10,7 @@ export default defineRule({
   title: 'The certificate of the logo is not one that receivers accept',
   why: 'A mark certificate counts only where an authority for marks issued it for BIMI, and its whole chain is in the file.',
   fix: 'Publish the PEM file as the authority gave it: the mark certificate first, then every intermediate.',
-  spec: ['VMC Requirements 1.7'],
+  spec: ['Mark Certificate Requirements 1.7 §7.1.2.3'],
   needs: ['bimi'],
   fails: `
 _dmarc TXT "v=DMARC1; p=reject"

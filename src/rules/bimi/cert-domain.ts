@@ -10,7 +10,7 @@ export default defineRule({
   title: 'The certificate of the logo is for another domain',
   why: 'Receivers show a logo only for domains that its certificate names.',
   fix: 'Have the authority issue the certificate for this domain, or publish the one that names it.',
-  spec: ['VMC Requirements 1.7'],
+  spec: ['Mark Certificate Requirements 1.7 §7.1.4.2.1'],
   needs: ['bimi'],
   fails: `
 _dmarc TXT "v=DMARC1; p=reject"

@@ -9,7 +9,7 @@ export default defineRule({
   title: 'The certificate of the logo has expired or is about to',
   why: 'From that day on receivers that ask for a certificate show no logo.',
   fix: 'Renew the mark certificate with its authority, and publish the new PEM file.',
-  spec: ['VMC Requirements 1.7'],
+  spec: ['Mark Certificate Requirements 1.7 §6.3.2'],
   needs: ['bimi'],
   fails: `
 _dmarc TXT "v=DMARC1; p=reject"

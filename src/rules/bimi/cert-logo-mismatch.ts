@@ -11,7 +11,7 @@ export default defineRule({
   title: 'The certificate vouches for another logo',
   why: 'Receivers show the logo that stands in the certificate, or none where the one in l= differs.',
   fix: 'Serve in l= the very SVG file that the authority put into the certificate.',
-  spec: ['VMC Requirements 1.7'],
+  spec: ['Mark Certificate Requirements 1.7 §7.1.2.3'],
   needs: ['bimi'],
   fails: `
 _dmarc TXT "v=DMARC1; p=reject"

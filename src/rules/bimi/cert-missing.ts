@@ -6,7 +6,7 @@ export default defineRule({
   severity: 'notice',
   basis: 'receiver',
   title: 'No certificate for the logo',
-  why: 'Gmail and Apple show only logos that a mark certificate (VMC or CMC) vouches for; others may show it all the same.',
+  why: 'Gmail and Apple show only logos that a mark certificate vouches for: Gmail takes both kinds, VMC and CMC, Apple surely a VMC. Others may show it all the same.',
   fix: 'Where those receivers matter, obtain a mark certificate and name its PEM file in a=.',
   spec: ['draft-brand-indicators-for-message-identification §4.3'],
   needs: ['bimi'],

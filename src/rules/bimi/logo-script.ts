@@ -9,7 +9,7 @@ export default defineRule({
   title: 'The logo moves, runs or loads something',
   why: 'A logo must be a still picture that holds all of itself; receivers refuse scripts, animation, embedded pictures and references to other files.',
   fix: 'Take these elements and references out of the drawing, and draw what they showed.',
-  spec: ['draft-svg-tiny-ps-abrotman §2'],
+  spec: ['draft-svg-tiny-ps-abrotman §2.3'],
   needs: ['bimi'],
   fails: `
 _dmarc TXT "v=DMARC1; p=reject"

@@ -10,7 +10,7 @@ export default defineRule({
   title: 'The logo is larger than 32 KiB',
   why: 'Receivers set limits of their own, and 32 KiB is what they are advised to take.',
   fix: 'Simplify the drawing: fewer points, no text as outlines, no embedded pictures or metadata.',
-  spec: ['draft-brand-indicators-for-message-identification §7.6'],
+  spec: ['draft-svg-tiny-ps-abrotman §2.4', 'draft-brand-indicators-for-message-identification §7.6'],
   needs: ['bimi'],
   fails: `
 _dmarc TXT "v=DMARC1; p=reject"
@@ -44,5 +44,5 @@ logo A 192.0.2.80
   },
 });
 
-/** The advice of the BIMI group. */
+/** draft-svg-tiny-ps-abrotman §2.4; unpacked. */
 const ADVISED = 32 * 1024;

@@ -6,6 +6,7 @@ import leIntermediate from './le-intermediate.ts';
 import malformed from './malformed.ts';
 import mxUnsigned from './mx-unsigned.ts';
 import nameCheck from './name-check.ts';
+import nextKey from './next-key.ts';
 import noMatch from './no-match.ts';
 import partial from './partial.ts';
 import taNotSent from './ta-not-sent.ts';
@@ -19,6 +20,7 @@ export const rules: readonly AnyRule[] = [
   malformed,
   mxUnsigned,
   nameCheck,
+  nextKey,
   noMatch,
   partial,
   taNotSent,

@@ -8,7 +8,7 @@ export default defineRule({
   basis: 'standard',
   title: 'A mail server’s certificate matches none of its TLSA records',
   why: 'Senders that use DANE take it for an attacker and hold their mail back, for days, then return it.',
-  fix: 'Publish the TLSA record of the key in use, and before each change of the key the record of the next one.',
+  fix: 'Publish the TLSA record of the key in use, and before each change of the key that of the next one: “mailcheck dane --next-key” shows it.',
   spec: ['RFC 7672 §2.2', 'RFC 7671 §8.4'],
   needs: ['dane', 'smtp'],
   fails: `

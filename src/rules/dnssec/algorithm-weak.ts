@@ -1,7 +1,7 @@
 import { dsRecords } from '../../facts/dnssec/zones.ts';
 import { shownName } from '../../facts/hosts.ts';
 import { known } from '../../facts/known.ts';
-import { algorithmName, isSha1, isWeakAlgorithm } from '../../records/dnssec.ts';
+import { algorithmName, type Ds, digestName, isWeakAlgorithm, isWeakDigest } from '../../records/dnssec.ts';
 import { defineRule, type Hit } from '../rule.ts';
 
 export default defineRule({
@@ -9,9 +9,9 @@ export default defineRule({
   severity: 'warning',
   basis: 'standard',
   title: 'DNSSEC rests on an algorithm that nobody should use any more',
-  why: 'Newer resolvers take such a zone for unsigned: its signatures protect nobody there, and DANE does not work.',
+  why: 'Resolvers may take such a zone for unsigned: its signatures then protect nobody, and DANE does not work.',
   fix: 'Sign with ECDSA P-256 (algorithm 13), and give the registrar a DS record with SHA-256 (digest type 2).',
-  spec: ['RFC 9904 §3', 'RFC 9905 §2'],
+  spec: ['RFC 9904 §3', 'RFC 9904 §4', 'RFC 9905 §2', 'RFC 9906 §2'],
   needs: ['dnssec'],
   fails: `
 @ MX 10 mail
@@ -39,19 +39,22 @@ mail A 192.0.2.1
         const names = algorithms.map(algorithmName).join(', ');
         yield { message: `${shownName(one.zone)} is signed with ${names} alone`, subject, key: 'algorithm' };
       }
-      if (ds.some(isSha1)) yield { ...sha1(one.zone, ds.every(isSha1)), subject };
+      if (ds.some(isWeakDigest)) yield { ...weakDigests(one.zone, ds), subject };
     }
   },
 });
 
 /** Beside a better one it is passed over (RFC 4509 §3). */
-function sha1(zone: string, isAlone: boolean): Pick<Hit, 'message' | 'key' | 'severity' | 'fix'> {
-  return isAlone
-    ? { message: `${shownName(zone)} is named by DS records with SHA-1 alone`, key: 'digest' }
+function weakDigests(zone: string, ds: readonly Ds[]): Pick<Hit, 'message' | 'key' | 'severity' | 'fix'> {
+  const weak = ds.filter(isWeakDigest);
+  const types = [...new Set(weak.map(({ digestType }) => digestType))];
+  const names = types.map(digestName).join(' and ');
+  return weak.length === ds.length
+    ? { message: `${shownName(zone)} is named by DS records with ${names} alone`, key: 'digest' }
     : {
-        message: `${shownName(zone)} is named by a DS record with SHA-1 beside a better one`,
+        message: `${shownName(zone)} is named by a DS record with ${names} beside a better one`,
         key: 'digest',
         severity: 'notice',
-        fix: 'Have the registrar remove the DS record with SHA-1 (digest type 1).',
+        fix: `Have the registrar remove the DS record with ${names} (digest type ${types.join(' and ')}).`,
       };
 }

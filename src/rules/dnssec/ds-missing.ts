@@ -1,7 +1,7 @@
 import { isServed, type SignedZone, zoneKeys } from '../../facts/dnssec/zones.ts';
 import { shownName } from '../../facts/hosts.ts';
 import { known } from '../../facts/known.ts';
-import { algorithmName, dsFor } from '../../records/dnssec.ts';
+import { algorithmName, dsFor, isWeakAlgorithm } from '../../records/dnssec.ts';
 import { printData } from '../../zone/index.ts';
 import { type Change, defineRule } from '../rule.ts';
 
@@ -31,16 +31,21 @@ mail A 192.0.2.1
   *check({ dnssec }) {
     for (const one of dnssec.zones.filter(hasKeys)) {
       if (known(one.ds).length > 0 || !isToldFromAbove(one)) continue;
-      const algorithms = new Set(zoneKeys(one).map(({ algorithm }) => algorithmName(algorithm)));
+      const algorithms = [...new Set(zoneKeys(one).map(({ algorithm }) => algorithm))];
       const changes = proposed(one);
       yield {
-        message: `${shownName(one.zone)} has keys (${[...algorithms].join(', ')}), and the zone above does not name them`,
+        message: `${shownName(one.zone)} has keys (${algorithms.map(algorithmName).join(', ')}), and the zone above does not name them`,
         subject: { name: one.zone, type: 'DS' },
+        ...(algorithms.every(isWeakAlgorithm) && { fix: STRONGER_FIRST }),
         ...(changes.length > 0 && { changes, safety: 'ask', question: QUESTION }),
       };
     }
   },
 });
+
+/** RFC 9905 §2: no DS record is to be made of such a key. */
+const STRONGER_FIRST =
+  'Sign the zone with ECDSA P-256 (algorithm 13) first; then give your registrar the DS record of that key.';
 
 const QUESTION = 'Is the whole zone signed with this key, on all of its name servers?';
 

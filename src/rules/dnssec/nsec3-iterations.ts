@@ -3,7 +3,7 @@ import { known } from '../../facts/known.ts';
 import { type Nsec3Parameters, readNsec3Param } from '../../records/dnssec.ts';
 import { defineRule } from '../rule.ts';
 
-/** RFC 9276 §3.2: above it resolvers may take the zone for unsigned. */
+/** RFC 9276 appendix A: what resolvers took at most when it was written; §3.2 lets them go down to none. */
 const INSECURE_ABOVE = 100;
 
 export default defineRule({
@@ -13,7 +13,7 @@ export default defineRule({
   title: 'Names that do not exist are hashed more than once, or with a salt',
   why: 'It costs every resolver work and hides nothing: some refuse such answers, or take the zone for unsigned.',
   fix: 'Sign with NSEC3 parameters “1 0 0 -” (no further iterations, no salt), or with NSEC.',
-  spec: ['RFC 9276 §3.1'],
+  spec: ['RFC 9276 §3.1', 'RFC 9276 §3.2'],
   needs: ['dnssec'],
   fails: `
 @ MX 10 mail

@@ -15,6 +15,7 @@ import greeting from './greeting.ts';
 import noStarttls from './no-starttls.ts';
 import starttlsBroken from './starttls-broken.ts';
 import starttlsInjection from './starttls-injection.ts';
+import submissionCert from './submission-cert.ts';
 import submissionNoTls from './submission-no-tls.ts';
 import submissionSrv from './submission-srv.ts';
 import tlsOld from './tls-old.ts';
@@ -37,6 +38,7 @@ export const rules: readonly AnyRule[] = [
   noStarttls,
   starttlsBroken,
   starttlsInjection,
+  submissionCert,
   submissionNoTls,
   submissionSrv,
   tlsOld,

@@ -1,7 +1,13 @@
 import { under } from '../../dns/index.ts';
 import { shownName } from '../../facts/hosts.ts';
-import { known } from '../../facts/known.ts';
-import { SUBMISSION_PORTS, type SubmissionServer } from '../../facts/smtp/submission.ts';
+import { Blocked } from '../../facts/known.ts';
+import {
+  mayBePublished,
+  publishedIn,
+  SUBMISSION_PORTS,
+  type SubmissionServer,
+  unreadSubmission,
+} from '../../facts/smtp/submission.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -26,10 +32,9 @@ _submissions._tcp SRV 0 1 465 mail
 _submission._tcp SRV 0 0 0 .
 ;@ smtp://192.0.2.1:465 until=2028-01-01
 `,
-  applies: ({ smtp }) => smtp.submission.servers.some(({ isPublished }) => isPublished),
+  applies: ({ smtp }) => mayBePublished(smtp.submission),
   *check({ smtp, domain }) {
-    const { servers, srv } = smtp.submission;
-    for (const server of servers.filter(({ isPublished }) => isPublished)) {
+    for (const server of publishedIn(smtp.submission)) {
       const trouble = troubleOf(server);
       if (trouble === undefined) continue;
       yield {
@@ -39,7 +44,8 @@ _submission._tcp SRV 0 0 0 .
         data: { host: server.host.name, port: server.port },
       };
     }
-    for (const answer of Object.values(srv)) known(answer);
+    const unread = unreadSubmission(smtp.submission);
+    if (unread.length > 0) throw new Blocked(unread);
   },
 });
 

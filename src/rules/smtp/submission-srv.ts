@@ -1,7 +1,12 @@
 import { under } from '../../dns/index.ts';
 import { blockersOf, hostState, shownName } from '../../facts/hosts.ts';
-import { Blocked, known } from '../../facts/known.ts';
-import { SUBMISSION_PORTS, type SubmissionServer } from '../../facts/smtp/submission.ts';
+import { Blocked, isUnknown } from '../../facts/known.ts';
+import {
+  mayBePublished,
+  publishedIn,
+  SUBMISSION_PORTS,
+  type SubmissionServer,
+} from '../../facts/smtp/submission.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -26,9 +31,9 @@ _submission._tcp SRV 0 1 587 mail
 ;@ smtp://192.0.2.1:465 until=2028-01-01
 ;@ smtp://192.0.2.1:587 until=2028-01-01
 `,
-  applies: ({ smtp }) => smtp.submission.servers.some(({ isPublished }) => isPublished),
+  applies: ({ smtp }) => mayBePublished(smtp.submission),
   *check({ smtp, domain }) {
-    const published = smtp.submission.servers.filter(({ isPublished }) => isPublished);
+    const published = publishedIn(smtp.submission);
     for (const server of published) {
       const fault = faultOf(server);
       if (fault === undefined) continue;
@@ -39,9 +44,11 @@ _submission._tcp SRV 0 1 587 mail
         data: { host: server.host.name, port: server.port },
       };
     }
-    const open = published.flatMap(({ host }) => blockersOf(host));
+    const open = [
+      ...published.flatMap(({ host }) => blockersOf(host)),
+      ...Object.values(smtp.submission.srv).filter(isUnknown),
+    ];
     if (open.length > 0) throw new Blocked(open);
-    for (const answer of Object.values(smtp.submission.srv)) known(answer);
   },
 });
 

@@ -11,6 +11,7 @@ import {
   mapsAt,
   nameProblem,
   note,
+  type Owner,
   rootOf,
   skip,
   startDocument,
@@ -19,8 +20,8 @@ import {
   wrong,
 } from '../json/document.ts';
 import { typeCode } from '../mnemonics.ts';
-import { leaveOpen } from '../reading.ts';
-import type { ReadOptions, ZoneText } from '../types.ts';
+import { hidingOnly, leaveOpen } from '../reading.ts';
+import type { Hidden, ReadOptions, ZoneText } from '../types.ts';
 import { readNameBelow } from '../whole-name.ts';
 import { addValue, dataOf } from '../words.ts';
 import type { YamlMap } from '../yaml/node.ts';
@@ -103,10 +104,21 @@ function ownerOf(document: Document, apex: Name, map: YamlMap): { name: Name; ty
 }
 
 function readRecord(document: Document, apex: Name, map: YamlMap): void {
-  const { reading, file } = document;
   const owner = ownerOf(document, apex, map);
+  if (owner === undefined) return;
+  const hides = hiddenAt(owner);
+  hidingOnly(document.reading, hides, () => readOwned(document, apex, owner, map));
+}
+
+function hiddenAt({ name, type }: Owner): Hidden {
+  const code = typeCode(type);
+  return { name, ...(code !== undefined && { type: typeName(code) }) };
+}
+
+function readOwned(document: Document, apex: Name, owner: Owner, map: YamlMap): void {
+  const { reading, file } = document;
   const ttl = ttlAt(document, map, 'ttl', DEFAULT_TTL);
-  if (owner === undefined || ttl === undefined) return;
+  if (ttl === undefined) return;
   const head = { ...owner, ttl };
   const types = openTypes(head.type, map);
   const form = formOf(head.type);

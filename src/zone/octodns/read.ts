@@ -1,8 +1,10 @@
 import type { Name } from '../../dns/name.ts';
 import type { RecordType } from '../../dns/types.ts';
-import { addFault, startReading, stop } from '../reading.ts';
-import type { Place, ReadOptions, ZoneText } from '../types.ts';
-import type { YamlNode, YamlScalar } from '../yaml/node.ts';
+import { typeName } from '../../dns/wire/index.ts';
+import { typeCode } from '../mnemonics.ts';
+import { addFault, hidingOnly, isUtf16, startReading, stop, UTF_16 } from '../reading.ts';
+import type { Hidden, Place, ReadOptions, ZoneText } from '../types.ts';
+import { entryOf, type YamlNode, type YamlScalar } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
 import { kindOf } from '../yaml/scalar.ts';
 import { ownerOf } from './names.ts';
@@ -36,8 +38,8 @@ export async function readOctoDns(text: string, options: OctoDnsOptions): Promis
   const top = { line: 1, column: 1 };
   if (text.length > reading.limits.octets) {
     stop(reading, state, top, `over ${reading.limits.octets} octets: not read`);
-  } else if (/^(?:\xff\xfe|\xfe\xff)/.test(text)) {
-    addFault(reading, state, { ...top, message: 'the text is UTF-16', hint: 'save it as UTF-8' });
+  } else if (isUtf16(text)) {
+    addFault(reading, state, UTF_16);
   } else {
     const { root, faults } = await readYaml(text.replace(/^\xef\xbb\xbf/, ''));
     for (const trouble of faults) addFault(reading, state, trouble);
@@ -81,8 +83,17 @@ function readNode(all: OctoDns, key: YamlScalar, value: YamlNode): void {
   const seen = new Map<string, Place>();
   for (const one of value.kind === 'list' ? value.items : [value]) {
     const record: RecordState = { all, lenient: false, wrong: false };
-    if (one.kind === 'map') readRecord(record, owner, one, seen);
-    else wrong(record, one, 'no record: it is a mapping with a type', 'as in {type: A, value: 192.0.2.1}');
+    hidingOnly(all.reading, hiddenIn(owner, one), () => {
+      if (one.kind === 'map') readRecord(record, owner, one, seen);
+      else wrong(record, one, 'no record: it is a mapping with a type', 'as in {type: A, value: 192.0.2.1}');
+    });
     if (all.reading.stopped) return;
   }
+}
+
+/** What a record at fault would have been. */
+function hiddenIn(name: Name | undefined, one: YamlNode): Hidden {
+  const value = one.kind === 'map' ? entryOf(one, 'type')?.value : undefined;
+  const code = value?.kind === 'scalar' ? typeCode(value.text) : undefined;
+  return { ...(name !== undefined && { name }), ...(code !== undefined && { type: typeName(code) }) };
 }

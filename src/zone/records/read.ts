@@ -1,4 +1,4 @@
-import { ROOT } from '../../dns/name.ts';
+import { type Name, ROOT } from '../../dns/name.ts';
 import { typeName } from '../../dns/wire/index.ts';
 import { nearest } from '../../records/edit-distance.ts';
 import { cite } from '../fields.ts';
@@ -8,7 +8,6 @@ import {
   isRecordType,
   nameProblem,
   type Owner,
-  skip,
   startDocument,
   textAt,
   ttlAt,
@@ -16,11 +15,12 @@ import {
 } from '../json/document.ts';
 import { readJson } from '../json/read.ts';
 import { typeCode } from '../mnemonics.ts';
-import { addFault, stop } from '../reading.ts';
+import { KNOWN_TYPES } from '../octodns/forms.ts';
+import { addFault, hidingOnly, leaveOpen, stop } from '../reading.ts';
 import type { ReadOptions, ZoneText } from '../types.ts';
 import { readNameBelow } from '../whole-name.ts';
 import { addValue, wordsIn } from '../words.ts';
-import { entryOf, type YamlMap } from '../yaml/node.ts';
+import { entryOf, type YamlMap, type YamlScalar } from '../yaml/node.ts';
 
 const KEYS = ['name', 'type', 'ttl', 'data'];
 
@@ -70,11 +70,14 @@ function readLine(document: Document, map: YamlMap): undefined {
   if (written === undefined || type === undefined) return undefined;
   const owner = readNameBelow(written.text);
   if ('problem' in owner) return nameProblem(document, written, written.text, owner);
-  if (!isRecordType(type.text)) return skip(document, type, cite(type.text), 'no type of record');
+  if (!isRecordType(type.text)) return readOther(document, owner.name, type);
   const head = { name: owner.name, type: type.text.toUpperCase() };
   const isGone = entryOf(map, 'data') !== undefined && at(map, 'data') === undefined;
-  if (!isGone) return readRecord(document, head, map);
   const gone = typeName(typeCode(head.type)!);
+  if (!isGone) {
+    hidingOnly(document.reading, { name: head.name, type: gone }, () => readRecord(document, head, map));
+    return undefined;
+  }
   document.reading.zone.changes.push({
     name: head.name,
     type: gone,
@@ -92,5 +95,19 @@ function readRecord(document: Document, head: Owner, map: YamlMap): undefined {
   const read = wordsIn(data.text, data);
   if ('trouble' in read) wrong(document, read.trouble, read.trouble.message, read.trouble.hint);
   else addValue(document.reading, document.file, { ...head, ttl }, read, ROOT);
+  return undefined;
+}
+
+/** What a provider makes of a type of its own answers for addresses; what is nearly a type was meant as one. */
+function readOther(document: Document, name: Name, type: YamlScalar): undefined {
+  const { reading, file } = document;
+  const said = cite(type.text);
+  const meant = nearest(type.text.toUpperCase(), KNOWN_TYPES, 1);
+  if (meant === undefined)
+    leaveOpen(reading, file, { name, type: said, ttl: 0 }, ['A', 'AAAA'], type, 'is no type of record');
+  else
+    hidingOnly(reading, { name }, () => {
+      wrong(document, type, `unknown type ${said}`, `did you mean ${meant}?`);
+    });
   return undefined;
 }

@@ -18,7 +18,7 @@ import {
   wrong,
 } from '../json/document.ts';
 import { typeCode } from '../mnemonics.ts';
-import { leaveOpen } from '../reading.ts';
+import { hidingOnly, leaveOpen } from '../reading.ts';
 import type { ReadOptions, ZoneText } from '../types.ts';
 import { readNameBelow } from '../whole-name.ts';
 import { addValue, type SetHead, wordsIn } from '../words.ts';
@@ -67,7 +67,8 @@ function readList(document: Document, root: YamlMap): void {
         'sets that answer in turn (weighted, by latency, by place) are read as one',
       );
     }
-    readSet(document, set, aliases.has(keyOf(set)));
+    const hides = { name: set.name, type: typeName(typeCode(set.type)!) };
+    hidingOnly(document.reading, hides, () => readSet(document, set, aliases.has(keyOf(set))));
     if (document.reading.stopped) return;
   }
 }

@@ -57,7 +57,9 @@ export function changeOf(document: Document, map: YamlMap, kind: string, zones: 
     const why = deposed ? 'what replaces it is there' : `the action ${cite(key)} changes no record`;
     return skip(document, map, addressOf(map), why);
   }
-  const before = sides.before ? beforeOf(document, change, kind, zones) : undefined;
+  const before = sides.before
+    ? beforeOf(document, change, kind, zones, sides.after ? note : wrong)
+    : undefined;
   const after = sides.after ? afterOf(document, map, change, kind, zones) : undefined;
   return { ...(before && { before }), ...(after && { after }), changed: key !== 'no-op' };
 }
@@ -66,14 +68,23 @@ export function addressOf(map: YamlMap): string {
   return known(map, 'address') ?? 'a resource without address';
 }
 
-/** What is gone once the plan is done: where it cannot be read, nothing is taken away, and a note says so. */
-function beforeOf(document: Document, change: YamlMap, kind: string, zones: Zones): Given | undefined {
+/**
+ * What is gone once the plan is done. Where it cannot be read nothing is taken away, which is told; of a plan that only
+ * takes away nothing would be left to judge.
+ */
+function beforeOf(
+  document: Document,
+  change: YamlMap,
+  kind: string,
+  zones: Zones,
+  tell: typeof note,
+): Given | undefined {
   const values = at(change, 'before');
   if (values?.kind !== 'map') return undefined;
   const aside: Document = { ...document, reading: startReading(undefined, undefined) };
   const given = givenBy({ document: aside, kind, values, zones });
   const [fault] = aside.reading.zone.faults;
-  if (fault) note(document, fault, `what was here before is not read: ${fault.message}`, fault.hint);
+  if (fault) tell(document, fault, `what was here before is not read: ${fault.message}`, fault.hint);
   return fault === undefined ? given : undefined;
 }
 

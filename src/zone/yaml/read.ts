@@ -79,7 +79,8 @@ function fromTokens(yaml: Yaml, lines: LineCounter, tokens: readonly CST.Token[]
   const faults = documents
     .flatMap(({ errors, warnings }) => [...errors, ...warnings.filter(({ code }) => code !== 'BAD_INDENT')])
     .sort((a, b) => a.pos[0] - b.pos[0])
-    .map((error) => faultOf(lines, error));
+    .map((error) => faultOf(lines, error))
+    .filter(isOfItsOwn);
   const second = documents[1];
   if (second !== undefined)
     faults.push({ ...placeOf(lines, second.range[0]), message: 'a second document: a zone file has one' });
@@ -87,6 +88,11 @@ function fromTokens(yaml: Yaml, lines: LineCounter, tokens: readonly CST.Token[]
   if (faults.length > 0 || !contents) return { root: undefined, faults };
   const made = makeNodes(yaml, documents[0]!, contents, (offset) => placeOf(lines, offset));
   return made.faults.length > 0 ? { root: undefined, faults: made.faults } : made;
+}
+
+/** What the parser says of the same line or of the next one comes of the fault before it. */
+function isOfItsOwn({ line }: Trouble, index: number, all: readonly Trouble[]): boolean {
+  return index === 0 || line > all[index - 1]!.line + 1;
 }
 
 /** `*:` is the slip of most zones: to YAML it is an alias. */

@@ -1,0 +1,107 @@
+import { sameName } from '../../dns/index.ts';
+import { DANE_EE, parametersOf, SPKI, type TlsaData } from '../../records/tlsa.ts';
+import { type DaneFacts, type DaneHost, daneState, tlsaName } from '../dane.ts';
+import type { NextKey } from '../gathering.ts';
+import { associationData, readCertificate, recommendedFor } from './certificate.ts';
+import { referenceNames } from './live.ts';
+import { matchTlsa } from './match.ts';
+
+/**
+ * Whether a server may begin to show a key. `ready`: it passes by every kind of TLSA record that is published (RFC 7671
+ * §8). `missing`: by one kind it does not. `certificate-wanted`: that hangs on its certificate, and there is the key alone.
+ * `not-checked`: senders hold the server against no record. `no-server`: none of the domain is called so.
+ */
+export type NextKeyState =
+  | 'ready'
+  | 'missing'
+  | 'certificate-wanted'
+  | 'not-checked'
+  | 'no-server'
+  | 'unknown';
+
+export interface NextKeyFacts {
+  key: NextKey;
+  state: NextKeyState;
+  /** Published records by which it passes. */
+  passing: TlsaData[];
+  /** Records to publish, one of each kind that lacks it. */
+  wanted: TlsaData[];
+  /** All of them are of kinds that are published already. */
+  keepsKinds: boolean;
+  /** The server, where the domain has it. */
+  host?: DaneHost;
+}
+
+const NOTHING = { passing: [], wanted: [], keepsKinds: false };
+
+export function nextKeysOf(dane: DaneFacts): NextKeyFacts[] {
+  return dane.nextKeys.map((key) => {
+    const host = dane.hosts.find(({ name }) => sameName(name, key.host));
+    if (host === undefined) return { key, state: absentState(dane), ...NOTHING };
+    const state = daneState(host);
+    if (state === 'unknown') return { key, host, state, ...NOTHING };
+    if (state === 'none' || state === 'unsigned' || state === 'unusable')
+      return { key, host, state: 'not-checked', ...NOTHING };
+    return { key, host, ...heldAgainst(dane, host, key) };
+  });
+}
+
+function absentState({ mx, hosts }: DaneFacts): NextKeyState {
+  return hosts.length === 0 && mx.status !== 'present' && mx.status !== 'absent' ? 'unknown' : 'no-server';
+}
+
+/** What a sender would find that holds the server against records of one kind alone, kind by kind. */
+function heldAgainst(dane: DaneFacts, host: DaneHost, key: NextKey) {
+  const records = host.records.filter(({ isUsable }) => isUsable).map(({ data }) => data);
+  const passing = passingBy(dane, host, key, records);
+  const passed = new Set(passing.map(parametersOf));
+  const open = [
+    ...new Map(
+      records.filter((one) => !passed.has(parametersOf(one))).map((one) => [parametersOf(one), one]),
+    ).values(),
+  ];
+  const own = open.flatMap((kind) => recordFor(key, kind) ?? []);
+  // A key says nothing of its certificate, nor of the authority.
+  const isTold = key.chain.length > 0 || own.length > 0 || passing.length > 0;
+  if (!isTold) return { state: 'certificate-wanted' as const, ...NOTHING };
+  const isLacking = key.chain.length > 0 ? open.length > 0 : own.length > 0;
+  if (!isLacking) return { state: 'ready' as const, passing, wanted: [], keepsKinds: true };
+  // Where an authority is named that does not issue it, the key itself has to be.
+  const wanted = own.length > 0 || passing.length > 0 ? own : [recommendedFor(key)];
+  return { state: 'missing' as const, passing, wanted, keepsKinds: own.length > 0 };
+}
+
+function passingBy(dane: DaneFacts, host: DaneHost, key: NextKey, records: readonly TlsaData[]): TlsaData[] {
+  if (key.chain.length === 0)
+    return records.filter((one) => isOfKey(one) && associationData(key, one) === one.data);
+  const chain = key.chain.map((der) => ({ der }));
+  const { verdicts } = matchTlsa(records, chain, referenceNames(dane, host), dane.now);
+  return verdicts.filter(({ problem }) => problem === null).map(({ record }) => record);
+}
+
+function isOfKey({ usage, selector }: TlsaData): boolean {
+  return usage === DANE_EE && selector === SPKI;
+}
+
+/** RFC 7671 §8.1: a roll-over keeps the parameters that are published. What names authorities is for them to say. */
+function recordFor(key: NextKey, { usage, selector, matchingType }: TlsaData): TlsaData | undefined {
+  if (usage !== DANE_EE) return undefined;
+  const certificate = key.chain[0] === undefined ? undefined : readCertificate(key.chain[0]);
+  if (selector !== SPKI && certificate === undefined) return undefined;
+  const parameters = { selector, matchingType };
+  const data = associationData({ ...certificate, spki: key.spki }, parameters);
+  return data === undefined ? undefined : { usage, ...parameters, data };
+}
+
+/**
+ * RFC 7671 §8.1: seconds that a record must have stood there before its key comes into use, two times its TTL. Undefined
+ * where a resolver told the TTL: it counts down in its cache.
+ */
+export function leadTime({ tlsa }: DaneHost): number | undefined {
+  return tlsa.status === 'present' && 'file' in tlsa.source ? 2 * tlsa.ttl : undefined;
+}
+
+/** Where the record of a next key belongs. */
+export function placeOf({ key, host }: NextKeyFacts): string {
+  return tlsaName(host?.base ?? key.host);
+}

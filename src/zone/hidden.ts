@@ -1,0 +1,52 @@
+import type { Name } from '../dns/name.ts';
+import { typeName } from '../dns/wire/index.ts';
+import type { Entry, Token } from './lexer.ts';
+import { classCode, typeCode } from './mnemonics.ts';
+import { readSeconds } from './seconds.ts';
+import type { Hidden, Trouble } from './types.ts';
+
+/**
+ * What an entry at fault would have been, as far as its words tell: nobody who compares may take it for missing.
+ * `undefined`: any record of the zone.
+ */
+export function hiddenBy(entry: Entry, owner: Name | undefined): Hidden | undefined {
+  const { tokens, indented } = entry;
+  if (tokens.length === 0 && !entry.unclosed) return 'nothing';
+  if (swallowsLines(entry) || conflictIn(entry) !== undefined) return undefined;
+  const at = tokens.findIndex((word, index) => (indented || index > 0) && !isTtlOrClass(word));
+  const type = typeOf(tokens[at]);
+  // The blank that stands for the owner above may be what is missing, or one too many.
+  const others = tokens.slice(0, 4).filter((word, index) => index !== at && typeOf(word) !== undefined);
+  if (type !== undefined) {
+    if (indented && others.length > 0) return undefined;
+    return { ...(owner !== undefined && { name: owner }), type };
+  }
+  if (others.length > 0) return indented ? { type: typeOf(others[0])! } : undefined;
+  return owner === undefined ? undefined : { name: owner };
+}
+
+/** Both versions of a file that git could not merge stand in it. */
+export function conflictIn({ tokens, indented }: Entry): Trouble | undefined {
+  const first = tokens[0];
+  if (indented || first === undefined || !/^(?:<{7}|={7}|>{7})$/.test(first.text)) return undefined;
+  const { line, column } = first;
+  return { line, column, message: 'a conflict that git left open', hint: 'choose one of the two versions' };
+}
+
+function isTtlOrClass({ text, quoted }: Token): boolean {
+  return !quoted && (readSeconds(text) !== undefined || classCode(text) !== undefined);
+}
+
+function typeOf(word: Token | undefined) {
+  const code = word === undefined || word.quoted ? undefined : typeCode(word.text);
+  return code === undefined ? undefined : typeName(code);
+}
+
+/** A quote or a parenthesis that is closed too late takes in what were entries of their own. */
+export function swallowsLines({ tokens, unclosed }: Entry): boolean {
+  const first = tokens[0]?.line;
+  return (
+    unclosed === true ||
+    tokens.some(({ line, column, text }) => (column === 1 && line !== first) || text.includes('\n'))
+  );
+}

@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, describe, it } from 'node:test';
+import { mailcheck } from '../support/command.ts';
+import { projectText } from '../support/project.ts';
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'mailcheck-gate-base-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const TEXT = projectText('examples/example.com.zone');
+
+function file(name: string, text: string): string {
+  writeFileSync(path.join(folder, name), text);
+  return name;
+}
+
+/** The example with one edit. */
+function edited(name: string, from: string | RegExp, to: string): string {
+  const text = TEXT.replace(from, to);
+  assert.notEqual(text, TEXT);
+  return file(name, text);
+}
+
+const GOOD = file('good.zone', TEXT);
+
+const gate = (base: string, zone = GOOD, ...more: string[]) =>
+  mailcheck(['gate', '--offline', '--color', 'never', '--base', base, '--zone', zone, ...more], {
+    columns: 300,
+    cwd: folder,
+  });
+
+const lines = (text: string): string[] => text.trimEnd().split('\n');
+
+describe('a base with a line that cannot be read', () => {
+  it('is repaired by a change that passes, where mail does not rest on it', async () => {
+    const base = edited('web.zone', /^(www +A +)192\.0\.2\.80/m, '$1192.0.2.800');
+    const { code, stdout, stderr } = await gate(base);
+    assert.equal(code, 0, stdout + stderr);
+    assert.match(
+      stderr,
+      /^mailcheck: web\.zone:9:23: .*; not known before the change: www\.example\.com A$/m,
+    );
+    assert.match(stdout, /nothing changes that mail rests on/);
+    assert.match(stdout, /before {2,}web\.zone:9:23: /);
+  });
+
+  it('leaves open what rests on it, and calls nothing missing', async () => {
+    const base = edited('spf.zone', '~all"', '~all');
+    const { code, stdout, stderr } = await gate(base, GOOD, 'example.com');
+    assert.equal(code, 3, stdout + stderr);
+    assert.match(stdout, /before {2,}spf\.zone:\d+:23: quote is not closed.* example\.com TXT/);
+    assert.doesNotMatch(`${stdout}${stderr}`, /missing|put right|\bnew\b/);
+    assert.match(
+      lines(stdout).at(-2)!,
+      /^INCONCLUSIVE {2}2 notices .*; whether this change makes anything worse is not known$/,
+    );
+  });
+
+  it('a fault of the change beside it is its own', async () => {
+    const base = edited('web2.zone', /^(www +A +)192\.0\.2\.80/m, '$1192.0.2.800');
+    const { code, stdout } = await gate(base, edited('worse.zone', 'ip4:192.0.2.26 ', 'ip4:192.0.2.26.1 '));
+    assert.equal(code, 1);
+    assert.match(stdout, /new · spf\/syntax/);
+  });
+
+  it('a key that it holds is not new after the repair', async () => {
+    const base = edited('key.zone', /^s1\._domainkey +CNAME.*$/m, 's77 IN TXT "v=DKIM1; p=');
+    const zone = edited(
+      'key-good.zone',
+      /^s1\._domainkey.*$/m,
+      's1._domainkey CNAME example-com.dkim.letters.example.',
+    );
+    const held = edited('held.zone', /^s1\._domainkey +CNAME/m, 's1._domainkey CNAMEE');
+    assert.match((await gate(base, zone, 'example.com')).stdout, /DKIM: \+s1/);
+    const { stdout, code } = await gate(held, zone, 'example.com');
+    assert.equal(code, 3);
+    assert.doesNotMatch(stdout, /DKIM: /);
+  });
+
+  it('a zone whose SOA it is stays whole: what is not listed is absent', async () => {
+    const base = edited('soa.zone', /^@ +SOA .*\n/m, '@ SOA ns1 hostmaster 2026112301 7200\n');
+    const { code, stdout } = await gate(base, edited('no-mx.zone', /^@ +MX .*\n/gm, ''), 'example.com');
+    assert.equal(code, 1);
+    assert.match(stdout, /new · mx\/missing/);
+  });
+
+  it('what could be anything leaves everything of the zone open', async () => {
+    for (const [name, from, to] of [
+      ['include.zone', /^out /m, '$INCLUDE keys.inc\nout '],
+      ['parenthesis.zone', /AQAB" \)/, 'AQAB"'],
+      ['owner.zone', /^out .*$/m, 'out..example.com. TXXT "v=spf1 -all"'],
+    ] as const) {
+      const { code, stdout, stderr } = await gate(edited(name, from, to), GOOD, 'example.com');
+      assert.equal(code, 3, stdout + stderr);
+      assert.match(
+        stderr,
+        new RegExp(`^mailcheck: ${name}:\\d+:\\d+: .*not known before the change: every name`, 'm'),
+      );
+      assert.doesNotMatch(stdout, /missing|\bnew\b/);
+    }
+  });
+
+  it('a domain of which the change leaves nothing is judged', async () => {
+    const base = edited('shop.zone', /^www/m, 'shop MX 10\nwww');
+    const { stdout, code } = await gate(base);
+    assert.equal(code, 1);
+    assert.match(stdout, /^shop\.example\.com/m);
+  });
+
+  it('is compared where a zone has two SOA records', async () => {
+    const base = edited('two-soa.zone', /^@ +SOA .*$/m, '$&\n$&');
+    const { code, stderr } = await gate(base, GOOD, 'example.com');
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /two-soa\.zone:5: a second SOA record of example\.com/);
+  });
+
+  it('is the base of OctoDNS and of a folder as well, zone by zone', async () => {
+    for (const name of ['before', 'after']) mkdirSync(path.join(folder, name));
+    const zone = (spf: string): string =>
+      `'':\n  - {type: TXT, value: ${spf}}\n  - {type: MX, value: {preference: 10, exchange: mx.example.com.}}\nmx: {type: A, value: 192.0.2.25}\n`;
+    const good = zone('v=spf1 mx -all');
+    file('after/example.com.yaml', good);
+    file('after/example.net.yaml', good);
+    file('after/example.org.yaml', good);
+    file('before/example.com.yaml', good.replace('192.0.2.25', '192.0.2.256'));
+    file('before/example.net.yaml', good.replace('- {type: TXT', '- {type: TXT: '));
+    file('before/example.org.yaml', good);
+    const { stdout, stderr } = await gate('before', 'after', '--json');
+    const { results } = JSON.parse(stdout);
+    const verdicts = results.map(({ domain, verdict }: Record<string, string>) => `${domain} ${verdict}`);
+    assert.deepEqual(verdicts, ['example.com pass', 'example.net inconclusive', 'example.org pass'], stderr);
+    assert.match(stderr, /before\/example\.com\.yaml:4:.*: mx\.example\.com A$/m);
+    assert.match(stderr, /before\/example\.net\.yaml:2:.*: every name of example\.net$/m);
+    assert.deepEqual(results[2].change.base, []);
+    assert.match(results[0].change.base.join('\n'), /^before\/example\.com\.yaml:4:.*\n.*--base live/);
+  });
+
+  it('a finding that waits for a role that is not known is not new', async () => {
+    const own = TEXT.replace('mx ip4:192.0.2.26 include:_spf.letters.example ~all', 'mx -all');
+    const keyless = own.replace(/^; the keys(?:.*\n)*?(?=; what receivers)/m, '');
+    const base = file('role.zone', keyless.replace(/^@ +MX +20 mx2$/m, '@ MX 2O mx2'));
+    const { stdout, code } = await gate(base, file('keyless.zone', keyless), 'example.com');
+    assert.equal(code, 3);
+    assert.match(stdout, /unknown · dkim\/none-possible/);
+    assert.doesNotMatch(stdout, /new ·/);
+  });
+
+  it('of many lines those that mail rests on are told first', async () => {
+    const hosts = Array.from({ length: 50 }, (_, index) => `h${index} A 192.0.2.${300 + index}\n`).join('');
+    const base = file(
+      'hosts.zone',
+      `${TEXT.replace('www ', `${hosts}www `)}`.replace(/^(_dmarc .*)"$/m, '$1'),
+    );
+    const { stdout } = await gate(base, GOOD, 'example.com');
+    assert.match(
+      stdout,
+      /before {3}hosts\.zone:\d+:\d+: quote is not closed[^\n]*_dmarc\.example\.com TXT\n/,
+    );
+    assert.match(stdout, /before {3}and 46 more that cannot be read\n/);
+  });
+
+  it('of which nothing can be read ends the run, named by its option', async () => {
+    file('empty.zone', '');
+    file('broken.zone', '$TTL 300\nexample.com. TXXT "v=spf1 -all"\n');
+    for (const [base, words] of [
+      ['nowhere.zone', /^mailcheck: --base nowhere\.zone: cannot be read: no such file$/],
+      ['empty.zone', /^mailcheck: --base empty\.zone: no records in it$/],
+      ['git:x y:a.zone', /^mailcheck: --base git:x y:a\.zone: “x y” is no revision$/],
+      ['broken.zone', /^mailcheck: --base broken\.zone:2:14: unknown type “TXXT”/],
+    ] as const) {
+      const { code, stderr, stdout } = await gate(base);
+      assert.equal(code, 2);
+      assert.equal(stdout, '');
+      assert.match(stderr.trimEnd(), words);
+    }
+    const { code, stderr } = await gate(GOOD, 'broken.zone');
+    assert.equal(code, 2);
+    assert.match(stderr, /^mailcheck: --zone broken\.zone:2:14: unknown type/);
+  });
+});
