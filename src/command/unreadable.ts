@@ -35,10 +35,6 @@ const WRITING: Reasons = {
   ),
 };
 
-export function whyUnreadable(error: unknown): string {
-  return reasonIn(READING, error);
-}
-
 export function whyUnwritable(error: unknown): string {
   return reasonIn(WRITING, error);
 }
@@ -52,7 +48,7 @@ export function reasonIn(reasons: Reasons, error: unknown): string {
 /** For `catch`, of what is called `shown`. */
 export function cannotRead(shown: string): (error: unknown) => never {
   return (error) => {
-    throw new UsageError(`cannot read ${shown}: ${whyUnreadable(error)}`);
+    throw new UsageError(`cannot read ${shown}: ${reasonIn(READING, error)}`);
   };
 }
 

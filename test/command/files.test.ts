@@ -46,6 +46,7 @@ const READ: [string, (file: string) => string[]][] = [
   ['', (file) => ['sign', file, '--key', 'k.pem', ...SIGNER]],
   ['the key ', (file) => ['sign', 'm.eml', '--key', file, ...SIGNER]],
   ['the key ', (file) => ['dkim', 'example.com', ...ZONE, '--selector', 's', '--private-key', file]],
+  ['the key ', (file) => ['dane', 'example.com', ...ZONE, '--next-key', `mx.example.com=${file}`]],
   ['--cert ', (file) => [...RECEIVE, '--cert', file, '--private-key', 'key.pem']],
   ['--private-key ', (file) => [...RECEIVE, '--cert', 'cert.pem', '--private-key', file]],
   ['--ca ', (file) => ['spf', 'example.com', ...ZONE, '--ca', file]],
@@ -108,7 +109,7 @@ describe('a file that cannot be read', () => {
     }))
       assert.equal(
         await refusalOf(['spf', 'example.com', '--offline', '--zone', file]),
-        `${file}:1:1: cannot be read: ${why}`,
+        `--zone ${file}: cannot be read: ${why}`,
       );
   });
 
