@@ -31,16 +31,18 @@ async function lockBySocket(folder: string, within: Folder): Promise<Lock | unde
     await unlink(path.join(folder, own)).catch(() => {});
     server.close();
   };
+  let isWon = false;
   try {
     // It has its name only once it listens: nobody takes it for one left behind.
     await within.rename(`${own}${PART}`, own);
-    if (await outlasts(own, within)) return { release };
+    isWon = await outlasts(own, within);
   } catch (error) {
     // Only who holds the folder removes what is not whole.
     if (codeOf(error) !== 'ENOENT') throw error;
+  } finally {
+    if (!isWon) await release();
   }
-  await release();
-  return undefined;
+  return isWon ? { release } : undefined;
 }
 
 /** Only starts of the same moment wait for each other. */
