@@ -19,6 +19,7 @@ import { progressOn } from './progress.ts';
 import { openSources, type Sources } from './sources.ts';
 import type { Streams } from './streams.ts';
 import { openSuppressions } from './suppressions.ts';
+import { cannotWrite } from './unreadable.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Audits the named domains, writes results as they come, and tells the exit code. */
@@ -152,9 +153,5 @@ async function* seen(
 
 async function keepRecording(file: string, sources: Sources, now: Date, { cwd }: Streams): Promise<void> {
   const recording = { mailcheckRecording: 1, now: now.toISOString(), ...sources.kept() };
-  await writeFile(path.resolve(cwd, file), `${JSON.stringify(recording)}\n`).catch(
-    (error: NodeJS.ErrnoException) => {
-      throw new UsageError(`cannot write ${file}: ${error.code}`);
-    },
-  );
+  await writeFile(path.resolve(cwd, file), `${JSON.stringify(recording)}\n`).catch(cannotWrite(file));
 }

@@ -77,8 +77,13 @@ export async function openWriters(
   const look = { width, paint, verbose, quiet, many, threshold };
   const toStdout = await streamWriter(format, look, (text) => stdout.write(text));
   const files: Writer[] = [];
-  for (const { format: fileFormat, path: file } of output)
-    files.push(await fileWriter(fileFormat, path.resolve(streams.cwd, file), { many, threshold }));
+  try {
+    for (const { format: fileFormat, path: file } of output)
+      files.push(await fileWriter(fileFormat, path.resolve(streams.cwd, file), { many, threshold }));
+  } catch (error) {
+    for (const file of files) await file.abandon();
+    throw error;
+  }
   const summary = env['GITHUB_STEP_SUMMARY'];
   const annotates = [format, ...output.map((one) => one.format)].includes('github');
   return [toStdout, ...files, ...(summary && annotates ? [summaryWriter(summary, threshold)] : [])];

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Document, LineCounter } from 'yaml';
 import type { ConfigFile } from './config-schema.ts';
 import { closestTo } from './suggest.ts';
+import { cannotRead } from './unreadable.ts';
 import { UsageError } from './usage-error.ts';
 
 const NAMES = ['mailcheck.config.yaml', 'mailcheck.config.json'];
@@ -28,9 +29,7 @@ export async function readConfigFile(
 ): Promise<RawConfig | undefined> {
   const file = given === undefined ? foundIn(cwd) : given;
   if (file === undefined || file === false) return undefined;
-  const text = await readFile(path.resolve(cwd, file), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`--config ${file}: cannot be read: ${error.code}`);
-  });
+  const text = await readFile(path.resolve(cwd, file), 'utf8').catch(cannotRead(`--config ${file}`));
   return parseConfig(file, text);
 }
 

@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { Streams } from './streams.ts';
-import { whyUnreadable } from './unreadable.ts';
+import { cannotRead, readable } from './unreadable.ts';
 import { UsageError } from './usage-error.ts';
 
 const LIST_FILE = /\.(?:txt|list|lst|csv|tsv)$/i;
@@ -14,7 +14,15 @@ function listPath(argument: string, cwd: string): string | undefined {
   const looksLikePath = /^(?:\.{0,2}\/|[A-Za-z]:\\)/.test(argument);
   const file = path.resolve(cwd, argument);
   if (looksLikePath) return file;
-  return LIST_FILE.test(argument) && statSync(file, { throwIfNoEntry: false })?.isFile() ? file : undefined;
+  return LIST_FILE.test(argument) && isFile(file) ? file : undefined;
+}
+
+function isFile(file: string): boolean {
+  try {
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** True where the arguments may name more than one domain, so that output is laid out for many. */
@@ -48,9 +56,7 @@ async function* allEntries(args: readonly string[], streams: Streams): AsyncGene
 }
 
 async function* fileEntries(file: string, argument: string): AsyncGenerator<string> {
-  const handle = await open(file).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`cannot read the list ${argument}: ${whyUnreadable(error)}`);
-  });
+  const handle = await open(file).catch(cannotRead(`the list ${argument}`));
   try {
     if (!(await handle.stat()).isFile())
       throw new UsageError(`${argument} is no file; give a list of domains, or pipe it in with “-”`);
@@ -63,7 +69,8 @@ async function* fileEntries(file: string, argument: string): AsyncGenerator<stri
 const LONGEST_LINE = 4096;
 
 /** A domain a line, the first column of a table; `#` begins a comment; byte-order mark and CRLF are accepted. */
-async function* listEntries(input: Readable, name: string): AsyncGenerator<string> {
+async function* listEntries(stream: Readable, name: string): AsyncGenerator<string> {
+  const input = Readable.from(readable(stream, name));
   let first = true;
   const { createInterface } = await import('node:readline');
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {

@@ -19,6 +19,7 @@ import type { KeygenOptions } from './keygen-options.ts';
 import { asUsage } from './message-problem.ts';
 import { isTaken, writeKeyFile } from './private-key.ts';
 import type { Streams } from './streams.ts';
+import { cannotWrite } from './unreadable.ts';
 import { UsageError } from './usage-error.ts';
 import { VERSION } from './version.ts';
 
@@ -34,7 +35,8 @@ export async function runKeygen(argument: string, options: KeygenOptions, stream
   const key = await makeKey(type, options.bits ?? LEAST_BITS);
   await writeKeyFile(path.resolve(streams.cwd, file), privatePem(key)).catch(
     (error: NodeJS.ErrnoException) => {
-      throw error.code === 'EEXIST' ? taken(file) : new UsageError(`cannot write ${file}: ${error.code}`);
+      if (error.code === 'EEXIST') throw taken(file);
+      cannotWrite(file)(error);
     },
   );
   const report = reportOf({ domain, selector, name, file, key });
@@ -65,7 +67,8 @@ export function nameOfKey(selector: string, domain: string): string {
 }
 
 async function checkFree(file: string, cwd: string): Promise<void> {
-  if (file === '-') throw new UsageError('a private key goes into a file: give its name with --out');
+  if (file === '-' || file === '')
+    throw new UsageError('a private key goes into a file: give its name with --out');
   if (await isTaken(path.resolve(cwd, file))) throw taken(file);
 }
 

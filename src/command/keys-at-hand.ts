@@ -4,7 +4,7 @@ import { readCertificate, type SentCertificate } from '../facts/dane/certificate
 import type { Declared, NextKey } from '../facts/gathering.ts';
 import type { AuditCommandOptions } from './options.ts';
 import { contentOf, recordOfKeyFile } from './private-key.ts';
-import { whyUnreadable } from './unreadable.ts';
+import { cannotRead } from './unreadable.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Keys of the operator, with which what is published is compared. */
@@ -24,9 +24,7 @@ export async function readKeysAtHand(
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/g;
 
 async function readNextKey({ host, file }: { host: string; file: string }, cwd: string): Promise<NextKey> {
-  const content = await contentOf(path.resolve(cwd, file)).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`cannot read the key ${file}: ${whyUnreadable(error)}`);
-  });
+  const content = await contentOf(path.resolve(cwd, file)).catch(cannotRead(`the key ${file}`));
   const text = content.toString('latin1');
   const chain = [...text.matchAll(CERTIFICATE)].map(([, der]) => der!.replace(/\s/g, ''));
   const leaf = chain[0] === undefined ? undefined : readCertificate(chain[0]);

@@ -3,6 +3,7 @@ import { EXIT } from './exit-codes.ts';
 import { loadBundle } from './load.ts';
 import type { run as Run } from './run.ts';
 import type { Output, Streams } from './streams.ts';
+import { whyUnwritable } from './unreadable.ts';
 import { VERSION } from './version.ts';
 
 /** Binds the command to this process. Sets `exitCode` and ends naturally, so that a pipe gets every byte. */
@@ -15,7 +16,7 @@ function outputOf(stream: NodeJS.WriteStream): Output {
   // A reader that has gone away is no error: the verdict still counts. Anything else is: the output is not whole.
   stream.on('error', (error: NodeJS.ErrnoException) => {
     open = false;
-    if (error.code !== 'EPIPE') unwritten = error.code ?? error.message;
+    if (error.code !== 'EPIPE') unwritten = whyUnwritable(error);
   });
   return {
     isTTY: stream.isTTY === true,

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { fromMbox, isMbox, mboxRanges, type Range } from '../message/mbox.ts';
 import type { MessageSource } from '../message/source.ts';
 import type { Streams } from './streams.ts';
-import { whyUnreadable } from './unreadable.ts';
+import { cannotRead, readable } from './unreadable.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Octets that can be read again and again. */
@@ -28,17 +28,15 @@ async function spoolOf(argument: string, { stdin, cwd }: Streams): Promise<Spool
   if (argument === '-') {
     if (stdin.isTTY)
       throw new UsageError('“-” reads a message from a pipe, and standard input is a terminal');
-    return memorySpool('standard input', await wholeOf(stdin));
+    return memorySpool('standard input', await wholeOf(stdin, 'standard input'));
   }
   const file = path.resolve(cwd, argument);
-  const unreadable = (error: NodeJS.ErrnoException): never => {
-    throw new UsageError(`cannot read ${argument}: ${whyUnreadable(error)}`);
-  };
+  const unreadable = cannotRead(argument);
   const about = await stat(file).catch(unreadable);
   if (about.isDirectory()) throw new UsageError(`${argument} is a folder; name the messages in it`);
   if (!about.isFile()) {
     const handle = await open(file).catch(unreadable);
-    return memorySpool(argument, await wholeOf(handle.createReadStream()));
+    return memorySpool(argument, await wholeOf(handle.createReadStream(), argument));
   }
   await access(file, constants.R_OK).catch(unreadable);
   const read = (range?: Range): Readable =>
@@ -46,13 +44,13 @@ async function spoolOf(argument: string, { stdin, cwd }: Streams): Promise<Spool
   return { name: argument, size: about.size, read };
 }
 
-async function wholeOf(stream: Readable): Promise<Buffer> {
+async function wholeOf(stream: Readable, name: string): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of stream) {
-    chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+  for await (const chunk of readable(stream, name)) {
+    chunks.push(chunk);
     size += chunk.length;
-    if (size > MOST_OCTETS) throw new UsageError(`standard input is longer than ${MOST_OCTETS >> 20} MiB`);
+    if (size > MOST_OCTETS) throw new UsageError(`${name} is longer than ${MOST_OCTETS >> 20} MiB`);
   }
   return Buffer.concat(chunks);
 }

@@ -4,16 +4,14 @@ import path from 'node:path';
 import { keyRecordText, type SigningKey } from '../message/keys.ts';
 import { readPrivateKey } from '../message/keys-read.ts';
 import { asUsage } from './message-problem.ts';
-import { whyUnreadable } from './unreadable.ts';
+import { cannotRead } from './unreadable.ts';
 import { UsageError } from './usage-error.ts';
 
 /** No private key is longer: 16,384 bits of RSA take 13 kB. */
 const LONGEST = 64 * 1024;
 
 export async function readKeyFile(file: string, cwd: string): Promise<SigningKey> {
-  const content = await contentOf(path.resolve(cwd, file)).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`cannot read the key ${file}: ${whyUnreadable(error)}`);
-  });
+  const content = await contentOf(path.resolve(cwd, file)).catch(cannotRead(`the key ${file}`));
   if (content.length > LONGEST) throw new UsageError(`${file} is no key: it is too long for one`);
   try {
     return readPrivateKey(content);

@@ -10,6 +10,7 @@ import type { ReceiveOptions } from './receive-options.ts';
 import type { Sources } from './sources.ts';
 import type { Streams } from './streams.ts';
 import { Tally } from './tally.ts';
+import { whyUnwritable } from './unreadable.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What becomes of accepted messages: judged, kept, told, counted. */
@@ -49,7 +50,7 @@ export async function openResults(
         tally.add(result);
         for (const writer of writers) await told(() => writer.result(result));
       } catch (error) {
-        unkept = `the result for ${message.name} could not be kept: ${(error as NodeJS.ErrnoException).code ?? error}`;
+        unkept = `the result for ${message.name} could not be kept: ${whyUnwritable(error)}`;
         note(unkept);
       }
       if (options.once) ending.abort();

@@ -3,11 +3,13 @@ import { type KeyAndCertificate, LIMITS, type Receiving, startReceiving } from '
 import type { Run } from '../report/schema/report.ts';
 import { checkRuleIds } from './audit-checks.ts';
 import { writeNotes } from './audit-output.ts';
+import { certificateOf } from './receive-certificate.ts';
 import type { ListenAddress, ReceiveOptions } from './receive-options.ts';
-import { certificateOf, openPlace, type Place } from './receive-place.ts';
+import { openPlace, type Place } from './receive-place.ts';
 import { openResults, type Results } from './receive-results.ts';
 import { openSources } from './sources.ts';
 import type { Streams } from './streams.ts';
+import { reasonIn } from './unreadable.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
@@ -82,15 +84,16 @@ async function opened(starting: Promise<Receiving>): Promise<Receiving> {
   try {
     return await starting;
   } catch (error) {
-    const { code, syscall, address, port } = error as NodeJS.ErrnoException & Partial<Listened>;
+    const { syscall, hostname, address, port } = error as NodeJS.ErrnoException & Partial<Listened>;
     if (syscall !== 'listen' && syscall !== 'getaddrinfo') throw error;
-    throw new UsageError(
-      `cannot listen on ${address === undefined ? 'that address' : label({ host: address, port: port! })}: ${LISTENING[code ?? ''] ?? code}`,
-    );
+    const where = address === undefined ? hostname : label({ host: address, port: port! });
+    throw new UsageError(`cannot listen on ${where}: ${reasonIn(LISTENING, error)}`);
   }
 }
 
 interface Listened {
+  /** What is no address was looked up. */
+  hostname: string;
   address: string;
   port: number;
 }
@@ -117,4 +120,7 @@ const LISTENING: Record<string, string> = {
   EADDRINUSE: 'another program listens there',
   EACCES: 'ports below 1024 need more rights',
   EADDRNOTAVAIL: 'this machine has no such address',
+  EINVAL: 'an address of one link needs its interface, as in [fe80::1%eth0]:2525',
+  ENOTFOUND: 'there is no host of that name',
+  EAI_AGAIN: 'that name could not be looked up',
 };

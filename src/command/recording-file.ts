@@ -1,6 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
 import type { Recording } from '../dns/index.ts';
 import type { NetRecording } from '../net/index.ts';
+import { cannotRead } from './unreadable.ts';
 import { UsageError } from './usage-error.ts';
 
 /** All of a run's answers; recordings of before there was more than the DNS lack the others. */
@@ -9,10 +11,9 @@ export type RunRecording = Recording & Partial<NetRecording>;
 const MOST_OCTETS = 256 * 1024 * 1024;
 
 /** Reads a file of `--record`, checked: it may come from somebody else. */
-export async function readRecording(file: string): Promise<RunRecording> {
-  const { size } = await stat(file).catch(() => {
-    throw new UsageError(`--replay ${file}: there is no such file`);
-  });
+export async function readRecording(file: string, cwd: string): Promise<RunRecording> {
+  const unreadable = cannotRead(`--replay ${file}`);
+  const { size } = await stat(path.resolve(cwd, file)).catch(unreadable);
   if (size > MOST_OCTETS) throw new UsageError(`--replay ${file}: it is too large`);
   const { z } = await import('zod');
   const answer = z.looseObject({
@@ -39,7 +40,9 @@ export async function readRecording(file: string): Promise<RunRecording> {
       .array(other.extend({ name: z.string(), address: z.string(), port: z.number(), probe: z.string() }))
       .optional(),
   });
-  const checked = recording.safeParse(parsedJson(await readFile(file, 'utf8')));
+  const checked = recording.safeParse(
+    parsedJson(await readFile(path.resolve(cwd, file), 'utf8').catch(unreadable)),
+  );
   if (!checked.success) throw new UsageError(`--replay ${file}: it is no recording made with --record`);
   return checked.data as unknown as RunRecording;
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { DomainResult } from '../report/schema/report.ts';
 import type { Baseline } from '../report/suppress.ts';
+import { cannotRead } from './unreadable.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A whole report: what is compared needs every part. */
@@ -20,9 +21,7 @@ function noReport(file: string): UsageError {
 }
 
 async function readJsonFile(file: string, cwd: string): Promise<unknown> {
-  const text = await readFile(path.resolve(cwd, file), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`${file}: cannot be read: ${error.code}`);
-  });
+  const text = await readFile(path.resolve(cwd, file), 'utf8').catch(cannotRead(file));
   return jsonOf(text);
 }
 

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseServer, type Server, systemServers } from '../dns/index.ts';
+import { checkCertificates } from './certificates.ts';
 import type { AuditCommandOptions } from './options.ts';
+import { cannotRead } from './unreadable.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Whom `--server` names, else whom the system asks. */
@@ -20,10 +22,7 @@ export async function serversOf(
 
 /** What `--ca` names, to be trusted beside what the system trusts. */
 export async function authoritiesOf(file: string, cwd: string): Promise<string[]> {
-  const text = await readFile(path.resolve(cwd, file), 'latin1').catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`--ca ${file}: cannot be read: ${error.code}`);
-  });
-  if (!text.includes('-----BEGIN CERTIFICATE-----'))
-    throw new UsageError(`--ca ${file}: no certificate in it; give certificates in PEM form`);
+  const text = await readFile(path.resolve(cwd, file), 'latin1').catch(cannotRead(`--ca ${file}`));
+  checkCertificates(`--ca ${file}`, text);
   return [text];
 }

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { addAbortSignal, type Readable } from 'node:stream';
 import type { Streams } from './streams.ts';
-import { whyUnreadable } from './unreadable.ts';
+import { cannotRead, cannotWrite, readable } from './unreadable.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A message that can be read several times: signing needs all of it before its first octet is written. */
@@ -20,20 +20,14 @@ export async function openMessage(file: string, { stdin, cwd, interrupted }: Str
   if (file === '-') {
     if (stdin.isTTY)
       throw new UsageError('“-” reads a message from a pipe, and standard input is a terminal');
-    return streamedMessage(stdin, interrupted);
+    return streamedMessage(stdin, 'standard input', interrupted);
   }
-  const handle = await open(path.resolve(cwd, file)).catch((error: NodeJS.ErrnoException) => {
-    throw unreadable(file, error);
-  });
+  const handle = await open(path.resolve(cwd, file)).catch(cannotRead(file));
   const stat = await handle.stat();
   if (stat.isFile()) return storedMessage(handle, file, interrupted);
-  if (!stat.isDirectory()) return streamedMessage(handle.createReadStream(), interrupted);
+  if (!stat.isDirectory()) return streamedMessage(handle.createReadStream(), file, interrupted);
   await handle.close();
   throw new UsageError(`cannot read ${file}: it is a folder`);
-}
-
-function unreadable(file: string, error: NodeJS.ErrnoException): UsageError {
-  return new UsageError(`cannot read ${file}: ${whyUnreadable(error)}`);
 }
 
 async function storedMessage(
@@ -53,14 +47,18 @@ async function storedMessage(
   };
 }
 
-async function streamedMessage(input: Readable, interrupted: AbortSignal): Promise<MessageFile> {
+async function streamedMessage(
+  input: Readable,
+  name: string,
+  interrupted: AbortSignal,
+): Promise<MessageFile> {
   const handle = await temporaryFile();
   let isRead = false;
   return {
     read(start) {
       if (isRead) return chunksOf(handle, interrupted, start);
       isRead = true;
-      return copying(input, handle, interrupted);
+      return copying(readable(addAbortSignal(interrupted, input), name), handle);
     },
     async checkUnchanged() {},
     async close() {
@@ -77,10 +75,12 @@ async function* chunksOf(handle: FileHandle, interrupted: AbortSignal, start = 0
   }
 }
 
+const UNKEPT = cannotWrite(`a temporary file in ${os.tmpdir()}`);
+
 /** The file loses its name at once: whatever becomes of this process, nothing is left behind. */
 async function temporaryFile(): Promise<FileHandle> {
   const file = path.join(os.tmpdir(), `mailcheck-${randomUUID()}`);
-  const handle = await open(file, 'wx+', 0o600);
+  const handle = await open(file, 'wx+', 0o600).catch(UNKEPT);
   await rm(file);
   return handle;
 }
@@ -88,19 +88,12 @@ async function temporaryFile(): Promise<FileHandle> {
 /** A stream need not end; no server takes a message of so many octets. */
 const MOST_COPIED = 1024 ** 3;
 
-async function* copying(
-  input: Readable,
-  handle: FileHandle,
-  interrupted: AbortSignal,
-): AsyncGenerator<Buffer> {
+async function* copying(input: AsyncIterable<Buffer>, handle: FileHandle): AsyncGenerator<Buffer> {
   let octets = 0;
-  for await (const piece of addAbortSignal(interrupted, input)) {
-    const chunk = Buffer.from(piece);
+  for await (const chunk of input) {
     octets += chunk.length;
     if (octets > MOST_COPIED) throw new UsageError('the message is longer than 1 GiB: give it as a file');
-    await handle.writeFile(chunk).catch((error: NodeJS.ErrnoException) => {
-      throw new UsageError(`the message cannot be kept in ${os.tmpdir()}: ${error.code}`);
-    });
+    await handle.writeFile(chunk).catch(UNKEPT);
     yield chunk;
   }
 }

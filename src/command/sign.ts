@@ -54,9 +54,7 @@ async function* signed(
 }
 
 function write(chunks: AsyncIterable<Uint8Array>, output: string | undefined, { stdout, cwd }: Streams) {
-  return output === undefined
-    ? writeOut(chunks, stdout)
-    : writeWhole(chunks, path.resolve(cwd, output), output);
+  return output === undefined ? writeOut(chunks, stdout) : writeWhole(chunks, path.resolve(cwd, output));
 }
 
 function signingOptions({ canonicalization, headers, expire }: SignOptions): SigningOptions {

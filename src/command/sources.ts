@@ -1,4 +1,3 @@
-import path from 'node:path';
 import {
   type AnyAnswer,
   type Authority,
@@ -95,8 +94,7 @@ export async function openSources(
     throw new UsageError('--offline asks nobody: give the records to read with --zone FILE');
   }
   const servers = options.offline || options.replay !== undefined ? [] : await serversOf(options, cwd);
-  const recording =
-    options.replay === undefined ? undefined : await readRecording(path.resolve(cwd, options.replay));
+  const recording = options.replay === undefined ? undefined : await readRecording(options.replay, cwd);
   const ca = options.ca === undefined ? [] : await authoritiesOf(options.ca, cwd);
   const spoken = recording && { https: recording.https ?? [], smtp: recording.smtp ?? [] };
   const net = openNet(options, { ca, recording: spoken });

@@ -2,9 +2,9 @@ import { statSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { type Format, rendererFor } from '../render/index.ts';
 import { markdownWithin } from '../render/markdown.ts';
-import type { Renderer, RenderOptions, RunEnd, Threshold } from '../render/renderer.ts';
+import type { RenderOptions, RunEnd, Threshold } from '../render/renderer.ts';
 import type { DomainResult } from '../report/schema/report.ts';
-import { UsageError } from './usage-error.ts';
+import { cannotWrite } from './unreadable.ts';
 import { FILE_LOOK, openWhole } from './whole-file.ts';
 
 /** Somewhere that a report goes to, in a format of its own. */
@@ -43,13 +43,13 @@ export async function fileWriter(
   file: string,
   options: Pick<RenderOptions, 'many' | 'threshold'>,
 ): Promise<Writer> {
-  const renderer: Renderer = rendererFor(format)({ ...FILE_LOOK, verbose: true, quiet: false, ...options });
+  const look = { ...FILE_LOOK, verbose: true, quiet: false, ...options };
   const { write, end, abandon } = await openWhole(file);
-  await write(renderer.start());
+  const writer = await streamWriter(format, look, write);
   return {
-    result: (result) => write(renderer.result(result)),
+    result: writer.result,
     async end(runEnd) {
-      await write(renderer.end(runEnd));
+      await writer.end(runEnd);
       await end();
     },
     abandon,
@@ -68,9 +68,7 @@ export function summaryWriter(file: string, threshold: Threshold): Writer {
       renderer.result(result);
     },
     async end(end) {
-      await appendFile(file, renderer.end(end)).catch((error: NodeJS.ErrnoException) => {
-        throw new UsageError(`cannot write the step summary ${file}: ${error.code}`);
-      });
+      await appendFile(file, renderer.end(end)).catch(cannotWrite(`the step summary ${file}`));
     },
     async abandon() {},
   };

@@ -62,7 +62,7 @@ async function* following(rest: Buffer, source: AsyncIterator<Buffer>): AsyncGen
 }
 
 /** RFC 5322 §3.6.8; §4.5 lets blanks stand before the colon. */
-const FIELD_START = /^([\x21-\x39\x3b-\x7e]+)[ \t]*:/;
+export const FIELD_START = /^([\x21-\x39\x3b-\x7e]+)([ \t]*):/;
 
 /** Lines that begin no field are part of the one before, as readers of mail take them. */
 function fieldsOf(header: string): { fields: Field[]; strays: number } {

@@ -7,7 +7,7 @@ import { messageOutcome } from './result.ts';
 import { messageRules } from './rules/index.ts';
 import type { MessageSource, Session } from './source.ts';
 
-export type { MessageSource, Session } from './source.ts';
+export { type MessageSource, messageSource, type Session } from './source.ts';
 
 export interface JudgeOptions {
   /** By which expiry is judged; default the present. */
@@ -24,7 +24,16 @@ export interface JudgeOptions {
 
 const DEFAULT_TIMEOUT_S = 20;
 
-/** Authenticates one message as a receiver would. Never throws for what the message or the DNS says. */
+/**
+ * Authenticates one message as a receiver would: SPF (RFC 7208), DKIM (RFC 6376, 8301, 8463), ARC (RFC 8617) and what
+ * DMARC makes of them (RFC 9989; what RFC 7489 made of them stands beside it). `explain` and the pages of the rules say
+ * which clause each finding rests on.
+ * @param source the octets as they were received; see `messageSource` for a message in memory. Opened twice at most.
+ * @param session what is known of the SMTP session; what is not given is read from Received and Return-Path.
+ * @param resolver whom to ask; a lookup that fails makes its part `inconclusive`, never `fail`.
+ * @returns a result of kind `message`: `verdict`, `findings`, and under `message` what each mechanism says.
+ * @throws only what `source` throws: neither the message nor the DNS makes it.
+ */
 export async function judgeMessage(
   source: MessageSource,
   session: Session,

@@ -6,15 +6,29 @@ export interface Range {
 }
 
 /**
- * A message in an mbox file begins after a line “From …” that stands first, or behind an empty line, and that a header
- * field follows: a body may have such lines too, where whoever wrote the file did not quote them.
+ * “From ”, who sent a message (an address, or whatever a program has in place of it), and when (RFC 4155 §A). A colon
+ * makes it a header field, whose name blanks may follow (RFC 5322 §4.5.2).
  */
-const FROM_LINE = /(?<=^|\n\r?\n)From [^\r\n]*\r?\n[!-9;-~]+[ \t]*:/g;
+const FROM_LINE = /From (?!\s*:)\S.{0,400}?\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b.{0,80}?\d:\d\d[^\r\n]*/.source;
+
+/**
+ * A message in an mbox file begins after such a line that stands first, or behind an empty line, and that a header field
+ * follows: a body may have such lines too, where whoever wrote the file did not quote them.
+ */
+const START = `${FROM_LINE}\\r?\\n[!-9;-~]+[ \\t]*:`;
+const FIRST_START = new RegExp(`^${START}`);
+const STARTS = new RegExp(`(?<=^|\\n\\r?\\n)${START}`, 'g');
+const LONE_LINE = new RegExp(`^${FROM_LINE}$`);
+
+export function isFromLine(line: string): boolean {
+  return LONE_LINE.test(line);
+}
+
 /** What of the chunk before may belong to what begins in this one. */
 const CARRIED = 2048;
 
 export function isMbox(beginning: string): boolean {
-  return /^From [^\r\n]*\r?\n[!-9;-~]+[ \t]*:/.test(beginning);
+  return FIRST_START.test(beginning);
 }
 
 /** Where its messages stand, their “From …” lines included. */
@@ -24,7 +38,7 @@ export async function mboxRanges(chunks: AsyncIterable<Buffer>): Promise<Range[]
   let offset = 0;
   for await (const chunk of chunks) {
     const text = carried + chunk.toString('latin1');
-    for (const { index } of text.matchAll(FROM_LINE)) {
+    for (const { index } of text.matchAll(STARTS)) {
       const start = offset - carried.length + index;
       const isFirst = index > 0 || start === 0;
       if (isFirst && start > (starts.at(-1) ?? -1)) starts.push(start);

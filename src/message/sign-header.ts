@@ -1,4 +1,6 @@
+import { FIELD_START } from './header.ts';
 import { MessageProblem } from './keys.ts';
+import { isFromLine } from './mbox.ts';
 import type { MessageLines } from './sign-lines.ts';
 
 /** A header field (RFC 5322 §2.2). */
@@ -45,12 +47,16 @@ export class HeaderSection {
   }
 
   #begin(line: string): void {
-    if (/^From /.test(line))
+    if (isFromLine(line))
       throw this.#lines.problem(
         'begins with “From ”, which belongs to mailbox files, not to a message: drop it',
       );
-    if (!/^[\x21-\x39\x3b-\x7e]+:/.test(line))
+    const blanks = FIELD_START.exec(line)?.[2];
+    if (blanks === undefined)
       throw this.#lines.problem('is no header field (“Name: value”); an empty line has to end the header');
+    // RFC 5322 §4.5 has readers take it and nobody write it; verifiers in use refuse the message.
+    if (blanks !== '')
+      throw this.#lines.problem('has a blank before its colon, which not every receiver takes: drop it');
     this.#parts.push([line]);
   }
 

@@ -1,56 +1,128 @@
-import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { realpath, symlink, unlink } from 'node:fs/promises';
+import { connect, createServer, type Server } from 'node:net';
+import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Folder, openFolder, PART } from './folder.ts';
+import { newName, OURS } from './spool.ts';
 
-const NAME = 'receive.lock';
+export interface Lock {
+  release(): Promise<void>;
+}
+
+const LOCK = '.lock';
 
 /**
- * Two servers in one folder would each judge what the other accepted. The file holds the process's number from the
- * moment it is there (a link is made of a whole file), so that one left by a killed process is told from one in use.
+ * Two servers in one folder would each judge what the other accepted. So each listens on a socket in it, which the
+ * system closes with the process, however that ends: a connection tells a lock in use from one left behind, between
+ * containers of one system too. Undefined where another process holds the folder.
  */
-export async function lockFolder(folder: string): Promise<{ release(): Promise<void> } | { heldBy: number }> {
-  const file = path.join(folder, NAME);
-  const own = path.join(folder, `.${NAME}.${randomUUID()}`);
-  await writeFile(own, `${process.pid}\n`, { mode: 0o600, flag: 'wx' });
+export async function lockFolder(folder: string): Promise<Lock | undefined> {
+  if (path.sep === '\\') return lockByPipe(folder);
+  return withShortPath(folder, (short) => lockBySocket(folder, openFolder(short, false)));
+}
+
+async function lockBySocket(folder: string, within: Folder): Promise<Lock | undefined> {
+  const own = `${newName()}${LOCK}`;
+  const server = await listening(within.path(`${own}${PART}`));
+  const release = async (): Promise<void> => {
+    await unlink(path.join(folder, own)).catch(() => {});
+    server.close();
+  };
+  let isWon = false;
   try {
-    while (!(await linked(own, file))) {
-      const holder = await numberIn(file);
-      if (holder !== process.pid && isRunning(holder)) return { heldBy: holder };
-      await evict(file, holder);
-    }
-    return { release: () => unlink(file).catch(() => {}) };
+    // It has its name only once it listens: nobody takes it for one left behind.
+    await within.rename(`${own}${PART}`, own);
+    isWon = await outlasts(own, within);
+  } catch (error) {
+    // Only who holds the folder removes what is not whole.
+    if (codeOf(error) !== 'ENOENT') throw error;
   } finally {
-    await unlink(own);
+    if (!isWon) await release();
+  }
+  return isWon ? { release } : undefined;
+}
+
+/** Only starts of the same moment wait for each other. */
+const PATIENCE_MS = 2000;
+
+/**
+ * Each start has its socket in place before it looks for others, so of any two at least one sees the other. Who sees an
+ * earlier one gives up; a later one is waited for, as it either gives up or did not see us and holds the folder.
+ */
+async function outlasts(own: string, within: Folder): Promise<boolean> {
+  const until = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const others = await othersIn(within, own);
+    if (others.length === 0) return true;
+    if (others.some((other) => other < own) || performance.now() > until) return false;
+    await delay(10);
   }
 }
 
-async function linked(from: string, to: string): Promise<boolean> {
+/** The locks in use; those that are not go away. */
+async function othersIn(within: Folder, own: string): Promise<string[]> {
+  const others: string[] = [];
+  for (const name of await within.names()) {
+    if (name === own || !OURS.test(name) || !name.endsWith(LOCK)) continue;
+    if (await isListening(within.path(name))) others.push(name);
+    else await within.remove(name);
+  }
+  return others;
+}
+
+async function listening(place: string): Promise<Server> {
+  const server = createServer((socket) => socket.destroy()).unref();
+  server.listen(place);
+  await once(server, 'listening');
+  // Whoever looks may go away while it is answered.
+  return server.on('error', () => {});
+}
+
+const NOBODY = new Set(['ECONNREFUSED', 'ENOENT', 'ENOTSOCK']);
+
+/** What does not say that nobody listens is taken for in use. */
+function isListening(place: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(place, () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', (error) => resolve(!NOBODY.has(codeOf(error))));
+  });
+}
+
+/** Octets of a socket's path: Linux takes 107, macOS 103. */
+const LONGEST = 103;
+
+/** A longer path is shortened by a link, which only the moment of looking needs. */
+async function withShortPath<T>(folder: string, use: (short: string) => Promise<T>): Promise<T> {
+  if (Buffer.byteLength(path.join(folder, `${newName()}${LOCK}${PART}`)) <= LONGEST) return use(folder);
+  const short = path.join(os.tmpdir(), `mailcheck-${randomUUID().slice(0, 8)}`);
+  await symlink(folder, short);
   try {
-    await link(from, to);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return false;
+    return await use(short);
+  } finally {
+    await unlink(short);
   }
 }
 
-/** Another start may have evicted it first, and hold the folder by now: then its file is put back. */
-async function evict(file: string, holder: number): Promise<void> {
-  const aside = `${file}.${randomUUID()}`;
-  await rename(file, aside).catch(() => {});
-  if ((await numberIn(aside)) !== holder) await link(aside, file).catch(() => {});
-  await unlink(aside).catch(() => {});
-}
-
-/** 0 where there is none. */
-async function numberIn(file: string): Promise<number> {
-  return Number.parseInt(await readFile(file, 'utf8').catch(() => ''), 10) || 0;
-}
-
-function isRunning(pid: number): boolean {
+/** Windows has no sockets in folders, but pipes, which one process only can open and which end with it. */
+async function lockByPipe(folder: string): Promise<Lock | undefined> {
+  const name = createHash('sha256')
+    .update((await realpath(folder)).toLowerCase())
+    .digest('hex');
   try {
-    return pid > 0 && process.kill(pid, 0);
+    const server = await listening(`\\\\.\\pipe\\mailcheck-${name}`);
+    return { release: async () => void server.close() };
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if (codeOf(error) !== 'EADDRINUSE') throw error;
+    return undefined;
   }
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? '';
 }

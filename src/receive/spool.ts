@@ -105,9 +105,12 @@ async function writeAll(file: FileHandle, octets: Uint8Array): Promise<void> {
 }
 
 /** Names sort by time. */
-function newName(): string {
+export function newName(): string {
   return `${new Date().toISOString().replaceAll(/[-:.]/g, '')}-${randomUUID().slice(0, 8)}`;
 }
+
+/** Other files of the folder are somebody else's. */
+export const OURS = /^\d{8}T\d{9}Z-[0-9a-f]{8}\./;
 
 function accepted(folder: Folder, name: string, size: number, envelope: Envelope): Accepted {
   return { name, size, envelope, open: () => createReadStream(folder.path(`${name}${MESSAGE}`)) };
@@ -146,6 +149,3 @@ async function removeUnanswered(folder: Folder): Promise<void> {
     if (OURS.test(file) && (isLone || file.endsWith(PART))) await folder.remove(file);
   }
 }
-
-/** Other files of the folder are somebody else's. */
-const OURS = /^\d{8}T\d{9}Z-[0-9a-f]{8}\./;

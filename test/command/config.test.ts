@@ -175,7 +175,7 @@ describe('the configuration file', () => {
     assert.match((await run('mx', 'example.com')).stderr, /are both here: keep one/);
     assert.match(
       (await run('mx', 'example.com', '--config', 'no.yaml')).stderr,
-      /no\.yaml: cannot be read: ENOENT/,
+      /cannot read --config no\.yaml: there is no such file/,
     );
   });
 });

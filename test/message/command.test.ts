@@ -46,6 +46,22 @@ describe('what is read', () => {
     assert.equal(resultsOf(stdout)[0]!.message!.source, 'standard input');
   });
 
+  it('a message whose first field has a blank before its colon', async () => {
+    const text = await SIGNERS.mailauth(ORDINARY.replace(/^From:/m, 'From :'), { key });
+    const [signature, from] = [
+      /^DKIM-Signature:(?:.*\r\n[ \t])*.*\r\n/.exec(text)![0],
+      /^From : .*\r\n/m.exec(text)![0],
+    ];
+    const file = fileOf(from + signature + text.replace(signature, '').replace(from, ''), 'eml');
+    const { stdout } = await mailcheck(['message', file, ...OFFLINE, ...FORWARDER, '--json']);
+    const [result, ...others] = resultsOf(stdout);
+    assert.deepEqual(
+      [others.length, result!.message!.source, result!.message!.from.domain],
+      [0, file, 'example.com'],
+    );
+    assert.deepEqual(dkimOf(result!), ['pass']);
+  });
+
   const FROM_LINE = 'From news@example.com Mon Mar  2 09:00:00 2026';
   const quoting = `${ORDINARY}From here on\r\n>From before\r\n>>From twice\r\n`;
 

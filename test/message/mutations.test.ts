@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { judgeMessage } from '../../src/message/index.ts';
+import { judgeMessage, messageSource } from '../../src/message/index.ts';
 import { misfits } from '../faults/report-shape.ts';
 import { fixtureResolver } from '../support/fixture.ts';
-import { messageSource } from '../support/message.ts';
 import { SIGNERS, sealed, signingKey } from '../support/signers.ts';
 import { ORDINARY } from './judging.ts';
 

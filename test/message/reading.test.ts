@@ -25,12 +25,41 @@ async function read(chunks: AsyncIterable<Buffer>): Promise<string> {
   return Buffer.concat(all).toString('latin1');
 }
 
+const FROM_LINE = 'From a@b Mon Mar  2 09:00:00 2026';
+
 const count = (whole: string, what: RegExp): number => whole.match(what)?.length ?? 0;
 
 it('takes a line of a body for no message', async () => {
   const text =
-    'From a@b Mon\nFrom: a@b\n\nHello\n\nFrom my point of view\nit is fine.\n\nFrom a@b Tue\nFrom: c@d\n\nBye\n';
+    `${FROM_LINE}\nFrom: a@b\n\nHello\n\nFrom my point of view\nit is fine.\n\n` +
+    `From the top, on Mon\nNote: no time.\n\nFrom : a@b, Mon 10:00\nTo: c\n\n${FROM_LINE}\nFrom: c@d\n\nBye\n`;
   assert.equal((await mboxRanges(pieces(text, []))).length, 2);
+});
+
+describe('the first line of an mbox', () => {
+  for (const line of [
+    'From ann@example.com Mon Mar  2 09:00:00 2026',
+    'From ann@example.com  Mon Mar  2 09:00 2026',
+    'From - Mon Mar 02 09:00:00 2026',
+    'From 1700000000000000000@xxx Mon Mar 02 09:00:00 +0000 2026',
+    'From "ann example"@example.com Mon Mar  2 09:00:00 GMT 2026',
+    'From ann at example.com  Mon Mar  2 09:00:00 2026',
+    'From MAILER-DAEMON Mon Mar  2 09:00:00 2026 remote from mx.example.net',
+    'From 0123456789abcdef0123456789abcdef01234567 Mon Sep 17 00:00:00 2001',
+    'From ann@example.com Mon, 2 Mar 2026 09:00:00 +0100',
+  ])
+    it(`is ${line}`, () => {
+      for (const end of ['\n', '\r\n']) assert.ok(isMbox(`${line}${end}Subject: x${end}${end}`));
+    });
+  for (const line of [
+    'From: ann@example.com (Mon 09:00)',
+    'From : ann@example.com (Mon 09:00)',
+    'From \t: ann@example.com (Mon 09:00)',
+    'From here on',
+    'from ann@example.com Mon Mar  2 09:00:00 2026',
+    '>From ann@example.com Mon Mar  2 09:00:00 2026',
+  ])
+    it(`is not ${JSON.stringify(line)}`, () => assert.ok(!isMbox(`${line}\nSubject: x\n\n`)));
 });
 
 describe('reading in pieces', () => {
@@ -75,7 +104,7 @@ describe('reading in pieces', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(body, { minLength: 1, maxLength: 4 }), cuts, async (bodies, at) => {
         const quoted = bodies.map((one) => one.replace(/^(?=>*From )/gm, '>'));
-        const mbox = quoted.map((one) => `From a@b Mon\nFrom: a@b\n\n${one}\n\n`).join('');
+        const mbox = quoted.map((one) => `${FROM_LINE}\nFrom: a@b\n\n${one}\n\n`).join('');
         assert.ok(isMbox(mbox));
         const ranges = await mboxRanges(pieces(mbox, at));
         assert.equal(ranges.length, bodies.length);

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { judgeMessage, type Session } from '../../src/message/index.ts';
+import { judgeMessage, messageSource, type Session } from '../../src/message/index.ts';
 import { hopOf } from '../../src/message/received.ts';
 import { emptyWorld } from '../support/fixture.ts';
-import { messageSource } from '../support/message.ts';
 import { judged, ORDINARY } from './judging.ts';
 
 /** The first lines of Received fields as servers write them; time and id left out. */

@@ -2,12 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createSmtp, type SmtpAnswer, type SmtpNet, type SmtpRequest } from '../../src/net/index.ts';
 import { throwAwayCa } from '../servers/certificates.ts';
-import { POSTFIX, type RunningPostfix, startPostfix } from '../servers/postfix.ts';
-import { skipWithout } from '../servers/process.ts';
-import { skipUnless } from '../support/shared.ts';
-
-const isRoot = process.getuid?.() === 0;
-const skip = skipWithout(POSTFIX) || skipUnless(isRoot, 'Postfix is started by root only');
+import { type RunningPostfix, withoutPostfix } from '../servers/postfix.ts';
+import { startPostfix } from '../servers/postfix-server.ts';
 
 const authority = throwAwayCa();
 const NAME = 'mail.example.com';
@@ -19,7 +15,7 @@ const NO_TLS = '127.0.0.6';
 const WAITING = '127.0.0.7';
 const IMPLICIT = '127.0.0.8';
 
-describe('Postfix', { skip, concurrency: true }, () => {
+describe('Postfix', { skip: withoutPostfix(), concurrency: true }, () => {
   let postfix: RunningPostfix;
   let net: SmtpNet;
 

@@ -3,7 +3,8 @@ import { execFile } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { OPENSSL } from '../servers/certificates.ts';
-import { type RelayOptions, startRelay, withoutPostfix } from '../servers/postfix-relay.ts';
+import { withoutPostfix } from '../servers/postfix.ts';
+import { type RelayOptions, startRelay } from '../servers/postfix-relay.ts';
 import { skipWithout } from '../servers/process.ts';
 import { connected } from './client.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
@@ -77,7 +78,7 @@ describe('Postfix delivers', { skip: withoutPostfix(), concurrency: true }, () =
       } catch (error) {
         throw new Error(postfix.log(), { cause: error });
       } finally {
-        postfix.stop();
+        await postfix.stop();
         await receiver.stop();
       }
     });

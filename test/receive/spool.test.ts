@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { after, describe, it } from 'node:test';
-import { type Accepted, type Envelope, lockFolder, openSpool } from '../../src/receive/index.ts';
+import { type Accepted, type Envelope, openSpool } from '../../src/receive/index.ts';
 
 const ENVELOPE: Envelope = {
   ip: '192.0.2.1',
@@ -99,24 +99,5 @@ describe('the spool, after a kill at each step', () => {
     const message = await acceptedIn(folder, 'x');
     await (await openSpool(folder, true)).judged(message, '{}\n');
     for (const file of readdirSync(folder)) assert.equal(statSync(path.join(folder, file)).mode & 0o077, 0);
-  });
-});
-
-describe('the lock of a folder', () => {
-  it('is one process’s, and outlives no process', async () => {
-    const folder = newFolder();
-    const file = path.join(folder, 'receive.lock');
-    // This process's parent runs; a number beyond the largest does not.
-    writeFileSync(file, `${process.ppid}\n`);
-    assert.deepEqual(await lockFolder(folder), { heldBy: process.ppid });
-    for (const stale of ['4194999\n', '', 'x\n', `${process.pid}\n`]) {
-      writeFileSync(file, stale);
-      const lock = await lockFolder(folder);
-      assert.ok('release' in lock, JSON.stringify(stale));
-      assert.equal(readFileSync(file, 'utf8'), `${process.pid}\n`);
-      await lock.release();
-    }
-    assert.deepEqual(readdirSync(folder), []);
-    rmSync(folder, { recursive: true });
   });
 });

@@ -8,7 +8,8 @@ import { after, before, describe, it } from 'node:test';
 import type { Message } from '../../src/report/schema/report.ts';
 import { OPENSSL } from '../servers/certificates.ts';
 import { NSD } from '../servers/nsd.ts';
-import { startRelay, withoutPostfix } from '../servers/postfix-relay.ts';
+import { withoutPostfix } from '../servers/postfix.ts';
+import { startRelay } from '../servers/postfix-relay.ts';
 import { skipWithout } from '../servers/process.ts';
 import { mailcheck } from '../support/command.ts';
 import { SIGNERS, sealed } from '../support/signers.ts';
@@ -115,7 +116,7 @@ describe('the walk of a message', { skip: withoutPostfix() || skipWithout(NSD, S
           client.close();
           isRight(await world.found(id), 'mta.reject.test');
         } finally {
-          postfix.stop();
+          await postfix.stop();
         }
       });
     }

@@ -1,6 +1,4 @@
-import { Readable } from 'node:stream';
-import type { JudgeOptions, MessageSource, Session } from '../../src/message/index.ts';
-import { judgeMessage } from '../../src/message/index.ts';
+import { type JudgeOptions, judgeMessage, messageSource, type Session } from '../../src/message/index.ts';
 import type { DomainResult } from '../../src/report/schema/report.ts';
 import { fixtureResolver } from './fixture.ts';
 
@@ -19,11 +17,6 @@ export function readMessageFixture(fixture: string): MessageFixture {
   const [, ip, helo, mailFrom] = /^(\S+), HELO (\S+), MAIL FROM <(.*)>$/.exec(told) ?? [];
   if (told !== 'nowhere' && ip === undefined) throw new Error(`no session: ${told}`);
   return { zone, session: ip === undefined ? {} : { ip, helo: helo!, mailFrom: mailFrom! }, text };
-}
-
-export function messageSource(text: string | Buffer, name = 'message'): MessageSource {
-  const octets = typeof text === 'string' ? Buffer.from(text, 'latin1') : text;
-  return { name, size: octets.length, open: () => Readable.from([octets]) };
 }
 
 /** What is said of a fixture's message. */
