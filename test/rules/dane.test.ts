@@ -388,6 +388,19 @@ describe('a key that comes next', () => {
     assert.deepEqual(await proposed(LIVE + NEXT + TLSA + sha512), [['3 1 1 ', 'safe']]);
   });
 
+  it('its record stands in the words only where it cannot be proposed', async () => {
+    const fixOf = async (zone: string) =>
+      (await auditZone(zone)).findings.find(({ rule }) => rule === 'dane/next-key')!.fix;
+    assert.match(
+      await fixOf(LIVE + NEXT + TLSA),
+      /^Publish what follows beside .*, wait 2 hours \(twice the TTL\)/,
+    );
+    const aliased = `_25._tcp.mail CNAME dane\ndane TLSA 3 1 1 ${HASH}\n`;
+    assert.ok((await fixOf(LIVE + NEXT + aliased)).includes(`“3 1 1 ${LEAF}”`));
+    const other = `_25._tcp.mail TLSA 3 1 1 ${LEAF}\n_25._tcp.mail TLSA 2 1 1 ${HASH}\n`;
+    assert.match(await fixOf(LIVE + NEXT + other), /of each kind/);
+  });
+
   it('it may be used after twice the TTL (RFC 7671 §8.1)', async () => {
     const { sections } = await auditZone(`${LIVE + NEXT}_25._tcp.mail 1800 TLSA 3 1 1 ${LEAF}`);
     assert.equal(sections.dane!.facts.nextKeys[0]!.leadTimeSeconds, 3600);

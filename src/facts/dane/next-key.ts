@@ -24,7 +24,9 @@ export interface NextKeyFacts {
   state: NextKeyState;
   /** Published records by which it passes. */
   passing: TlsaData[];
-  /** Records to publish, one of each kind that lacks it. */
+  /** Kinds of published records, `3 1 1`, by none of which it passes. */
+  lacking: string[];
+  /** Records to publish, one of each such kind that can be told from it. */
   wanted: TlsaData[];
   /** All of them are of kinds that are published already. */
   keepsKinds: boolean;
@@ -32,7 +34,7 @@ export interface NextKeyFacts {
   host?: DaneHost;
 }
 
-const NOTHING = { passing: [], wanted: [], keepsKinds: false };
+const NOTHING = { passing: [], lacking: [], wanted: [], keepsKinds: false };
 
 export function nextKeysOf(dane: DaneFacts): NextKeyFacts[] {
   return dane.nextKeys.map((key) => {
@@ -65,10 +67,11 @@ function heldAgainst(dane: DaneFacts, host: DaneHost, key: NextKey) {
   const isTold = key.chain.length > 0 || own.length > 0 || passing.length > 0;
   if (!isTold) return { state: 'certificate-wanted' as const, ...NOTHING };
   const isLacking = key.chain.length > 0 ? open.length > 0 : own.length > 0;
-  if (!isLacking) return { state: 'ready' as const, passing, wanted: [], keepsKinds: true };
+  if (!isLacking) return { ...NOTHING, state: 'ready' as const, passing };
   // Where an authority is named that does not issue it, the key itself has to be.
   const wanted = own.length > 0 || passing.length > 0 ? own : [recommendedFor(key)];
-  return { state: 'missing' as const, passing, wanted, keepsKinds: own.length > 0 };
+  const lacking = (key.chain.length > 0 ? open : own).map(parametersOf);
+  return { state: 'missing' as const, passing, lacking, wanted, keepsKinds: own.length > 0 };
 }
 
 function passingBy(dane: DaneFacts, host: DaneHost, key: NextKey, records: readonly TlsaData[]): TlsaData[] {

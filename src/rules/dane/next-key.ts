@@ -40,7 +40,7 @@ _25._tcp.mail TLSA 3 1 1 4f774ba0bccc6f91751fc0365bca7a281fda48315def22c46fe6544
         subject: { name: placeOf(one), type: 'TLSA' },
         key: one.key.host,
         data: { host: one.key.host, state: one.state, records: one.wanted.map(printed) },
-        ...(one.state === 'missing' && { fix: fixFor(one), ...addition(one) }),
+        ...(one.state === 'missing' && repairOf(one)),
         ...(FIXES[one.state] && { fix: FIXES[one.state]! }),
       };
     }
@@ -53,11 +53,10 @@ _25._tcp.mail TLSA 3 1 1 4f774ba0bccc6f91751fc0365bca7a281fda48315def22c46fe6544
 type PerState<T> = Partial<Record<NextKeyFacts['state'], T>>;
 
 const MESSAGES: PerState<(host: string, next: NextKeyFacts) => string> = {
-  missing: (host, { key, passing, wanted }) => {
+  missing: (host, { key, passing, lacking }) => {
     const what = key.chain.length > 0 ? 'certificate' : 'key';
     if (passing.length === 0) return `no TLSA record of ${host} lets its next ${what} pass`;
-    const kinds = wanted.length > 0 ? wanted.map(parametersOf).join(' and ') : 'of some kinds';
-    return `the TLSA records ${kinds} of ${host} do not let its next ${what} pass, others do`;
+    return `the TLSA records “${lacking.join('”, “')}” of ${host} do not let its next ${what} pass, others do`;
   },
   'certificate-wanted': (host) => `whether the next key of ${host} may be used hangs on its certificate`,
   'no-server': (host) => `${host} is no mail server of this domain: its next key was not compared`,
@@ -71,19 +70,23 @@ const FIXES: PerState<string> = {
 
 const printed = (record: TlsaData): string => printData('TLSA', record);
 
-function fixFor({ host, wanted }: NextKeyFacts): string {
+function repairOf(one: NextKeyFacts) {
+  const addition = additionOf(one);
+  const records = one.wanted.map((record) => `“${printed(record)}”`).join(' and ');
+  return { fix: fixFor(one, 'changes' in addition ? 'what follows' : records), ...addition };
+}
+
+function fixFor({ host, wanted }: NextKeyFacts, records: string): string {
+  if (wanted.length === 0)
+    return 'Publish a record of each kind that lets it pass too, or take that kind out before.';
   const seconds = host && leadTime(host);
   const later =
     seconds === undefined ? 'wait twice the TTL' : `wait ${durationWords(seconds)} (twice the TTL)`;
-  const [only] = wanted;
-  if (only === undefined)
-    return 'Publish a record of each kind that lets it pass too, or take that kind out before.';
-  const records = wanted.length === 1 ? `“${printed(only)}”` : 'the records of the next key';
   return `Publish ${records} beside the present ones, ${later}, put the key into use, and take the old records out last.`;
 }
 
 /** The old record stays: it is what the server shows until then. */
-function addition(one: NextKeyFacts) {
+function additionOf(one: NextKeyFacts) {
   const { host, wanted, keepsKinds } = one;
   if (host === undefined || host.tlsa.chain.length > 0 || host.tlsa.wildcard) return {};
   const changes = wanted.map((record) => ({
