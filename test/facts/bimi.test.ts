@@ -1,58 +1,24 @@
 import assert from 'node:assert/strict';
-import { createHash, X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
-import { AlgorithmIdentifier } from '@peculiar/asn1-x509';
-import {
-  HashAlgAndValue,
-  LogotypeData,
-  LogotypeDetails,
-  LogotypeExtn,
-  LogotypeImage,
-  LogotypeInfo,
-} from '@peculiar/asn1-x509-logotype';
 import { audit } from '../../src/audit.ts';
 import { type Resolver, recorded } from '../../src/dns/index.ts';
 import type { Net } from '../../src/net/index.ts';
 import type { DomainResult } from '../../src/report/schema/report.ts';
-import { type CertificateFor, OPENSSL, throwAwayCa } from '../servers/certificates.ts';
+import { OPENSSL, throwAwayCa } from '../servers/certificates.ts';
+import { FOR_MARKS, logotype, marking, SVG } from '../servers/marks.ts';
 import { failing, fixtureResolver } from '../support/fixture.ts';
 import { FIXTURE_TLS, fixtureNet } from '../support/fixture-net.ts';
 import { projectFolder } from '../support/project.ts';
 import { skipUnless } from '../support/shared.ts';
 
-const SVG =
-  '<svg xmlns="http://www.w3.org/2000/svg" version="1.2" baseProfile="tiny-ps" viewBox="0 0 64 64"><title>Example</title></svg>\n';
 const LOGO = 'https://logo.example.com/logo.svg';
 const PEM = 'https://logo.example.com/logo.pem';
 const DMARC = '_dmarc TXT "v=DMARC1; p=reject"\n';
 const ZONE = `${DMARC}default._bimi TXT "v=BIMI1; l=${LOGO}; a=${PEM}"\nlogo A 192.0.2.80\n`;
-
-/** RFC 9399: the logo packed into a data URL, with its hash, as authorities for marks do it. */
-function logotype(svg: string | Buffer): string {
-  const packed = gzipSync(svg);
-  const sha256 = new AlgorithmIdentifier({ algorithm: '2.16.840.1.101.3.4.2.1' });
-  const hashValue = new OctetString(createHash('sha256').update(packed).digest());
-  const imageDetails = new LogotypeDetails({
-    mediaType: 'image/svg+xml',
-    logotypeHash: [new HashAlgAndValue({ hashAlg: sha256, hashValue })],
-    logotypeURI: [`data:image/svg+xml;base64,${packed.toString('base64')}`],
-  });
-  const direct = new LogotypeData({ image: [new LogotypeImage({ imageDetails })] });
-  const extension = new LogotypeExtn({ subjectLogo: new LogotypeInfo({ direct }) });
-  return `1.3.6.1.5.5.7.1.12=DER:${Buffer.from(AsnConvert.serialize(extension)).toString('hex')}`;
-}
-
-const FOR_MARKS = 'extendedKeyUsage=1.3.6.1.5.5.7.3.31';
-
-const marking = (svg: string | Buffer = SVG, more: CertificateFor = {}): CertificateFor => ({
-  names: ['example.com'],
-  extensions: [FOR_MARKS, logotype(svg)],
-  ...more,
-});
 
 /** One that an authority issued: OpenSSL’s command leaves the kind of mark out of the subjects that it writes. */
 function issued(name: string): string {
