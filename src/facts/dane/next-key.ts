@@ -56,22 +56,23 @@ function absentState({ mx, hosts }: DaneFacts): NextKeyState {
 function heldAgainst(dane: DaneFacts, host: DaneHost, key: NextKey) {
   const records = host.records.filter(({ isUsable }) => isUsable).map(({ data }) => data);
   const passing = passingBy(dane, host, key, records);
-  const passed = new Set(passing.map(parametersOf));
-  const open = [
-    ...new Map(
-      records.filter((one) => !passed.has(parametersOf(one))).map((one) => [parametersOf(one), one]),
-    ).values(),
-  ];
+  const open = kindsWithout(passing, records);
   const own = open.flatMap((kind) => recordFor(key, kind) ?? []);
-  // A key says nothing of its certificate, nor of the authority.
-  const isTold = key.chain.length > 0 || own.length > 0 || passing.length > 0;
-  if (!isTold) return { state: 'certificate-wanted' as const, ...NOTHING };
-  const isLacking = key.chain.length > 0 ? open.length > 0 : own.length > 0;
-  if (!isLacking) return { ...NOTHING, state: 'ready' as const, passing };
+  // Of kinds that are left a key tells nothing: they name its certificate, or the authority.
+  const isAllTold = open.length === 0 || (key.chain.length === 0 && own.length === 0);
+  if (isAllTold && passing.length > 0) return { ...NOTHING, state: 'ready' as const, passing };
+  if (isAllTold) return { ...NOTHING, state: 'certificate-wanted' as const };
   // Where an authority is named that does not issue it, the key itself has to be.
   const wanted = own.length > 0 || passing.length > 0 ? own : [recommendedFor(key)];
   const lacking = (key.chain.length > 0 ? open : own).map(parametersOf);
   return { state: 'missing' as const, passing, lacking, wanted, keepsKinds: own.length > 0 };
+}
+
+/** One record of each kind that is not among those that pass. */
+function kindsWithout(passing: readonly TlsaData[], records: readonly TlsaData[]): TlsaData[] {
+  const passed = new Set(passing.map(parametersOf));
+  const kinds = new Map(records.map((record) => [parametersOf(record), record]));
+  return [...kinds].filter(([kind]) => !passed.has(kind)).map(([, record]) => record);
 }
 
 function passingBy(dane: DaneFacts, host: DaneHost, key: NextKey, records: readonly TlsaData[]): TlsaData[] {
