@@ -5,7 +5,6 @@ import { selectorProblem } from '../facts/selector.ts';
 import type { SpfEdit } from '../facts/spf/what-if.ts';
 import { PROFILES, type Profile } from '../profiles/index.ts';
 import { FORMATS } from '../render/index.ts';
-import { readDomain } from './domain.ts';
 import { closestTo } from './suggest.ts';
 
 /** The options of an audit, and how each value is read. Help text, README table and checks come from here. */
@@ -211,29 +210,6 @@ export function configOptions(): Option[] {
     ),
     new Option('--no-config', 'read no such file'),
   ];
-}
-
-/** What one command alone takes: whether the DNS and a key at hand belong together. */
-export const KEY_OPTIONS: Readonly<Record<string, () => Option>> = {
-  dkim: () =>
-    new Option(
-      '--private-key <file>',
-      'the signing server’s key: whether what is published at the one --selector belongs to it',
-    ),
-  dane: () =>
-    new Option(
-      '--next-key <host=file>',
-      'the certificate or key that this mail server will show next, PEM: whether its TLSA record stands ready (repeatable)',
-    ).argParser(collect(nextKey)),
-};
-
-function nextKey(text: string): { host: string; file: string } {
-  const [, host, file] = /^([^=/]+)=(.+)$/s.exec(text) ?? [];
-  if (host === undefined || file === undefined)
-    throw new InvalidArgumentError('Give HOST=FILE, as in mx1.example.com=fullchain.pem.');
-  const read = readDomain(host);
-  if ('problem' in read) throw new InvalidArgumentError(`${host}: ${read.problem}.`);
-  return { host: read.domain, file };
 }
 
 const ONE_STATE = new Set(['whatIf', 'ip', 'mailFrom', 'helo', 'authoritative', 'smtp']);

@@ -1,9 +1,10 @@
 import { Argument, Command, CommanderError, Help, type Option } from 'commander';
 import { FULL, SECTIONS, type Section } from '../facts/index.ts';
 import type { CommandLine } from './config.ts';
+import { KEY_OPTIONS } from './key-options.ts';
 import { type KeygenOptions, keygenOptions } from './keygen-options.ts';
 import { type MessageOptions, messageOptions, NOT_ASKED } from './message-options.ts';
-import { auditOptions, comparisonOptions, configOptions, KEY_OPTIONS } from './option-values.ts';
+import { auditOptions, comparisonOptions, configOptions } from './option-values.ts';
 import type { AuditCommandOptions } from './options.ts';
 import { type ReceiveOptions, receiveOptions } from './receive-options.ts';
 import { type SignOptions, signOptions } from './sign-options.ts';

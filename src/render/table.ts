@@ -1,27 +1,19 @@
-import type { DomainResult, Finding, Inconclusive } from '../report/schema/report.ts';
+import type { DomainResult, Finding } from '../report/schema/report.ts';
 import { activeOf } from '../report/suppress.ts';
 import { aftermathText, changeText, isJudgedWhole, isOfChange, isUntouched } from './change.ts';
 import { asked, details } from './details.ts';
 import { grid } from './grid.ts';
-import { groupedBy } from './grouped.ts';
 import { deliveryWords, type MessageRow, messageHead, messageRows, sessionRows } from './message.ts';
 import type { Paint, Palette } from './paint.ts';
+import { postureText } from './posture.ts';
 import { profileText } from './profile.ts';
 import { recordLines } from './record.ts';
 import type { RendererFactory, RenderOptions, RunEnd } from './renderer.ts';
 import { type SectionRow, sectionRows } from './sections/index.ts';
 import { display, displayDomain, safeLines } from './sink.ts';
+import { skippedText, unansweredText } from './unanswered.ts';
 import { saidWords } from './verdict.ts';
-import {
-  causeName,
-  changeLines,
-  forgedWords,
-  listed,
-  plural,
-  providerWords,
-  roleWords,
-  transportWords,
-} from './words.ts';
+import { causeName, changeLines, listed, plural, providerWords, roleWords } from './words.ts';
 import { block } from './wrap.ts';
 
 const INDENT = '  ';
@@ -95,34 +87,6 @@ function headline({ domain, posture, sections, message }: DomainResult, { paint,
   return [paint.bold(displayDomain(domain)), ...words.filter((word) => word !== '')].join(' · ');
 }
 
-function postureText({ posture, domain }: DomainResult, { paint, width }: Style): string[] {
-  if (posture === null) return [];
-  const color = { enforced: paint.good, partial: paint.warning, none: paint.error, unknown: paint.notice }[
-    posture.protection
-  ];
-  const line = (label: string, words: string, paintWord: Paint): string =>
-    block(words, width, `${INDENT}             `, `${INDENT}${label}`).replace(/[A-Z]{4,}/, (word) =>
-      paintWord(word),
-    );
-  const travels = transportWords(posture);
-  return [
-    line('forged mail  ', forgedWords(posture, domain), color),
-    ...(travels === '' ? [] : [line('mail to it   ', travels, TRAVELS[posture.transport!.value](paint))]),
-  ];
-}
-
-const TRAVELS: Record<
-  NonNullable<NonNullable<DomainResult['posture']>['transport']>['value'],
-  (paint: Palette) => Paint
-> = {
-  protected: ({ good }) => good,
-  held: ({ error }) => error,
-  opportunistic: ({ notice }) => notice,
-  clear: ({ warning }) => warning,
-  'no-mail': ({ notice }) => notice,
-  unknown: ({ notice }) => notice,
-};
-
 const MESSAGE_COLORS: Record<MessageRow['state'], keyof Palette> = {
   pass: 'good',
   fail: 'error',
@@ -187,49 +151,6 @@ function findingText(finding: Finding, style: Style, told: Set<string>): string 
   if (question !== null && !isTold)
     lines.push(block(display(question), width, `${DEEP}     `, `${DEEP}ask  `));
   return lines.join('\n');
-}
-
-/** The cause once, however many lookups it hit, and what to do about it. */
-function unansweredText({ inconclusive, causes, domain }: DomainResult, { width, paint }: Style): string[] {
-  if (inconclusive.length === 0) return [];
-  const text = [...groupedBy(inconclusive, causeOf)].map(([cause, lookups]) => {
-    const names = listed(
-      lookups.map(({ name, type }) => `${name} ${type}`),
-      3,
-    );
-    const tries = Math.max(...lookups.map((lookup) => lookup.tries));
-    return block(
-      `${display(cause)}${tries > 1 ? `, ${tries} tries` : ''}: ${names}`,
-      width,
-      `${DEEP}  `,
-      DEEP,
-    );
-  });
-  const todo = causes.map((cause) =>
-    block(`${causeName(cause)}: ${cause.advice}`, width, `${DEEP}     `, `${DEEP}do   `),
-  );
-  const head = `${paint.notice('?')}${' '.repeat(DEEP.length - 1)}${plural(inconclusive.length, 'lookup')} for ${display(domain)} not answered; nothing is called missing`;
-  return ['', head, ...text, ...todo];
-}
-
-function causeOf({ server, detail }: Inconclusive): string {
-  return server === 'none' ? detail : `${server}: ${detail}`;
-}
-
-const SKIPPED = {
-  offline: 'offline',
-  'no-https': '--no-https',
-  'no-smtp': 'without --smtp',
-  slow: 'no time left, so slowly does the server answer',
-};
-
-function skippedText({ skipped }: DomainResult, { width }: Style): string[] {
-  if (skipped.length === 0) return [];
-  const lines = [...groupedBy(skipped, ({ why }) => SKIPPED[why])].map(([why, asked]) => {
-    const names = asked.map(({ name, type }) => `${name} ${type}`);
-    return block(`not asked (${why}): ${listed(names, 3)}`, width, DEEP, '–        ');
-  });
-  return ['', ...lines];
 }
 
 function verdictText(result: DomainResult, { paint, verbose, width }: Style): string {
