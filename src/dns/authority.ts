@@ -12,10 +12,8 @@ import {
   type SetChange,
   selfAndAncestors,
 } from './partial.ts';
-import type { AnyAnswer, AnyRecord, DataOf, RecordType, Source } from './types.ts';
-
-/** A record and where it was written. */
-export type SourcedRecord = AnyRecord & { source: Source };
+import type { AnyAnswer, DataOf, RecordType } from './types.ts';
+import { type FileZone, type SourcedRecord, withoutOccluded, type Zone, zonesOf } from './zones.ts';
 
 /** What the given records say of a question: a step of resolution, or `outside` where they do not speak for the name. */
 export type Said<T extends RecordType> = Step<T> | 'outside';
@@ -26,24 +24,12 @@ export interface Untold {
   types: readonly RecordType[];
 }
 
-/** A zone that a file is by its format, without an SOA. */
-export interface FileZone {
-  apex: Name;
-  file: string;
-}
-
 export interface Authority extends PartialView {
   lookup<T extends RecordType>(name: Name, type: T): Said<T>;
   /** The apexes of the zones it is authoritative for. */
   zones: Name[];
   /** Where given NS records hand the name to other servers. */
   cutAbove(name: Name): Name | undefined;
-}
-
-interface Zone {
-  apex: Name;
-  soa: SourcedRecord | undefined;
-  file?: string;
 }
 
 /**
@@ -97,46 +83,6 @@ function openTypes(untold: readonly Untold[]): Map<string, Set<RecordType>> {
     open.set(key, new Set([...(open.get(key) ?? []), ...types]));
   }
   return open;
-}
-
-function zonesOf(records: readonly SourcedRecord[], apexes: readonly (Name | FileZone)[]): Map<string, Zone> {
-  const soas = records.filter(({ type }) => type === 'SOA');
-  const others = apexes.map((zone) => (typeof zone === 'string' ? { apex: zone } : zone));
-  return new Map<string, Zone>([
-    ...others.map((zone): [string, Zone] => [nameKey(zone.apex), { ...zone, soa: undefined }]),
-    ...soas.map((soa): [string, Zone] => [nameKey(soa.name), { apex: soa.name, soa }]),
-  ]);
-}
-
-/**
- * Where a zone and one below it are both given, the upper file's records below the cut (glue, leftovers, its NS) are
- * not the lower zone's: no server hands them out as answers (RFC 2181 §6.1). DS stands above the cut.
- */
-function withoutOccluded(
-  records: readonly SourcedRecord[],
-  apexes: readonly (Name | FileZone)[],
-): SourcedRecord[] {
-  const soas = records.filter(({ type }) => type === 'SOA');
-  const zones = [
-    ...soas.map(({ name, source }) => ({ apex: name, file: fileOf(source) })),
-    ...apexes.filter((zone) => typeof zone !== 'string'),
-  ];
-  if (zones.length < 2) return [...records];
-  const files = new Map<string, Set<string>>();
-  for (const { apex, file } of zones) {
-    const key = nameKey(apex);
-    files.set(key, (files.get(key) ?? new Set()).add(file));
-  }
-  return records.filter(({ name, type, source }) => {
-    const above = selfAndAncestors(type === 'DS' ? parentOf(name) : name).filter((key) => files.has(key));
-    const [closest, ...upper] = above;
-    const isUpperFile = upper.some((apex) => files.get(apex)!.has(fileOf(source)));
-    return closest === undefined || files.get(closest)!.has(fileOf(source)) || !isUpperFile;
-  });
-}
-
-function fileOf(source: Source): string {
-  return 'file' in source ? source.file : '';
 }
 
 interface World extends Given {

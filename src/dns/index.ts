@@ -1,13 +1,7 @@
 /** The DNS: questions in, answers out. */
 export { addressOctets, formatAddress, inPrefix, ipv4Octets, ipv6Octets, reverseName } from './address.ts';
 export { absentAnswer, failedAnswer, presentAnswer, questionKey, skippedAnswer } from './answer.ts';
-export {
-  type Authority,
-  createAuthority,
-  type FileZone,
-  type SourcedRecord,
-  type Untold,
-} from './authority.ts';
+export { type Authority, createAuthority, type Untold } from './authority.ts';
 export { type CacheOptions, cached } from './cache.ts';
 export { type ClientOptions, createClient } from './client/client.ts';
 export { parseServer, type Server, serverLabel, systemServers } from './client/server.ts';
@@ -30,3 +24,4 @@ export type { SetChange } from './partial.ts';
 export { type Recording, recorded, replayed } from './recording.ts';
 export { isPublic, localScope } from './special-addresses.ts';
 export * from './types.ts';
+export type { FileZone, SourcedRecord } from './zones.ts';

@@ -1,7 +1,7 @@
 import { questionKey } from './answer.ts';
-import type { SourcedRecord } from './authority.ts';
 import { type Name, nameKey, parentOf, ROOT } from './name.ts';
 import type { DataOf, RecordType, Source } from './types.ts';
+import type { SourcedRecord } from './zones.ts';
 
 /**
  * What a change takes out of a record set whose zone is not given as a whole. `all`: what is given at that name and

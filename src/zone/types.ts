@@ -1,7 +1,8 @@
-import type { FileZone, Untold } from '../dns/authority.ts';
+import type { Untold } from '../dns/authority.ts';
 import type { Name } from '../dns/name.ts';
 import type { SetChange } from '../dns/partial.ts';
 import type { AnyRecord, RecordType } from '../dns/types.ts';
+import type { FileZone } from '../dns/zones.ts';
 
 /** Where something stands in a file, 1-based; columns count octets. */
 export interface Place {
