@@ -1,33 +1,20 @@
-import { type AnyAnswer, addressOctets, inPrefix, isWithin, type Name } from '../../dns/index.ts';
-import type {
-  HostTerm,
-  IncludeTerm,
-  MacroString,
-  Qualifier,
-  RedirectTerm,
-  SpfMechanism,
-  SpfTerm,
-} from '../../records/spf/types.ts';
+import { type AnyAnswer, addressOctets, inPrefix, type Name } from '../../dns/index.ts';
+import type { MacroString, Qualifier, RedirectTerm, SpfMechanism, SpfTerm } from '../../records/spf/types.ts';
 import { parseMacroString, parseSpf, selectSpf } from '../../records/spf.ts';
 import type { Gathering } from '../gathering.ts';
 import { isUnknown, recordsOf } from '../known.ts';
 import {
-  addressesIn,
-  addressType,
   asked,
-  askedOnce,
   countLookup,
   expandedFor,
-  isAmong,
   isError,
   MAX_QUESTIONS,
   permerror,
   type Run,
   type SpfError,
   targetOf,
-  validatedNames,
 } from './check-lookups.ts';
-import { MAX_MX_HOSTS } from './evaluate.ts';
+import { type Match, MECHANISMS, note } from './check-mechanisms.ts';
 import { clientOctets, type SpfSession } from './macros.ts';
 
 /** check_host() of RFC 7208 §4: what a receiver makes of one message. */
@@ -147,8 +134,6 @@ function step(run: Check, domain: Name, term: SpfTerm, depth: number): SpfStep {
   return entry;
 }
 
-type Match = boolean | SpfError;
-
 async function matchTerm(run: Check, domain: Name, term: SpfMechanism, depth: number): Promise<Match> {
   const entry = step(run, domain, term, depth);
   const match = await matching(run, domain, term, entry);
@@ -179,14 +164,7 @@ async function matching(run: Check, domain: Name, term: SpfMechanism, entry: Spf
   return MATCHERS[term.kind](run, target, term as never, entry);
 }
 
-type Matcher<T> = (run: Check, target: Name, term: T, entry: SpfStep) => Promise<Match>;
-const MATCHERS: {
-  include: Matcher<IncludeTerm>;
-  a: Matcher<HostTerm>;
-  mx: Matcher<HostTerm>;
-  ptr: Matcher<unknown>;
-  exists: Matcher<unknown>;
-} = { include: matchInclude, a: matchA, mx: matchMx, ptr: matchPtr, exists: matchExists };
+const MATCHERS = { ...MECHANISMS, include: matchInclude };
 
 /** §5.2 */
 async function matchInclude(run: Check, target: Name, _term: unknown, entry: SpfStep): Promise<Match> {
@@ -195,66 +173,6 @@ async function matchInclude(run: Check, target: Name, _term: unknown, entry: Spf
   if (result === 'permerror' || result === 'temperror') return { result, problem: problem ?? result };
   note(entry, result);
   return result === 'pass';
-}
-
-function note(entry: SpfStep, text: string): void {
-  entry.note = entry.note === '' ? text : `${entry.note}: ${text}`;
-}
-
-function listed(addresses: readonly string[]): string {
-  const shown = addresses.slice(0, 4).join(', ');
-  return addresses.length > 4 ? `${shown} and ${addresses.length - 4} more` : shown;
-}
-
-function prefixFor({ client }: Run, { prefix4, prefix6 }: HostTerm): number {
-  return client.length === 4 ? prefix4 : prefix6;
-}
-
-/** §5.3 */
-async function matchA(run: Check, target: Name, term: HostTerm, entry: SpfStep): Promise<Match> {
-  const answer = await askedOnce(run, target, addressType(run));
-  if (isError(answer)) return answer;
-  const addresses = addressesIn(answer);
-  note(entry, addresses.length > 0 ? listed(addresses) : 'no address');
-  return isAmong(run, addresses, prefixFor(run, term));
-}
-
-/** §5.4: without MX there is no falling back to an address. */
-async function matchMx(run: Check, target: Name, term: HostTerm, entry: SpfStep): Promise<Match> {
-  const answer = await askedOnce(run, target, 'MX');
-  if (isError(answer)) return answer;
-  const hosts = recordsOf(answer).filter(({ exchange }) => exchange !== '.');
-  if (hosts.length > MAX_MX_HOSTS) return permerror(`${target} has more than ${MAX_MX_HOSTS} MX hosts`);
-  const sorted = hosts.toSorted((a, b) => a.preference - b.preference);
-  const answers = await Promise.all(sorted.map(({ exchange }) => asked(run, exchange, addressType(run))));
-  const all: string[] = [];
-  for (const one of answers) {
-    if (isError(one)) return one;
-    const addresses = addressesIn(one);
-    all.push(...addresses);
-    if (isAmong(run, addresses, prefixFor(run, term))) {
-      note(entry, listed(addresses));
-      return true;
-    }
-  }
-  note(entry, all.length > 0 ? listed(all) : 'no address');
-  return false;
-}
-
-/** §5.5 */
-async function matchPtr(run: Check, target: Name, _term: unknown, entry: SpfStep): Promise<Match> {
-  const names = await validatedNames(run, true);
-  if (isError(names)) return names;
-  note(entry, names.length > 0 ? listed(names) : 'no name that leads back');
-  return names.some((name) => isWithin(name, target));
-}
-
-/** §5.7: an A lookup, whatever the client's family. */
-async function matchExists(run: Check, target: Name, _term: unknown, entry: SpfStep): Promise<Match> {
-  const answer = await askedOnce(run, target, 'A');
-  if (isError(answer)) return answer;
-  note(entry, answer.status === 'present' ? 'exists' : 'does not exist');
-  return answer.status === 'present';
 }
 
 /** §6.1 */
