@@ -12,7 +12,7 @@ export const KEY_OPTIONS: Readonly<Record<string, () => Option>> = {
   dane: () =>
     new Option(
       '--next-key <host=file>',
-      'the certificate or key that this mail server will show next, PEM: whether its TLSA record stands ready (repeatable)',
+      'the certificate with its chain, or the key, that this mail server will show next, PEM: whether its TLSA record stands ready (repeatable)',
     ).argParser(collect(nextKey)),
 };
 

@@ -1,11 +1,11 @@
 import { sameName } from '../dns/index.ts';
-import { liveHosts } from '../facts/dane/live.ts';
+import { type LiveHost, liveHosts, missing, NEAREST } from '../facts/dane/live.ts';
 import { type DaneHost, daneState } from '../facts/dane.ts';
 import type { Facts, GatheredFacts } from '../facts/index.ts';
 import { modeInForce, outcomeOf } from '../facts/mta-sts/view.ts';
 import type { MtaStsFacts } from '../facts/mta-sts.ts';
 import { isSpeaking, serversOf } from '../facts/smtp/servers.ts';
-import type { SmtpServer } from '../facts/smtp.ts';
+import type { SmtpFacts, SmtpServer } from '../facts/smtp.ts';
 import type { Posture } from './schema/report.ts';
 
 type Transport = NonNullable<Posture['transport']>;
@@ -52,12 +52,21 @@ function policyFor({ name }: DaneHost, facts: MtaStsFacts): boolean | 'unknown' 
   return facts.coverage.hosts.some(({ host, covered }) => covered && sameName(host, name));
 }
 
-/** Senders that use DANE find no server that they may deliver to. */
+/** Senders that use DANE find no server that they may deliver to: all there are were seen, and none matches. */
 function isHeld({ dane, smtp }: GatheredFacts): boolean {
-  if (dane === undefined || smtp === undefined) return false;
+  if (dane === undefined || smtp === undefined || smtp.hidden.length + smtp.unasked > 0) return false;
   const live = liveHosts(dane, smtp);
-  const isWhole = live.length === dane.hosts.length && live.every(({ servers }) => servers.length > 0);
-  return isWhole && live.every(({ servers }) => servers.every(({ match }) => match.outcome === 'no-match'));
+  return (
+    live.length === dane.hosts.length &&
+    live.every(
+      (one) => one.isProven && isWhole(one, smtp) && missing(one, NEAREST).length === one.servers.length,
+    )
+  );
+}
+
+function isWhole({ host, servers }: LiveHost, { hosts }: SmtpFacts): boolean {
+  const asked = hosts.filter(({ name }) => sameName(name, host.name));
+  return asked.length > 0 && asked.every((one) => one.unasked === 0 && one.servers.length === servers.length);
 }
 
 /** Proven by a server that talks to us and has no TLS. */

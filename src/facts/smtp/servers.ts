@@ -99,16 +99,17 @@ function openSessions(smtp: SmtpFacts, { servers }: SmtpHost): SmtpServer[] {
   });
 }
 
+/** A session of which it is not known what came of TLS. */
+export function unreadTls(session: SmtpAnswer): Asked[] {
+  if (session.status !== 'answered' || session.security.state !== 'unknown') return [];
+  const { reason, detail } = session.security;
+  const type = session.port === 465 ? 'TLS' : 'STARTTLS';
+  return [{ ...askedOfSmtp(session), type, status: 'failed', reason, detail }];
+}
+
 /** The same, and where it is not known what came of TLS. */
 export function requireTls(smtp: SmtpFacts): void {
-  const unknown = serversOf(smtp)
-    .filter(isSpeaking)
-    .flatMap(({ session }) => {
-      const { security } = session;
-      if (security.state !== 'unknown') return [];
-      const { reason, detail } = security;
-      return [{ ...askedOfSmtp(session), type: 'STARTTLS', status: 'failed', reason, detail }];
-    });
+  const unknown = serversOf(smtp).flatMap(({ session }) => unreadTls(session));
   if (unknown.length > 0) throw new Blocked(unknown);
   requireSessions(smtp);
 }

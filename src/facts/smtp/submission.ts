@@ -1,11 +1,11 @@
 import { type AnswerTo, type DataOf, isWithin, type Name, ROOT, under } from '../../dns/index.ts';
 import type { SmtpAnswer } from '../../net/index.ts';
 import type { Gathering } from '../gathering.ts';
-import { addressesOf, gatherHost, type Host, hostState } from '../hosts.ts';
+import { addressesOf, blockersOf, gatherHost, type Host, hostState } from '../hosts.ts';
 import { type Asked, isUnknown, recordsOf } from '../known.ts';
 import { distinctExchanges } from '../mx/exchange.ts';
 import type { MxFacts } from '../mx.ts';
-import { askedOfSmtp } from './servers.ts';
+import { askedOfSmtp, unreadTls } from './servers.ts';
 
 /** RFC 8314 §3.3: TLS from the first octet on 465, STARTTLS on 587. */
 export const SUBMISSION_PORTS = { submissions: 465, submission: 587 } as const;
@@ -35,8 +35,14 @@ export function publishedIn({ servers }: SubmissionFacts): SubmissionServer[] {
 
 /** SRV records that were not read, and servers named by others that did not answer. */
 export function unreadSubmission(submission: SubmissionFacts): Asked[] {
-  const sessions = publishedIn(submission).flatMap(({ session }) => session ?? []);
-  return [...Object.values(submission.srv).filter(isUnknown), ...sessions.filter(isUnknown).map(askedOfSmtp)];
+  const published = publishedIn(submission);
+  const sessions = published.flatMap(({ session }) => session ?? []);
+  return [
+    ...Object.values(submission.srv).filter(isUnknown),
+    ...published.flatMap(({ host }) => blockersOf(host)),
+    ...sessions.filter(isUnknown).map(askedOfSmtp),
+    ...sessions.flatMap(unreadTls),
+  ];
 }
 
 /** Some SRV record names a server, or may. */

@@ -1,4 +1,4 @@
-import { type LiveHost, type LiveServer, liveHosts, NEAREST } from '../../facts/dane/live.ts';
+import { isDoubtful, type LiveHost, type LiveServer, liveHosts, NEAREST } from '../../facts/dane/live.ts';
 import { leadTime, type NextKeyFacts, nextKeysOf } from '../../facts/dane/next-key.ts';
 import { type DaneFacts, type DaneHost, daneState } from '../../facts/dane.ts';
 import type { GatheredFacts } from '../../facts/index.ts';
@@ -21,7 +21,8 @@ export function describeDane(dane: DaneFacts, { smtp }: GatheredFacts): FactsOf<
 }
 
 function describeServer(host: DaneHost, live: LiveHost | undefined) {
-  const servers = live?.servers ?? [];
+  // By a clock of ours in doubt nothing is said.
+  const servers = live?.servers.filter((server) => !isDoubtful(server)) ?? [];
   return {
     host: host.name,
     own: host.isOwn,
