@@ -73,6 +73,26 @@ const CASES: [what: string, zone: string, value: string, by: string[]][] = [
     'protected',
     ['dane'],
   ],
+  ...(
+    [
+      ['an address that is silent', 'mail A 192.0.2.9\n;@ smtp://192.0.2.9 silent'],
+      ['an address that greets with 421', 'mail A 192.0.2.9\n;@ smtp://192.0.2.9 busy'],
+      ['an address that there is no way to', 'mail AAAA 2001:db8::9\n;@ smtp://2001:db8::9 no-route'],
+      ['addresses that were not read', ';! SERVFAIL mail.example.com AAAA'],
+    ] as const
+  ).map(([what, more]): [string, string, string, string[]] => [
+    `DANE, no server that matches, and ${what}`,
+    `${SECURE}${MAIL}${TLSA};@ smtp://192.0.2.1 chain=leaf\n${more}`,
+    'protected',
+    ['dane'],
+  ]),
+  [
+    'DANE, and no server that matches by a clock of ours in doubt',
+    `;? now 2200-01-01\n${SECURE}${MAIL}_25._tcp.mail TLSA 2 1 1 2985da896eea9639560b49701432e795e959974f6959a3aafa2921940febe09e
+;@ smtp://192.0.2.1 chain=leaf own-trouble`,
+    'protected',
+    ['dane'],
+  ],
   ['no mail', '@ MX 0 .\n', 'no-mail', []],
   ['MX not answered', `${MAIL};! SERVFAIL example.com MX`, 'unknown', []],
   ['the record not answered', `${MAIL};! SERVFAIL _mta-sts.example.com TXT`, 'unknown', []],

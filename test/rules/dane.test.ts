@@ -281,6 +281,7 @@ describe('rules of dane, the servers spoken to', () => {
 const WHOLE = createHash('sha256').update(Buffer.from(CHAINS['leaf']![0]!, 'base64')).digest('hex');
 const HOSTS = each(16, (index) => `@ MX 20 mx${index + 1}\nmx${index + 1} A 192.0.2.${index + 20}\n`, '');
 const NEXT = ';? next-key mail.example.com leaf\n';
+const NEXT_LEAF = ';? next-key mail.example.com alone\n';
 const NEXT_KEY = ';? next-key mail.example.com key:leaf\n';
 
 const NEXT_CASES: [what: string, zone: string, state: string, findings: string[]][] = [
@@ -354,6 +355,24 @@ const NEXT_CASES: [what: string, zone: string, state: string, findings: string[]
     'ready',
     ['partial warning'],
   ],
+  [
+    'the certificate without its chain, and an authority is named',
+    `${LIVE + NEXT_LEAF}_25._tcp.mail TLSA 2 1 1 ${MIDDLE}`,
+    'certificate-wanted',
+    ['next-key error'],
+  ],
+  [
+    'the certificate without its chain, named',
+    `${LIVE + NEXT_LEAF}_25._tcp.mail TLSA 3 1 1 ${LEAF}`,
+    'ready',
+    [],
+  ],
+  [
+    'one signed by itself, and an authority is named',
+    `${LIVE}${NEXT.replace('leaf', 'self')}_25._tcp.mail TLSA 2 1 1 ${MIDDLE}`,
+    'missing',
+    ['next-key error'],
+  ],
   ['nothing is published', LIVE + NEXT, 'not-checked', []],
   ['no such server', LIVE + TLSA + NEXT.replace('mail.', 'mial.'), 'no-server', ['next-key error']],
   ['the TLSA lookup fails', `${LIVE + NEXT};! SERVFAIL _25._tcp.mail.example.com TLSA\n`, 'unknown', []],
@@ -399,6 +418,17 @@ describe('a key that comes next', () => {
     assert.ok((await fixOf(LIVE + NEXT + aliased)).includes(`“3 1 1 ${LEAF}”`));
     const other = `_25._tcp.mail TLSA 3 1 1 ${LEAF}\n_25._tcp.mail TLSA 2 1 1 ${HASH}\n`;
     assert.match(await fixOf(LIVE + NEXT + other), /of each kind/);
+  });
+
+  it('why the named authority does not let it pass is told', async () => {
+    const messageOf = async (zone: string) =>
+      (await auditZone(zone)).findings.find(({ rule }) => rule === 'dane/next-key')!.message;
+    const authority = `_25._tcp.mail TLSA 2 1 1 ${MIDDLE}\n`;
+    assert.match(
+      await messageOf(LIVE + NEXT.replace('leaf', 'other') + authority),
+      /pass: it is for another name$/,
+    );
+    assert.match(await messageOf(LIVE.replace('2027', '2200') + NEXT + authority), /pass: it is out of date/);
   });
 
   it('it may be used after twice the TTL (RFC 7671 §8.1)', async () => {

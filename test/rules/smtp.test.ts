@@ -171,6 +171,18 @@ const cases: Record<string, Case[]> = {
     ],
     ['a certificate, where nobody was told of the server', `${ONE}${at('192.0.2.1:465', 'expired')}`, []],
     [
+      'TLS of which nothing was heard',
+      `${ONE}\n_submissions._tcp SRV 0 1 465 mail${at('192.0.2.1:465', 'starttls-unknown')}`,
+      [],
+      ['submission-cert', 'submission-no-tls'],
+    ],
+    [
+      'a server whose addresses are not answered',
+      `${ONE}\n_submissions._tcp SRV 0 1 465 smtp\n;! SERVFAIL smtp.example.com A\n;! SERVFAIL smtp.example.com AAAA`,
+      [],
+      ['submission-cert', 'submission-no-tls', 'submission-srv'],
+    ],
+    [
       'TLS that fails',
       `${ONE}\n_submissions._tcp SRV 0 1 465 mail${at('192.0.2.1:465', 'starttls-broken')}`,
       ['submission-no-tls warning'],

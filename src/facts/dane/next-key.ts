@@ -3,8 +3,8 @@ import { DANE_EE, parametersOf, SPKI, type TlsaData } from '../../records/tlsa.t
 import { type DaneFacts, type DaneHost, daneState, tlsaName } from '../dane.ts';
 import type { NextKey } from '../gathering.ts';
 import { associationData, readCertificate, recommendedFor } from './certificate.ts';
-import { referenceNames } from './live.ts';
-import { matchTlsa } from './match.ts';
+import { NEAREST, referenceNames } from './live.ts';
+import { matchTlsa, type TlsaProblem, type TlsaVerdict } from './match.ts';
 
 /**
  * Whether a server may begin to show a key. `ready`: it passes by every kind of TLSA record that is published (RFC 7671
@@ -22,6 +22,8 @@ export type NextKeyState =
 export interface NextKeyFacts {
   key: NextKey;
   state: NextKeyState;
+  /** Of records that name what is in the file, or its authority: why it does not pass all the same. */
+  problem?: TlsaProblem;
   /** Published records by which it passes. */
   passing: TlsaData[];
   /** Kinds of published records, `3 1 1`, by none of which it passes. */
@@ -55,17 +57,23 @@ function absentState({ mx, hosts }: DaneFacts): NextKeyState {
 /** What a sender would find that holds the server against records of one kind alone, kind by kind. */
 function heldAgainst(dane: DaneFacts, host: DaneHost, key: NextKey) {
   const records = host.records.filter(({ isUsable }) => isUsable).map(({ data }) => data);
-  const passing = passingBy(dane, host, key, records);
-  const open = kindsWithout(passing, records);
-  const own = open.flatMap((kind) => recordFor(key, kind) ?? []);
-  // Of kinds that are left a key tells nothing: they name its certificate, or the authority.
-  const isAllTold = open.length === 0 || (key.chain.length === 0 && own.length === 0);
-  if (isAllTold && passing.length > 0) return { ...NOTHING, state: 'ready' as const, passing };
-  if (isAllTold) return { ...NOTHING, state: 'certificate-wanted' as const };
+  const verdicts = verdictsOf(dane, host, key, records);
+  const passing = verdicts.filter(({ problem }) => problem === null).map(({ record }) => record);
+  const told = kindsWithout(passing, records).filter((kind) => canTell(key, kind));
+  if (told.length === 0 && passing.length > 0) return { ...NOTHING, state: 'ready' as const, passing };
+  if (told.length === 0) return { ...NOTHING, state: 'certificate-wanted' as const };
+  const own = told.flatMap((kind) => recordFor(key, kind) ?? []);
   // Where an authority is named that does not issue it, the key itself has to be.
   const wanted = own.length > 0 || passing.length > 0 ? own : [recommendedFor(key)];
-  const lacking = (key.chain.length > 0 ? open : own).map(parametersOf);
-  return { state: 'missing' as const, passing, lacking, wanted, keepsKinds: own.length > 0 };
+  const problem = NEAREST.find((one) => verdicts.some((verdict) => verdict.problem === one));
+  return {
+    state: 'missing' as const,
+    ...(problem && { problem }),
+    passing,
+    lacking: told.map(parametersOf),
+    wanted,
+    keepsKinds: own.length > 0,
+  };
 }
 
 /** One record of each kind that is not among those that pass. */
@@ -75,12 +83,34 @@ function kindsWithout(passing: readonly TlsaData[], records: readonly TlsaData[]
   return [...kinds].filter(([kind]) => !passed.has(kind)).map(([, record]) => record);
 }
 
-function passingBy(dane: DaneFacts, host: DaneHost, key: NextKey, records: readonly TlsaData[]): TlsaData[] {
-  if (key.chain.length === 0)
-    return records.filter((one) => isOfKey(one) && associationData(key, one) === one.data);
-  const chain = key.chain.map((der) => ({ der }));
-  const { verdicts } = matchTlsa(records, chain, referenceNames(dane, host), dane.now);
-  return verdicts.filter(({ problem }) => problem === null).map(({ record }) => record);
+/** A key says nothing of its certificate, nor a certificate alone of its authority. */
+function canTell({ chain }: NextKey, kind: TlsaData): boolean {
+  const [leaf] = chain;
+  if (leaf === undefined) return isOfKey(kind);
+  return kind.usage === DANE_EE || chain.length > 1 || isSelfSigned(leaf);
+}
+
+function isSelfSigned(der: string): boolean {
+  const certificate = readCertificate(der)?.x509;
+  return certificate?.checkIssued(certificate) === true;
+}
+
+type Verdict = Pick<TlsaVerdict, 'record' | 'problem'>;
+
+function verdictsOf(
+  dane: DaneFacts,
+  host: DaneHost,
+  key: NextKey,
+  records: readonly TlsaData[],
+): readonly Verdict[] {
+  if (key.chain.length > 0) {
+    const chain = key.chain.map((der) => ({ der }));
+    return matchTlsa(records, chain, referenceNames(dane, host), dane.now).verdicts;
+  }
+  return records.map((record) => {
+    const isNamed = isOfKey(record) && associationData(key, record) === record.data;
+    return { record, problem: isNamed ? null : 'other-key' };
+  });
 }
 
 function isOfKey({ usage, selector }: TlsaData): boolean {

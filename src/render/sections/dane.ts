@@ -103,7 +103,7 @@ function nextKeyRows({ host, state, passing, wanted, leadTimeSeconds }: NextKey)
 const NEXT: Record<NextKey['state'], string> = {
   ready: 'may be used',
   missing: 'passes by no record',
-  'certificate-wanted': 'hangs on its certificate',
+  'certificate-wanted': 'hangs on its certificate and chain',
   'not-checked': 'senders hold the server against no record',
   'no-server': 'of no mail server of this domain',
   unknown: 'not known',

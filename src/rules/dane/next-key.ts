@@ -1,3 +1,4 @@
+import type { TlsaProblem } from '../../facts/dane/match.ts';
 import { leadTime, type NextKeyFacts, nextKeysOf, placeOf } from '../../facts/dane/next-key.ts';
 import { shownName } from '../../facts/hosts.ts';
 import { type Asked, Blocked } from '../../facts/known.ts';
@@ -53,18 +54,26 @@ _25._tcp.mail TLSA 3 1 1 4f774ba0bccc6f91751fc0365bca7a281fda48315def22c46fe6544
 type PerState<T> = Partial<Record<NextKeyFacts['state'], T>>;
 
 const MESSAGES: PerState<(host: string, next: NextKeyFacts) => string> = {
-  missing: (host, { key, passing, lacking }) => {
+  missing: (host, { key, passing, lacking, problem }) => {
     const what = key.chain.length > 0 ? 'certificate' : 'key';
-    if (passing.length === 0) return `no TLSA record of ${host} lets its next ${what} pass`;
+    const why = (problem && PROBLEMS[problem]) ?? '';
+    if (passing.length === 0) return `no TLSA record of ${host} lets its next ${what} pass${why}`;
     return `the TLSA records “${lacking.join('”, “')}” of ${host} do not let its next ${what} pass, others do`;
   },
-  'certificate-wanted': (host) => `whether the next key of ${host} may be used hangs on its certificate`,
+  'certificate-wanted': (host) =>
+    `whether the next key of ${host} may be used hangs on its certificate and the chain`,
   'no-server': (host) => `${host} is no mail server of this domain: its next key was not compared`,
 };
 
+/** Of records that name an authority. */
+const PROBLEMS: Partial<Record<TlsaProblem, string>> = {
+  name: ': it is for another name',
+  dates: ': it is out of date, or one above it',
+  'not-issued': ': the authority that is named did not issue it',
+};
+
 const FIXES: PerState<string> = {
-  'certificate-wanted':
-    'Give the certificate, with the chain that the server will send, in place of the key.',
+  'certificate-wanted': 'Give the certificate with the chain that the server will send, as in fullchain.pem.',
   'no-server': 'Name the MX host whose key it is, as the MX record does.',
 };
 
