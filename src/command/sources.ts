@@ -58,6 +58,7 @@ export interface Sources {
   remarks: NonNullable<Sides['remarks']>;
   /** Whether the proposed ones have something at a name. */
   isNamed(name: Name): boolean;
+  isChanged: NonNullable<Sides['isChanged']>;
   /** The selectors of a domain that they name. */
   selectors(domain: Name): string[];
   servers: string[];
@@ -128,6 +129,8 @@ export async function openSources(
     unlisted: asked === undefined ? [] : given!.authority.zones,
     others: others(given, before, domains),
     isNamed: isAmong(given?.records ?? []),
+    isChanged: ({ name, type }) =>
+      [type as RecordType, 'CNAME' as const].some((one) => given?.authority.change(name, one) !== undefined),
     selectors: (domain) => selectorsOf(domain, records, [...names, ...unreadNames(unread)]),
     servers: options.replay === undefined ? servers.map(serverLabel) : [`the recording ${options.replay}`],
     now: recording === undefined ? new Date() : new Date(recording.now),

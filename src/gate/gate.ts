@@ -11,7 +11,7 @@ import { meaningOf } from './meaning.ts';
 import { openRules } from './open.ts';
 import { openChangeRules } from './open-changes.ts';
 import { type OtherChanges, otherChanges } from './others.ts';
-import { type ChangedSet, changedSets } from './records.ts';
+import { type ChangedSet, changedSets, type IsChanged } from './records.ts';
 import { roleKept } from './role.ts';
 import { changeFindings } from './rules/judge.ts';
 
@@ -23,6 +23,8 @@ export interface Sides {
   notes?(domain: Name): string[];
   /** Whether the given records have something at a name, however it is asked for. */
   isNamed?(name: Name): boolean;
+  /** Whether the change names a record set by itself: what stays unread of it is the change's to answer for. */
+  isChanged?: IsChanged;
   /** Record sets of a domain that are known to change, whether mail rests on them or not. */
   others?(domain: Name): Pick<ChangedSet, 'name' | 'type'>[];
   /** What there is to be said of a domain beside. */
@@ -39,13 +41,14 @@ export async function gate(domain: Name, sides: Sides, options: GateOptions = {}
   if (sides.touches && !(await sides.touches(domain, options))) return unchangedResult(domain, notes());
   const base = await evaluate(domain, sides.base, options);
   const proposed = await evaluateProposed(domain, sides.proposed, base, options);
-  const records = changedSets(...(await sameQuestions(base, proposed, sides)));
+  const records = changedSets(...(await sameQuestions(base, proposed, sides)), sides.isChanged);
   const own = changeFindings(base, proposed, options, sides.isNamed);
   const { unjudged, words } = otherChanges(domain, sides.others?.(domain) ?? [], records);
   return changeResult(base.result, proposed.result, records, {
     failOn: options.failOn,
     own,
-    open: openChangeRules(base, proposed).filter((id) => !options.ignore?.includes(id)),
+    open: openChangeRules(base, proposed, sides.isChanged).filter((id) => !options.ignore?.includes(id)),
+    isChanged: sides.isChanged,
     others: { unjudged, words: [...words, ...(sides.remarks?.(domain) ?? [])] },
     notes: notes(),
   });
@@ -57,6 +60,7 @@ interface ChangeOptions {
   own?: readonly Finding[];
   /** Rules on changes that could not compare. */
   open?: readonly string[];
+  isChanged?: IsChanged | undefined;
   /** What there is to be said of changes that mail does not rest on. */
   others?: OtherChanges;
   /** What there is to be said of the base. */
@@ -80,10 +84,17 @@ export function changeResult(
   base: DomainResult,
   proposed: DomainResult,
   records: ChangedSet[] | null,
-  { failOn = 'error', own = [], open: uncompared = [], others = NO_OTHERS, notes = [] }: ChangeOptions,
+  {
+    failOn = 'error',
+    own = [],
+    open: uncompared = [],
+    isChanged,
+    others = NO_OTHERS,
+    notes = [],
+  }: ChangeOptions,
 ): DomainResult {
   const { findings, fixed, lost } = compare(base, proposed, records ?? []);
-  const open = [...openRules(base, proposed), ...uncompared];
+  const open = [...openRules(base, proposed, isChanged), ...uncompared];
   const states = [...findings.map(({ finding, state }) => ({ ...finding, state })), ...own];
   const meaning = [...meaningOf(base, proposed, records ?? []), ...others.words];
   const unjudged = [...others.unjudged, ...newlySkipped(base, proposed)];

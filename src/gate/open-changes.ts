@@ -3,15 +3,20 @@ import type { AnyAnswer } from '../dns/index.ts';
 import type { FactName, Facts } from '../facts/index.ts';
 import { unknownOf } from '../facts/spf.ts';
 import { hasMail } from './open.ts';
+import type { IsChanged } from './records.ts';
 import { changeRules } from './rules/index.ts';
 
 type Side = Pick<Facts, 'mx' | 'spf' | 'dkim' | 'dmarc'>;
 
 /**
  * Rules on changes that could not compare: what they need was read on one side only, so a loss would not show. What
- * failed on both sides alike is nothing of the change.
+ * failed on both sides alike is nothing of the change, but for the sets that it names.
  */
-export function openChangeRules(base: Evaluation, proposed: Evaluation): string[] {
+export function openChangeRules(
+  base: Evaluation,
+  proposed: Evaluation,
+  isChanged: IsChanged = () => false,
+): string[] {
   // Nothing can be lost of a name without mail.
   if (!hasMail(base.result)) return [];
   const [before, after]: [Partial<Side>, Partial<Side>] = [base.facts, proposed.facts];
@@ -20,7 +25,8 @@ export function openChangeRules(base: Evaluation, proposed: Evaluation): string[
     if (name === 'mx' && !receives) return false;
     const [old, now] = [before[name], after[name]];
     if (old === undefined || now === undefined) return false;
-    return (failures(old as never).length === 0) !== (failures(now as never).length === 0);
+    const [first, then] = [failures(old as never), failures(now as never)];
+    return (first.length === 0) !== (then.length === 0) || then.some(isChanged);
   });
   const names = new Set<FactName>(unread.map(([name]) => name));
   return changeRules.filter(({ needs }) => needs.some((name) => names.has(name))).map(({ id }) => id);
