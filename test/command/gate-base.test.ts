@@ -147,6 +147,28 @@ describe('a base with a line that cannot be read', () => {
     assert.doesNotMatch(stdout, /new ·/);
   });
 
+  it('that SPF reads leaves open who may send, where the change takes it out of the record', async () => {
+    const zone = (address: string, spf: string): string =>
+      `$ORIGIN example.com.\n$TTL 60\n@ SOA ns1 host 1 2 3 4 5\n@ NS ns1\nns1 A 192.0.2.2\nmx1 A ${address}\nmx2 A 192.0.2.256\n@ MX 10 mx1\n@ TXT "v=spf1 ${spf}~all"\n_dmarc TXT "v=DMARC1; p=reject"\n`;
+    const good = (address: string): string =>
+      zone(address, 'mx ').replace('mx2 A 192.0.2.256', 'mx2 A 192.0.2.26');
+    const judge = async (before: string, after: string) => {
+      const base = file('who.zone', before);
+      const { stdout, code } = await gate(base, file('who-new.zone', after), 'example.com', '--json');
+      return { code, open: JSON.parse(stdout).results[0].change.open };
+    };
+    const nobody = zone('192.0.2.25', '').replace('mx2 A 192.0.2.256', 'mx2 A 192.0.2.26');
+    const { code, open } = await judge(good('192.0.2.256'), nobody);
+    assert.equal(code, 3);
+    assert.ok(open.includes('change/spf-own-host-lost'), open.join());
+    assert.equal((await judge(good('192.0.2.25'), nobody)).code, 1, 'control');
+    const two = await judge(
+      zone('192.0.2.256', 'mx a:mx2 '),
+      zone('192.0.2.25', 'mx ').replace('mx2 A 192.0.2.256', 'mx2 A 192.0.2.26'),
+    );
+    assert.equal(two.code, 3, 'both addresses were unread');
+  });
+
   it('of many lines those that mail rests on are told first', async () => {
     const hosts = Array.from({ length: 50 }, (_, index) => `h${index} A 192.0.2.${300 + index}\n`).join('');
     const base = file(
