@@ -114,8 +114,7 @@ export async function openSources(
   const records = all.flatMap((one) => one.records);
   const names = all.flatMap((one) => one.names);
   const unread = before?.unread ?? [];
-  const domains = (): Name[] =>
-    mailDomains(records, [...names, ...unreadSubjects(unread, given?.records ?? [])]);
+  const domains = (): Name[] => mailDomains(records, [...names, ...unreadSubjects(unread)]);
   const dropped = droppedZones(given, before);
   return {
     resolver: given === undefined ? base : overlaid(given.authority, base),

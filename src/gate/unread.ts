@@ -6,7 +6,6 @@ import {
   type Name,
   type RecordType,
   ROOT,
-  type SourcedRecord,
   sameName,
 } from '../dns/index.ts';
 import { distinctNames } from '../facts/hosts.ts';
@@ -103,10 +102,9 @@ export function unreadNames(unread: readonly Unread[]): Name[] {
   return unread.flatMap(({ hides: { name } }) => name ?? []);
 }
 
-/** Whose mail an unread record was about, where the change leaves nothing of it: nothing else names them. */
-export function unreadSubjects(unread: readonly Unread[], records: readonly SourcedRecord[]): Name[] {
-  const ofMail = unread.filter(
-    ({ hides: { name, type } }) => type === 'MX' || (name && servedBy(name) !== name),
-  );
-  return unreadNames(ofMail).filter((name) => !records.some((record) => sameName(record.name, name)));
+/** Whose mail an unread record was about: nothing else may name them. */
+export function unreadSubjects(unread: readonly Unread[]): Name[] {
+  const ofMail = ({ hides: { name, type, meant } }: Unread): boolean =>
+    type === undefined || type === 'MX' || meant === 'spf' || (name !== undefined && servedBy(name) !== name);
+  return unreadNames(unread.filter(ofMail));
 }

@@ -19,7 +19,8 @@ export function hiddenBy(entry: Entry, owner: Name | undefined): Hidden | undefi
   const others = tokens.slice(0, 4).filter((word, index) => index !== at && typeOf(word) !== undefined);
   if (type !== undefined) {
     if (indented && others.length > 0) return undefined;
-    return { ...(owner !== undefined && { name: owner }), type };
+    const isSpf = type === 'TXT' && tokens.some(({ text }) => /v=spf1/i.test(text));
+    return { ...(owner !== undefined && { name: owner }), type, ...(isSpf && { meant: 'spf' }) };
   }
   if (others.length > 0) return indented ? { type: typeOf(others[0])! } : undefined;
   return owner === undefined ? undefined : { name: owner };

@@ -102,11 +102,24 @@ describe('a base with a line that cannot be read', () => {
     }
   });
 
-  it('a domain of which the change leaves nothing is judged', async () => {
-    const base = edited('shop.zone', /^www/m, 'shop MX 10\nwww');
-    const { stdout, code } = await gate(base);
-    assert.equal(code, 1);
-    assert.match(stdout, /^shop\.example\.com/m);
+  it('a domain whose mail the change drops is judged, whatever else it keeps', async () => {
+    const judge = async (mail: string, address: string): Promise<number> => {
+      const base = edited('shop.zone', /^www/m, `${address}${mail}\nwww`);
+      const { stdout, code } = await gate(base, edited('shop-new.zone', /^www/m, `${address}www`));
+      assert.match(stdout, /^shop\.example\.com/m);
+      return code;
+    };
+    const address = 'shop A 192.0.2.81\n';
+    const host = `mx3 A 192.0.2.27\n${address}`;
+    assert.equal(await judge('shop MX 10 mx3', host), 1, 'control');
+    assert.equal(await judge('shop MX 10', 'web A 192.0.2.80\n'), 1);
+    for (const mail of ['shop MX 1O mx3', 'shop MX10 mx3', 'shop TXT "v=spf1 a ~all'])
+      assert.ok([1, 3].includes(await judge(mail, host)), mail);
+  });
+
+  it('a text that is no SPF makes no domain of its name', async () => {
+    const { stdout, code } = await gate(edited('token.zone', /^www/m, 'shop TXT "token\nwww'));
+    assert.deepEqual([code, /^shop/m.test(stdout)], [0, false]);
   });
 
   it('is compared where a zone has two SOA records', async () => {
