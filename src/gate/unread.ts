@@ -28,30 +28,35 @@ interface Question {
 export function unreadIn(text: ZoneText): Unread[] {
   const zones = zonesOf(text);
   return text.faults.flatMap(({ hides = {}, ...fault }) =>
-    hides === 'nothing' ? [] : [{ ...fault, hides, zones }],
+    hides === 'nothing' ? [] : [{ ...fault, hides: placed(hides, text), zones }],
   );
 }
 
+/** An SOA stands at the apex: where not even its name can be read, that is the text's origin. */
+function placed(hides: Unread['hides'], { origin }: Pick<ZoneText, 'origin'>): Unread['hides'] {
+  return hides.type === 'SOA' && origin !== undefined ? { name: origin, ...hides } : hides;
+}
+
 /** A text without a zone may hold whatever name it likes. */
-function zonesOf({ records, whole, origin, faults }: ZoneText): readonly Name[] {
+function zonesOf(text: ZoneText): readonly Name[] {
+  const { records, whole, origin } = text;
   const apexes = [
     ...records.filter(({ type }) => type === 'SOA').map(({ name }) => name),
     whole?.apex,
     origin,
   ];
-  const named = [...apexes, ...unreadApexes(faults).map(({ apex }) => apex)].filter(
+  const named = [...apexes, ...unreadApexes(text).map(({ apex }) => apex)].filter(
     (name) => name !== undefined,
   );
   return named.length === 0 ? [ROOT] : distinctNames(named);
 }
 
 /** A zone stays whole where its SOA is what cannot be read. */
-export function unreadApexes(faults: readonly ZoneFault[]): FileZone[] {
-  return faults.flatMap(({ hides, file }) =>
-    typeof hides === 'object' && hides.type === 'SOA' && hides.name !== undefined
-      ? [{ apex: hides.name, file }]
-      : [],
-  );
+export function unreadApexes(text: Pick<ZoneText, 'faults' | 'origin'>): FileZone[] {
+  return text.faults.flatMap(({ hides, file }) => {
+    const { name, type } = typeof hides === 'object' ? placed(hides, text) : {};
+    return type === 'SOA' && name !== undefined ? [{ apex: name, file }] : [];
+  });
 }
 
 /** The same records, where a question that something unread may answer has failed: it is never absent. */

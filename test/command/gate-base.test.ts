@@ -117,6 +117,13 @@ describe('a base with a line that cannot be read', () => {
       assert.ok([1, 3].includes(await judge(mail, host)), mail);
   });
 
+  it('a no-break space is named, and hides the whole zone', async () => {
+    const base = edited('nbsp.zone', /^_dmarc +/m, '_dmarc\u00a0');
+    const { code, stderr } = await gate(base, edited('no-dmarc.zone', /^_dmarc .*\n/m, ''), 'example.com');
+    assert.equal(code, 3);
+    assert.match(stderr, /^mailcheck: nbsp\.zone:\d+:7: a no-break space \(.*: every name of example\.com$/m);
+  });
+
   it('a text that is no SPF makes no domain of its name', async () => {
     const { stdout, code } = await gate(edited('token.zone', /^www/m, 'shop TXT "token\nwww'));
     assert.deepEqual([code, /^shop/m.test(stdout)], [0, false]);
