@@ -23,7 +23,7 @@ import { touching } from '../gate/base-unchanged.ts';
 import { isAmong, mailDomains, selectorsOf } from '../gate/domains.ts';
 import type { Sides } from '../gate/gate.ts';
 import { belongingTo, changedInZones } from '../gate/others.ts';
-import { unreadNames, unreadSubjects } from '../gate/unread.ts';
+import { unreadNames, unreadSets, unreadSubjects } from '../gate/unread.ts';
 import { unreadNotes } from '../gate/unread-words.ts';
 import type { NetRecording, OpenNet } from '../net/index.ts';
 import type { Ignore } from '../report/suppress.ts';
@@ -54,6 +54,8 @@ export interface Sources {
   unlisted: readonly Name[];
   /** Record sets of a domain that are known to change, where both sides are records. */
   others: NonNullable<Sides['others']>;
+  /** Those that `--base` has and that could not be read. */
+  unread: NonNullable<Sides['unread']>;
   /** What there is to be said of a domain beside. */
   remarks: NonNullable<Sides['remarks']>;
   /** Whether the proposed ones have something at a name. */
@@ -127,6 +129,7 @@ export async function openSources(
     domains,
     unlisted: asked === undefined ? [] : given!.authority.zones,
     others: others(given, before, domains),
+    unread: (domain) => belongingTo(domain, unreadSets(unread), domains()),
     isNamed: isAmong(given?.records ?? []),
     isChanged: ({ name, type }) =>
       [type as RecordType, 'CNAME' as const].some((one) => given?.authority.change(name, one) !== undefined),

@@ -10,6 +10,7 @@ import {
 } from '../dns/index.ts';
 import { distinctNames } from '../facts/hosts.ts';
 import type { Hidden, ZoneFault, ZoneText } from '../zone/index.ts';
+import { isService } from './base-sets.ts';
 import { servedBy } from './domains.ts';
 
 /** Records of the base that a fault keeps from being read: nobody knows what they are, or whether they are. */
@@ -113,3 +114,16 @@ export function unreadSubjects(unread: readonly Unread[]): Name[] {
     type === undefined || type === 'MX' || meant === 'spf' || (name !== undefined && servedBy(name) !== name);
   return unreadNames(unread.filter(ofMail));
 }
+
+/** The unread record sets that mail may rest on wherever they stand, as far as their names are known. */
+export function unreadSets(unread: readonly Unread[]): Question[] {
+  return unread.flatMap(({ hides: { name, type } }) => {
+    if (name === undefined) return [];
+    const types = type === undefined ? OF_MAIL : [type];
+    return types
+      .filter((one) => OF_MAIL.includes(one) || isService(name))
+      .map((one) => ({ name, type: one }));
+  });
+}
+
+const OF_MAIL: readonly RecordType[] = ['MX', 'TXT'];

@@ -117,6 +117,19 @@ describe('a base with a line that cannot be read', () => {
       assert.ok([1, 3].includes(await judge(mail, host)), mail);
   });
 
+  it('a set that no audit asks for is told as not judged, and nothing more is claimed', async () => {
+    for (const [line, set] of [
+      ['*.wild MX 1O mx', '*.wild.example.com MX'],
+      ['_spf TXT "v=spf1 -all', '_spf.example.com TXT'],
+      ['*.wild MX10 mail', '*.wild.example.com MX'],
+    ] as const) {
+      const { stdout, code } = await gate(edited('left.zone', /^www/m, `${line}\nwww`));
+      assert.equal(code, 0, stdout);
+      assert.doesNotMatch(stdout, /nothing changes that mail rests on/);
+      assert.ok(stdout.includes(`not judged: ${set}`), stdout);
+    }
+  });
+
   it('a no-break space is named, and hides the whole zone', async () => {
     const base = edited('nbsp.zone', /^_dmarc +/m, '_dmarc\u00a0');
     const { code, stderr } = await gate(base, edited('no-dmarc.zone', /^_dmarc .*\n/m, ''), 'example.com');
