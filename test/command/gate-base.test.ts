@@ -170,6 +170,25 @@ describe('a base with a line that cannot be read', () => {
     assert.match(results[0].change.base.join('\n'), /^before\/example\.com\.yaml:4:.*\n.*--base live/);
   });
 
+  it('a zone file of a folder that holds nothing is a fault of that file', async () => {
+    const org = TEXT.replaceAll('example.com', 'example.org');
+    for (const name of ['whole', 'emptied']) {
+      mkdirSync(path.join(folder, name));
+      file(`${name}/example.com.zone`, TEXT);
+    }
+    file('whole/example.org.zone', org);
+    for (const text of ['', '; nothing here\n\n', '$TTL 300\n']) {
+      file('emptied/example.org.zone', text);
+      const proposed = await gate('whole', 'emptied');
+      assert.deepEqual([proposed.code, proposed.stdout], [2, '']);
+      assert.match(proposed.stderr, /^mailcheck: --zone emptied\/example\.org\.zone:1:1: no records in it/);
+      const before = await gate('emptied', 'whole');
+      assert.equal(before.code, 3);
+      assert.match(before.stderr, /emptied\/example\.org\.zone:1:1: .*: every name of example\.org$/m);
+      assert.match(before.stdout, /^2 domains: 0 errors, 0 warnings, 1 inconclusive/m);
+    }
+  });
+
   it('a finding that waits for a role that is not known is not new', async () => {
     const own = TEXT.replace('mx ip4:192.0.2.26 include:_spf.letters.example ~all', 'mx -all');
     const keyless = own.replace(/^; the keys(?:.*\n)*?(?=; what receivers)/m, '');
