@@ -10,7 +10,7 @@ import {
 } from '../dns/index.ts';
 import { distinctNames } from '../facts/hosts.ts';
 import type { Hidden, ZoneFault, ZoneText } from '../zone/index.ts';
-import { isService } from './base-sets.ts';
+import { isOfMail, isService } from './base-sets.ts';
 import { servedBy } from './domains.ts';
 
 /** Records of the base that a fault keeps from being read: nobody knows what they are, or whether they are. */
@@ -119,11 +119,8 @@ export function unreadSubjects(unread: readonly Unread[]): Name[] {
 export function unreadSets(unread: readonly Unread[]): Question[] {
   return unread.flatMap(({ hides: { name, type } }) => {
     if (name === undefined) return [];
-    const types = type === undefined ? OF_MAIL : [type];
-    return types
-      .filter((one) => OF_MAIL.includes(one) || isService(name))
-      .map((one) => ({ name, type: one }));
+    const anyType: RecordType[] = isService(name) ? ['TXT'] : ['MX', 'TXT'];
+    const types = type === undefined ? anyType : [type];
+    return types.filter((one) => isOfMail(name, one)).map((one) => ({ name, type: one }));
   });
 }
-
-const OF_MAIL: readonly RecordType[] = ['MX', 'TXT'];

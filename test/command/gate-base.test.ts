@@ -130,6 +130,13 @@ describe('a base with a line that cannot be read', () => {
     }
   });
 
+  it('what certificates and calls rest on is not', async () => {
+    for (const line of ['_acme-challenge TXT "token', '_sip._tcp SRV 1O 1 5060 www']) {
+      const { stdout } = await gate(edited('other.zone', /^www/m, `${line}\nwww`));
+      assert.doesNotMatch(stdout, /not judged/);
+    }
+  });
+
   it('a no-break space is named, and hides the whole zone', async () => {
     const base = edited('nbsp.zone', /^_dmarc +/m, '_dmarc\u00a0');
     const { code, stderr } = await gate(base, edited('no-dmarc.zone', /^_dmarc .*\n/m, ''), 'example.com');
