@@ -65,8 +65,8 @@ export async function auditEntry(
   }
 }
 
-function sidesOf({ readAs, base, resolver, isNamed, others, remarks }: Sources): Sides {
-  return { ...readAs, base, proposed: resolver, isNamed, others, remarks };
+function sidesOf({ readAs, base, resolver, isNamed, isChanged, others, unread, remarks }: Sources): Sides {
+  return { ...readAs, base, proposed: resolver, isNamed, isChanged, others, unread, remarks };
 }
 
 /** A receiver checks the domain of MAIL FROM: for a sender at another domain it would ask that one's record. */

@@ -82,9 +82,8 @@ function sourced({ file, line, column: _column, ...record }: ZoneRecord, cwd: st
   return { ...record, source: { file: shownPath(file, cwd), line } } as SourcedRecord;
 }
 
-function wholeZones({ whole, faults }: ZoneText): FileZone[] {
-  const unread = unreadApexes(faults);
-  return [...(whole === undefined ? [] : [whole]), ...unread];
+function wholeZones(text: ZoneText): FileZone[] {
+  return [...(text.whole === undefined ? [] : [text.whole]), ...unreadApexes(text)];
 }
 
 function ignoresOf(texts: readonly ZoneText[], cwd: string): Ignore[] {

@@ -23,7 +23,7 @@ import { touching } from '../gate/base-unchanged.ts';
 import { isAmong, mailDomains, selectorsOf } from '../gate/domains.ts';
 import type { Sides } from '../gate/gate.ts';
 import { belongingTo, changedInZones } from '../gate/others.ts';
-import { unreadNames, unreadSubjects } from '../gate/unread.ts';
+import { unreadNames, unreadSets, unreadSubjects } from '../gate/unread.ts';
 import { unreadNotes } from '../gate/unread-words.ts';
 import type { NetRecording, OpenNet } from '../net/index.ts';
 import type { Ignore } from '../report/suppress.ts';
@@ -54,10 +54,13 @@ export interface Sources {
   unlisted: readonly Name[];
   /** Record sets of a domain that are known to change, where both sides are records. */
   others: NonNullable<Sides['others']>;
+  /** Those that `--base` has and that could not be read. */
+  unread: NonNullable<Sides['unread']>;
   /** What there is to be said of a domain beside. */
   remarks: NonNullable<Sides['remarks']>;
   /** Whether the proposed ones have something at a name. */
   isNamed(name: Name): boolean;
+  isChanged: NonNullable<Sides['isChanged']>;
   /** The selectors of a domain that they name. */
   selectors(domain: Name): string[];
   servers: string[];
@@ -113,8 +116,7 @@ export async function openSources(
   const records = all.flatMap((one) => one.records);
   const names = all.flatMap((one) => one.names);
   const unread = before?.unread ?? [];
-  const domains = (): Name[] =>
-    mailDomains(records, [...names, ...unreadSubjects(unread, given?.records ?? [])]);
+  const domains = (): Name[] => mailDomains(records, [...names, ...unreadSubjects(unread)]);
   const dropped = droppedZones(given, before);
   return {
     resolver: given === undefined ? base : overlaid(given.authority, base),
@@ -127,7 +129,10 @@ export async function openSources(
     domains,
     unlisted: asked === undefined ? [] : given!.authority.zones,
     others: others(given, before, domains),
+    unread: (domain) => belongingTo(domain, unreadSets(unread), domains()),
     isNamed: isAmong(given?.records ?? []),
+    isChanged: ({ name, type }) =>
+      [type as RecordType, 'CNAME' as const].some((one) => given?.authority.change(name, one) !== undefined),
     selectors: (domain) => selectorsOf(domain, records, [...names, ...unreadNames(unread)]),
     servers: options.replay === undefined ? servers.map(serverLabel) : [`the recording ${options.replay}`],
     now: recording === undefined ? new Date() : new Date(recording.now),

@@ -107,8 +107,8 @@ function taken<T extends RecordType>(
   answer: AnswerTo<T>,
   source: SetChange,
 ): Promise<AnswerTo<T>> | AnswerTo<T> {
-  // What is not there by now cannot be taken away; what is not known stays so.
-  const isThere = answer.status === 'present' || answer.chain.length > 0;
+  // What is not there by now cannot be taken away; what failed is not there afterwards, whatever it was.
+  const isThere = answer.status === 'present' || answer.status === 'failed' || answer.chain.length > 0;
   if (!isThere) return answer;
   return gone(asked, absentAnswer(asked.question, 'nodata', { file: source.file, line: source.line }));
 }

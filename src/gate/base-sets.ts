@@ -103,3 +103,13 @@ export const COMPARED: readonly RecordType[] = ['MX', 'TXT', 'TLSA', 'A', 'AAAA'
 export function isService(name: Name): boolean {
   return labelsOf(name).some((label) => label.startsWith('_'));
 }
+
+/** Certificate authorities ask for these texts; they come and go by themselves. */
+export const NOT_MAIL = /^_acme-challenge\./i;
+
+const OF_MAIL: readonly RecordType[] = ['MX', 'TXT', 'TLSA'];
+
+/** Mail rests on these wherever they stand; on addresses and aliases only where an audit comes to them. */
+export function isOfMail(name: Name, type: RecordType): boolean {
+  return !NOT_MAIL.test(name) && (OF_MAIL.includes(type) || (type === 'CNAME' && isService(name)));
+}

@@ -11,7 +11,8 @@ export async function readsChange(domain: Name, sides: Sides, options: GateOptio
     evaluate(domain, sides.base, asked),
     evaluate(domain, sides.proposed, asked),
   ]);
-  return changedSets(before.facts.lookups?.answers ?? [], after.facts.lookups?.answers ?? []).length > 0;
+  const [old, now] = [before, after].map(({ facts }) => facts.lookups?.answers ?? []);
+  return changedSets(old!, now!, sides.isChanged).length > 0;
 }
 
 /**

@@ -1,9 +1,7 @@
 import { type AuditOptions, type Evaluation, evaluate } from '../audit.ts';
-import { type AnyAnswer, type Name, nameKey, type Resolver } from '../dns/index.ts';
-import type { DomainResult, Finding, ProfileResult } from '../report/schema/report.ts';
-import { activeOf } from '../report/suppress.ts';
-import { type FailOn, reaches, WEIGHT } from '../report/verdict.ts';
-import { ruleSeverity } from '../rules/index.ts';
+import { type AnyAnswer, type Name, nameKey, questionKey, type Resolver } from '../dns/index.ts';
+import type { DomainResult, Finding } from '../report/schema/report.ts';
+import type { FailOn } from '../report/verdict.ts';
 import { type TouchOptions, unchangedResult } from './base-unchanged.ts';
 import { compare } from './compare.ts';
 import { comparedProfiles } from './compare-profiles.ts';
@@ -11,9 +9,10 @@ import { meaningOf } from './meaning.ts';
 import { openRules } from './open.ts';
 import { openChangeRules } from './open-changes.ts';
 import { type OtherChanges, otherChanges } from './others.ts';
-import { type ChangedSet, changedSets } from './records.ts';
+import { type ChangedSet, changedSets, type IsChanged } from './records.ts';
 import { roleKept } from './role.ts';
 import { changeFindings } from './rules/judge.ts';
+import { verdictOf, worstFirst } from './verdict.ts';
 
 /** What is published, and what would be. */
 export interface Sides {
@@ -23,8 +22,12 @@ export interface Sides {
   notes?(domain: Name): string[];
   /** Whether the given records have something at a name, however it is asked for. */
   isNamed?(name: Name): boolean;
+  /** Whether the change names a record set by itself: what stays unread of it is the change's to answer for. */
+  isChanged?: IsChanged;
   /** Record sets of a domain that are known to change, whether mail rests on them or not. */
   others?(domain: Name): Pick<ChangedSet, 'name' | 'type'>[];
+  /** Record sets of a domain that mail may rest on, and that could not be read before the change. */
+  unread?(domain: Name): Pick<ChangedSet, 'name' | 'type'>[];
   /** What there is to be said of a domain beside. */
   remarks?(domain: Name): string[];
   /** Whether the change touches a domain at all; where it does not, nothing is audited. */
@@ -39,13 +42,16 @@ export async function gate(domain: Name, sides: Sides, options: GateOptions = {}
   if (sides.touches && !(await sides.touches(domain, options))) return unchangedResult(domain, notes());
   const base = await evaluate(domain, sides.base, options);
   const proposed = await evaluateProposed(domain, sides.proposed, base, options);
-  const records = changedSets(...(await sameQuestions(base, proposed, sides)));
+  const records = changedSets(...(await sameQuestions(base, proposed, sides)), sides.isChanged);
   const own = changeFindings(base, proposed, options, sides.isNamed);
-  const { unjudged, words } = otherChanges(domain, sides.others?.(domain) ?? [], records);
+  const asked = new Set(base.facts.lookups?.answers.map(questionOf));
+  const unread = (sides.unread?.(domain) ?? []).filter((set) => !asked.has(questionOf(set)));
+  const { unjudged, words } = otherChanges(domain, sides.others?.(domain) ?? [], records, unread);
   return changeResult(base.result, proposed.result, records, {
     failOn: options.failOn,
     own,
-    open: openChangeRules(base, proposed).filter((id) => !options.ignore?.includes(id)),
+    open: openChangeRules(base, proposed, sides.isChanged).filter((id) => !options.ignore?.includes(id)),
+    isChanged: sides.isChanged,
     others: { unjudged, words: [...words, ...(sides.remarks?.(domain) ?? [])] },
     notes: notes(),
   });
@@ -57,6 +63,7 @@ interface ChangeOptions {
   own?: readonly Finding[];
   /** Rules on changes that could not compare. */
   open?: readonly string[];
+  isChanged?: IsChanged | undefined;
   /** What there is to be said of changes that mail does not rest on. */
   others?: OtherChanges;
   /** What there is to be said of the base. */
@@ -80,10 +87,17 @@ export function changeResult(
   base: DomainResult,
   proposed: DomainResult,
   records: ChangedSet[] | null,
-  { failOn = 'error', own = [], open: uncompared = [], others = NO_OTHERS, notes = [] }: ChangeOptions,
+  {
+    failOn = 'error',
+    own = [],
+    open: uncompared = [],
+    isChanged,
+    others = NO_OTHERS,
+    notes = [],
+  }: ChangeOptions,
 ): DomainResult {
   const { findings, fixed, lost } = compare(base, proposed, records ?? []);
-  const open = [...openRules(base, proposed), ...uncompared];
+  const open = [...openRules(base, proposed, isChanged), ...uncompared];
   const states = [...findings.map(({ finding, state }) => ({ ...finding, state })), ...own];
   const meaning = [...meaningOf(base, proposed, records ?? []), ...others.words];
   const unjudged = [...others.unjudged, ...newlySkipped(base, proposed)];
@@ -130,28 +144,6 @@ async function sameQuestions(
   ];
 }
 
-function questionOf({ name, type }: AnyAnswer): string {
-  return `${name.toLowerCase()} ${type}`;
-}
-
-/** A change is answerable for what it makes new or worse, and for what it leaves unread. */
-function verdictOf(
-  { findings, profiles, open }: { findings: Finding[]; profiles: ProfileResult[]; open: string[] },
-  failOn: FailOn,
-): DomainResult['verdict'] {
-  const requirements = profiles.flatMap((profile) => profile.requirements);
-  const states = [
-    ...activeOf(findings).filter(({ severity }) => reaches(severity, failOn)),
-    ...requirements.filter(({ level }) => reaches(WEIGHT[level], failOn)),
-  ].map(({ state }) => state);
-  if (states.includes('new') || states.includes('worse')) return 'fail';
-  if (states.includes('unknown')) return 'inconclusive';
-  return open.some((rule) => reaches(ruleSeverity(rule), failOn)) ? 'inconclusive' : 'pass';
-}
-
-const ORDER = ['new', 'worse', 'unknown', 'better', 'unchanged'];
-
-/** What the change is answerable for stands first. */
-function worstFirst(findings: Finding[]): Finding[] {
-  return findings.toSorted((a, b) => ORDER.indexOf(a.state ?? '') - ORDER.indexOf(b.state ?? ''));
+function questionOf({ name, type }: Pick<ChangedSet, 'name' | 'type'>): string {
+  return questionKey(name, type);
 }

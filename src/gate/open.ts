@@ -1,19 +1,25 @@
 import type { DomainResult, Inconclusive } from '../report/schema/report.ts';
 import { blockedRules } from './compare.ts';
+import type { IsChanged } from './records.ts';
 
 /**
  * Rules that the proposed records leave open, and that the change may decide. A lookup that failed the same way before
  * says nothing against a change that does not touch what the rule reads.
  */
-export function openRules(base: DomainResult, proposed: DomainResult): string[] {
+export function openRules(
+  base: DomainResult,
+  proposed: DomainResult,
+  isChanged: IsChanged = () => false,
+): string[] {
   const before = lookupsOf(base);
   const after = lookupsOf(hasMail(base) ? proposed : withoutAmbiguous(proposed));
   return [...blockedRules(proposed)].filter((rule) => {
     const blockers = after.get(rule) ?? [];
     // Skipped, not failed: the run was told to ask nobody.
     if (blockers.length === 0) return false;
-    const known = new Set(before.get(rule));
-    return blockers.some((lookup) => !known.has(lookup)) || isTouched(rule, base, proposed);
+    const known = new Set(before.get(rule)?.map(lookupKey));
+    const isOwn = (lookup: Inconclusive): boolean => !known.has(lookupKey(lookup)) || isChanged(lookup);
+    return blockers.some(isOwn) || isTouched(rule, base, proposed);
   });
 }
 
@@ -27,10 +33,10 @@ function withoutAmbiguous(result: DomainResult): DomainResult {
 }
 
 /** The failed lookups of each rule. */
-function lookupsOf({ inconclusive }: DomainResult): Map<string, string[]> {
-  const byRule = new Map<string, string[]>();
+function lookupsOf({ inconclusive }: DomainResult): Map<string, Inconclusive[]> {
+  const byRule = new Map<string, Inconclusive[]>();
   for (const one of inconclusive)
-    for (const rule of one.blocks) byRule.set(rule, [...(byRule.get(rule) ?? []), lookupKey(one)]);
+    for (const rule of one.blocks) byRule.set(rule, [...(byRule.get(rule) ?? []), one]);
   return byRule;
 }
 

@@ -59,7 +59,7 @@ export function belongingTo(domain: Name, sets: readonly Question[], domains: re
   return sets.filter(({ name }) => isWithin(name, domain) && !below.some((one) => isWithin(name, one)));
 }
 
-/** Changes that no audit of the domain comes to. */
+/** Changes that no audit of the domain comes to, and what was not read and may change. */
 export interface OtherChanges {
   /** Those that mail may rest on. */
   unjudged: Question[];
@@ -71,10 +71,12 @@ export function otherChanges(
   domain: Name,
   others: readonly Question[],
   concerning: readonly Question[],
+  unread: readonly Question[] = [],
 ): OtherChanges {
   const left = others.filter((set) => !concerning.some((one) => isToldBy(one, set)));
-  const unjudged = left.filter((set) => mayCarryMail(set, [domain, ...concerning.map(({ name }) => name)]));
-  const count = left.length - unjudged.length;
+  const carrying = left.filter((set) => mayCarryMail(set, [domain, ...concerning.map(({ name }) => name)]));
+  const unjudged = [...carrying, ...unread];
+  const count = left.length - carrying.length;
   const words = [
     ...(unjudged.length === 0 ? [] : [`not judged: ${named(unjudged)}, which mail may rest on`]),
     ...(count === 0 ? [] : [`elsewhere: ${elsewhere(count)}`]),

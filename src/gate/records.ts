@@ -15,12 +15,21 @@ export interface ChangedSet {
   source: { file: string; line: number } | null;
 }
 
-/** What was asked on both sides and answered differently, in the order of names. */
-export function changedSets(before: readonly AnyAnswer[], after: readonly AnyAnswer[]): ChangedSet[] {
+/** Whether a change that is given without its zone takes from a record set, or joins it. */
+export type IsChanged = (set: { name: string; type: string }) => boolean;
+
+/** What was asked on both sides and answered differently, or cannot be told of what is changed; in the order of names. */
+export function changedSets(
+  before: readonly AnyAnswer[],
+  after: readonly AnyAnswer[],
+  isChanged: IsChanged = () => false,
+): ChangedSet[] {
   const old = new Map(before.map((answer) => [keyOf(answer), answer]));
   return after.flatMap((answer) => {
     const other = old.get(keyOf(answer));
-    return other === undefined || isSame(other, answer) ? [] : [changedSet(other, answer)];
+    if (other === undefined) return [];
+    const isUntold = answer.status === 'failed' && isChanged(answer);
+    return isUntold || !isSame(other, answer) ? [changedSet(other, answer)] : [];
   });
 }
 

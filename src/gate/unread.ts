@@ -6,11 +6,11 @@ import {
   type Name,
   type RecordType,
   ROOT,
-  type SourcedRecord,
   sameName,
 } from '../dns/index.ts';
 import { distinctNames } from '../facts/hosts.ts';
 import type { Hidden, ZoneFault, ZoneText } from '../zone/index.ts';
+import { isOfMail, isService } from './base-sets.ts';
 import { servedBy } from './domains.ts';
 
 /** Records of the base that a fault keeps from being read: nobody knows what they are, or whether they are. */
@@ -29,30 +29,35 @@ interface Question {
 export function unreadIn(text: ZoneText): Unread[] {
   const zones = zonesOf(text);
   return text.faults.flatMap(({ hides = {}, ...fault }) =>
-    hides === 'nothing' ? [] : [{ ...fault, hides, zones }],
+    hides === 'nothing' ? [] : [{ ...fault, hides: placed(hides, text), zones }],
   );
 }
 
+/** An SOA stands at the apex: where not even its name can be read, that is the text's origin. */
+function placed(hides: Unread['hides'], { origin }: Pick<ZoneText, 'origin'>): Unread['hides'] {
+  return hides.type === 'SOA' && origin !== undefined ? { name: origin, ...hides } : hides;
+}
+
 /** A text without a zone may hold whatever name it likes. */
-function zonesOf({ records, whole, origin, faults }: ZoneText): readonly Name[] {
+function zonesOf(text: ZoneText): readonly Name[] {
+  const { records, whole, origin } = text;
   const apexes = [
     ...records.filter(({ type }) => type === 'SOA').map(({ name }) => name),
     whole?.apex,
     origin,
   ];
-  const named = [...apexes, ...unreadApexes(faults).map(({ apex }) => apex)].filter(
+  const named = [...apexes, ...unreadApexes(text).map(({ apex }) => apex)].filter(
     (name) => name !== undefined,
   );
   return named.length === 0 ? [ROOT] : distinctNames(named);
 }
 
 /** A zone stays whole where its SOA is what cannot be read. */
-export function unreadApexes(faults: readonly ZoneFault[]): FileZone[] {
-  return faults.flatMap(({ hides, file }) =>
-    typeof hides === 'object' && hides.type === 'SOA' && hides.name !== undefined
-      ? [{ apex: hides.name, file }]
-      : [],
-  );
+export function unreadApexes(text: Pick<ZoneText, 'faults' | 'origin'>): FileZone[] {
+  return text.faults.flatMap(({ hides, file }) => {
+    const { name, type } = typeof hides === 'object' ? placed(hides, text) : {};
+    return type === 'SOA' && name !== undefined ? [{ apex: name, file }] : [];
+  });
 }
 
 /** The same records, where a question that something unread may answer has failed: it is never absent. */
@@ -103,10 +108,19 @@ export function unreadNames(unread: readonly Unread[]): Name[] {
   return unread.flatMap(({ hides: { name } }) => name ?? []);
 }
 
-/** Whose mail an unread record was about, where the change leaves nothing of it: nothing else names them. */
-export function unreadSubjects(unread: readonly Unread[], records: readonly SourcedRecord[]): Name[] {
-  const ofMail = unread.filter(
-    ({ hides: { name, type } }) => type === 'MX' || (name && servedBy(name) !== name),
-  );
-  return unreadNames(ofMail).filter((name) => !records.some((record) => sameName(record.name, name)));
+/** Whose mail an unread record was about: nothing else may name them. */
+export function unreadSubjects(unread: readonly Unread[]): Name[] {
+  const ofMail = ({ hides: { name, type, meant } }: Unread): boolean =>
+    type === undefined || type === 'MX' || meant === 'spf' || (name !== undefined && servedBy(name) !== name);
+  return unreadNames(unread.filter(ofMail));
+}
+
+/** The unread record sets that mail may rest on wherever they stand, as far as their names are known. */
+export function unreadSets(unread: readonly Unread[]): Question[] {
+  return unread.flatMap(({ hides: { name, type } }) => {
+    if (name === undefined) return [];
+    const anyType: RecordType[] = isService(name) ? ['TXT'] : ['MX', 'TXT'];
+    const types = type === undefined ? anyType : [type];
+    return types.filter((one) => isOfMail(name, one)).map((one) => ({ name, type: one }));
+  });
 }

@@ -1,19 +1,15 @@
-import { isWithin, type Name, questionKey, type RecordType, under } from '../dns/index.ts';
+import { isWithin, type Name, questionKey, under } from '../dns/index.ts';
 import {
   COMPARED,
   distinctSets,
   type Given,
   givenAnswers,
-  isService,
+  isOfMail,
+  NOT_MAIL,
   namesOf,
   type WantedSet,
   wantedSet,
 } from './base-sets.ts';
-
-/** Mail rests on these wherever they stand; on addresses and aliases only where an audit comes to them. */
-const OF_MAIL: readonly RecordType[] = ['MX', 'TXT', 'TLSA'];
-/** Certificate authorities ask for these texts; they come and go by themselves. */
-const NOT_MAIL = /^_acme-challenge\./i;
 
 /**
  * The record sets of given records that mail of a domain rests on: those they give, those a change takes away, and
@@ -24,9 +20,7 @@ export async function mailSets(given: Given, domain: Name): Promise<WantedSet[]>
   const answers = await givenAnswers(domain, given);
   const isOwn = (name: Name): boolean => isWithin(name, domain);
   const asked = answers.flatMap((answer) => namesOf(answer).map((name) => ({ name, type: answer.type })));
-  const written = given.records.filter(
-    ({ name, type }) => isOwn(name) && (OF_MAIL.includes(type) || (type === 'CNAME' && isService(name))),
-  );
+  const written = given.records.filter(({ name, type }) => isOwn(name) && isOfMail(name, type));
   const taken = given.names
     .filter(isOwn)
     .flatMap((name) => COMPARED.map((type) => ({ name, type })))

@@ -20,13 +20,22 @@ export async function readZoneFolder(folder: string, tree: Tree): Promise<ZoneTe
   for (const name of names) {
     const origin = zoneNamed(ZONE_FILE.exec(name)?.[1] ?? '');
     const format = /\.zone$/i.test(name) ? 'zone' : 'octodns';
-    if (origin !== undefined)
-      texts.push(...(await readFileSource({ file: path.join(folder, name), tree, origin, format })));
+    if (origin === undefined) continue;
+    const file = path.join(folder, name);
+    const read = await readFileSource({ file, tree, origin, format });
+    texts.push(...read.map((text) => (isEmpty(text) ? unreadable(file, origin, ...EMPTY) : text)));
   }
   return texts.length === 0
     ? texts
     : [...texts, ...names.flatMap((name) => skipped(path.join(folder, name)))];
 }
+
+/** One that was emptied by accident would pass for a zone that nobody touches. */
+function isEmpty({ records, unread, changes, faults, whole }: ZoneText): boolean {
+  return whole === undefined && [records, unread, changes, faults].every(({ length }) => length === 0);
+}
+
+const EMPTY = ['no records in it', 'a zone has an SOA at least'] as const;
 
 /** A zone that is left out without a word would look as if nothing of it changed. */
 function skipped(file: string): ZoneText[] {

@@ -104,11 +104,15 @@ function readWord(scan: Scan, entry: Entry): void {
 function readQuoted(scan: Scan, entry: Entry): void {
   const start = place(scan);
   const from = ++scan.at;
+  const push = (): void => {
+    const { line, column } = start;
+    entry.tokens.push({ line, column, text: scan.text.slice(from, scan.at), quoted: true });
+  };
   for (; scan.at < scan.text.length; scan.at++) {
     const code = scan.text.charCodeAt(scan.at);
     if (code === 34) {
-      const { line, column } = start;
-      entry.tokens.push({ line, column, text: scan.text.slice(from, scan.at++), quoted: true });
+      push();
+      scan.at++;
       return;
     }
     if (code === BACKSLASH && scan.text.charCodeAt(scan.at + 1) !== CR) {
@@ -116,6 +120,7 @@ function readQuoted(scan: Scan, entry: Entry): void {
       if (scan.text.charCodeAt(scan.at) === LF) startLine(scan, scan.at + 1);
     } else if (isLineEnd(code)) break;
   }
+  push();
   fail(
     entry,
     start,

@@ -2,7 +2,7 @@ import type { Name } from '../dns/name.ts';
 import { CLASS_IN } from '../dns/types.ts';
 import { typeName } from '../dns/wire/index.ts';
 import { cite, type Fields, fail, fieldsOf, peek, word } from './fields.ts';
-import { conflictIn, hiddenBy } from './hidden.ts';
+import { conflictIn, hiddenBy, noBreakIn } from './hidden.ts';
 import type { Entry, Token } from './lexer.ts';
 import { classCode, isMetaType, typeCode } from './mnemonics.ts';
 import { readZoneName } from './names.ts';
@@ -21,7 +21,7 @@ export function readRecord(reading: Reading, file: FileState, entry: Entry): voi
   const result = isWhole ? readData(head.code, head.mnemonic, fields) : undefined;
   const trouble = conflictIn(entry) ?? entry.trouble ?? fields.trouble;
   if (trouble !== undefined) {
-    addFault(reading, file, trouble, hiddenBy(entry, owner));
+    addFault(reading, file, noBreakIn(entry) ?? trouble, hiddenBy(entry, owner));
   } else if (owner !== undefined && head !== undefined && result !== undefined) {
     addRecord(reading, file, entry.tokens[0]!, owner, head, result);
     const cut = cutByComment(head, entry, first);

@@ -16,8 +16,11 @@ export interface Trouble extends Place {
   hint?: string;
 }
 
-/** What a fault keeps from being read; what is not said of it may be anything in the zone. */
-export type Hidden = 'nothing' | { name?: Name; type?: RecordType };
+/**
+ * What a fault keeps from being read; what is not said of it may be anything in the zone. `meant`: what the words of a
+ * text show of its purpose.
+ */
+export type Hidden = 'nothing' | { name?: Name; type?: RecordType; meant?: 'spf' };
 
 export interface ZoneFault extends Trouble {
   file: string;

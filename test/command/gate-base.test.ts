@@ -102,11 +102,51 @@ describe('a base with a line that cannot be read', () => {
     }
   });
 
-  it('a domain of which the change leaves nothing is judged', async () => {
-    const base = edited('shop.zone', /^www/m, 'shop MX 10\nwww');
-    const { stdout, code } = await gate(base);
-    assert.equal(code, 1);
-    assert.match(stdout, /^shop\.example\.com/m);
+  it('a domain whose mail the change drops is judged, whatever else it keeps', async () => {
+    const judge = async (mail: string, address: string): Promise<number> => {
+      const base = edited('shop.zone', /^www/m, `${address}${mail}\nwww`);
+      const { stdout, code } = await gate(base, edited('shop-new.zone', /^www/m, `${address}www`));
+      assert.match(stdout, /^shop\.example\.com/m);
+      return code;
+    };
+    const address = 'shop A 192.0.2.81\n';
+    const host = `mx3 A 192.0.2.27\n${address}`;
+    assert.equal(await judge('shop MX 10 mx3', host), 1, 'control');
+    assert.equal(await judge('shop MX 10', 'web A 192.0.2.80\n'), 1);
+    for (const mail of ['shop MX 1O mx3', 'shop MX10 mx3', 'shop TXT "v=spf1 a ~all'])
+      assert.ok([1, 3].includes(await judge(mail, host)), mail);
+  });
+
+  it('a set that no audit asks for is told as not judged, and nothing more is claimed', async () => {
+    for (const [line, set] of [
+      ['*.wild MX 1O mx', '*.wild.example.com MX'],
+      ['_spf TXT "v=spf1 -all', '_spf.example.com TXT'],
+      ['*.wild MX10 mail', '*.wild.example.com MX'],
+    ] as const) {
+      const { stdout, code } = await gate(edited('left.zone', /^www/m, `${line}\nwww`));
+      assert.equal(code, 0, stdout);
+      assert.doesNotMatch(stdout, /nothing changes that mail rests on/);
+      assert.ok(stdout.includes(`not judged: ${set}`), stdout);
+    }
+  });
+
+  it('what certificates and calls rest on is not', async () => {
+    for (const line of ['_acme-challenge TXT "token', '_sip._tcp SRV 1O 1 5060 www']) {
+      const { stdout } = await gate(edited('other.zone', /^www/m, `${line}\nwww`));
+      assert.doesNotMatch(stdout, /not judged/);
+    }
+  });
+
+  it('a no-break space is named, and hides the whole zone', async () => {
+    const base = edited('nbsp.zone', /^_dmarc +/m, '_dmarc\u00a0');
+    const { code, stderr } = await gate(base, edited('no-dmarc.zone', /^_dmarc .*\n/m, ''), 'example.com');
+    assert.equal(code, 3);
+    assert.match(stderr, /^mailcheck: nbsp\.zone:\d+:7: a no-break space \(.*: every name of example\.com$/m);
+  });
+
+  it('a text that is no SPF makes no domain of its name', async () => {
+    const { stdout, code } = await gate(edited('token.zone', /^www/m, 'shop TXT "token\nwww'));
+    assert.deepEqual([code, /^shop/m.test(stdout)], [0, false]);
   });
 
   it('is compared where a zone has two SOA records', async () => {
@@ -137,6 +177,25 @@ describe('a base with a line that cannot be read', () => {
     assert.match(results[0].change.base.join('\n'), /^before\/example\.com\.yaml:4:.*\n.*--base live/);
   });
 
+  it('a zone file of a folder that holds nothing is a fault of that file', async () => {
+    const org = TEXT.replaceAll('example.com', 'example.org');
+    for (const name of ['whole', 'emptied']) {
+      mkdirSync(path.join(folder, name));
+      file(`${name}/example.com.zone`, TEXT);
+    }
+    file('whole/example.org.zone', org);
+    for (const text of ['', '; nothing here\n\n', '$TTL 300\n']) {
+      file('emptied/example.org.zone', text);
+      const proposed = await gate('whole', 'emptied');
+      assert.deepEqual([proposed.code, proposed.stdout], [2, '']);
+      assert.match(proposed.stderr, /^mailcheck: --zone emptied\/example\.org\.zone:1:1: no records in it/);
+      const before = await gate('emptied', 'whole');
+      assert.equal(before.code, 3);
+      assert.match(before.stderr, /emptied\/example\.org\.zone:1:1: .*: every name of example\.org$/m);
+      assert.match(before.stdout, /^2 domains: 0 errors, 0 warnings, 1 inconclusive/m);
+    }
+  });
+
   it('a finding that waits for a role that is not known is not new', async () => {
     const own = TEXT.replace('mx ip4:192.0.2.26 include:_spf.letters.example ~all', 'mx -all');
     const keyless = own.replace(/^; the keys(?:.*\n)*?(?=; what receivers)/m, '');
@@ -145,6 +204,28 @@ describe('a base with a line that cannot be read', () => {
     assert.equal(code, 3);
     assert.match(stdout, /unknown · dkim\/none-possible/);
     assert.doesNotMatch(stdout, /new ·/);
+  });
+
+  it('that SPF reads leaves open who may send, where the change takes it out of the record', async () => {
+    const zone = (address: string, spf: string): string =>
+      `$ORIGIN example.com.\n$TTL 60\n@ SOA ns1 host 1 2 3 4 5\n@ NS ns1\nns1 A 192.0.2.2\nmx1 A ${address}\nmx2 A 192.0.2.256\n@ MX 10 mx1\n@ TXT "v=spf1 ${spf}~all"\n_dmarc TXT "v=DMARC1; p=reject"\n`;
+    const good = (address: string): string =>
+      zone(address, 'mx ').replace('mx2 A 192.0.2.256', 'mx2 A 192.0.2.26');
+    const judge = async (before: string, after: string) => {
+      const base = file('who.zone', before);
+      const { stdout, code } = await gate(base, file('who-new.zone', after), 'example.com', '--json');
+      return { code, open: JSON.parse(stdout).results[0].change.open };
+    };
+    const nobody = zone('192.0.2.25', '').replace('mx2 A 192.0.2.256', 'mx2 A 192.0.2.26');
+    const { code, open } = await judge(good('192.0.2.256'), nobody);
+    assert.equal(code, 3);
+    assert.ok(open.includes('change/spf-own-host-lost'), open.join());
+    assert.equal((await judge(good('192.0.2.25'), nobody)).code, 1, 'control');
+    const two = await judge(
+      zone('192.0.2.256', 'mx a:mx2 '),
+      zone('192.0.2.25', 'mx ').replace('mx2 A 192.0.2.256', 'mx2 A 192.0.2.26'),
+    );
+    assert.equal(two.code, 3, 'both addresses were unread');
   });
 
   it('of many lines those that mail rests on are told first', async () => {

@@ -189,6 +189,37 @@ describe('a plan that is about no domain with mail', () => {
   });
 });
 
+describe('a plan that deletes what the base cannot be read for', () => {
+  const SPF = '@ TXT "v=spf1 ip4:192.0.2.25 -all"';
+  const key = 's9._domainkey TXT "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="';
+  for (const [name, type, line, broken] of [
+    ['example.com', 'MX', '@ MX 10 mail', '@ MX 1O mail'],
+    ['_dmarc.example.com', 'TXT', '_dmarc TXT "v=DMARC1; p=reject"', '_dmarc TXT "v=DMARC1; p=reject'],
+    ['example.com', 'TXT', SPF, SPF.slice(0, -1)],
+    ['s9._domainkey.example.com', 'TXT', key, key.slice(0, -1)],
+  ] as const) {
+    const whole = `${WITH_MX}${name.startsWith('s9') ? `${key}\n` : ''}`;
+    const base = whole.replace(line, broken);
+
+    it(`${name} ${type}: never passes, as record lines`, async () => {
+      writeFileSync(path.join(folder, 'del.ndjson'), JSON.stringify({ name, type, data: null }));
+      const { code, result, stderr } = await gate(base, 'del.ndjson');
+      assert.ok(code === 1 || code === 3, `${code} ${stderr}`);
+      const [set] = result.change.records;
+      assert.deepEqual([set.name, set.type, set.before, set.after], [name, type, null, []]);
+    });
+
+    it(`${name} ${type}: never passes, as a plan that names its records`, async () => {
+      const content = type === 'MX' ? 'mail.example.com' : /"(.*)"/.exec(line)![1];
+      const before = { name, type, content, priority: 10, ttl: 300, zone_id: 'z' };
+      const { code, result } = await gate(base, plan('del', [{ before }]));
+      assert.equal(code, 3);
+      const [set] = result.change.records;
+      assert.deepEqual([set.name, set.type, set.before, set.after], [name, type, null, null]);
+    });
+  }
+});
+
 describe('what the given records leave open', () => {
   const causesOf = async (base: string, source: string, ...more: string[]) =>
     (await gate(base, source, ...more)).result.causes.map(

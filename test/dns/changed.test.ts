@@ -108,7 +108,18 @@ describe('a record set that is taken away', () => {
     assert.equal((await free.ask('free.example.com', 'A')).aliasConflict, undefined, 'a wildcard’s own');
   });
 
-  it('stays unknown where the live world is not known', async () => {
+  it('is absent afterwards, whatever its lookup failed with', async () => {
+    for (const [name, type] of [
+      ['example.com', 'MX'],
+      ['_dmarc.example.com', 'TXT'],
+    ] as const) {
+      const below = failing(world(fixtureRecords(SOA)), [{ reason: 'servfail', name, type }]);
+      const resolver = overlaid(createAuthority([], [], [], [], [take(name, type)]), below);
+      assert.equal(await ask(resolver, name, type), 'absent nodata');
+    }
+  });
+
+  it('stays unknown where a wildcard above is not known, or nobody is asked', async () => {
     const live = failing(world(fixtureRecords(`${SOA}_dmarc TXT "old"`)), [
       { reason: 'timeout', name: '*.example.com', type: 'TXT' },
     ]);

@@ -3,7 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { cached, createAuthority, createClient, offline, overlaid } from '../../src/dns/index.ts';
+import {
+  cached,
+  createAuthority,
+  createClient,
+  offline,
+  overlaid,
+  type SetChange,
+} from '../../src/dns/index.ts';
 import { authoritativeBase } from '../../src/gate/base.ts';
 import { touching } from '../../src/gate/base-unchanged.ts';
 import { gate } from '../../src/gate/gate.ts';
@@ -37,6 +44,7 @@ async function gated(
   servers: readonly Answering[],
   resolved: string,
   isPublic = true,
+  changes: SetChange[] = [],
 ): Promise<Ran> {
   const world = await startWorld(servers, `${RESOLVED}${REVERSE}${resolved}`);
   const client = createClient({
@@ -45,8 +53,8 @@ async function gated(
     authorityAt: (address) => (isPublic ? world.authorityAt(address) : undefined),
   });
   const records = fixtureRecords(proposed);
-  const authority = createAuthority(records);
-  const given = { authority, records, names: authority.zones };
+  const authority = createAuthority(records, [], [], [], changes);
+  const given = { authority, records, names: [...authority.zones, ...changes.map(({ name }) => name)] };
   const base = authoritativeBase(authority, cached(client));
   try {
     const result = await gate(
@@ -56,6 +64,7 @@ async function gated(
         proposed: overlaid(authority, base),
         notes: base.notes,
         touches: touching(given, base),
+        isChanged: ({ name }) => changes.some((change) => change.name === name),
       },
       { declared: { selectors: ['s1'] }, authoritative: false, ignore: OPTIONAL },
     );
@@ -94,6 +103,18 @@ describe('the base of a gate, read from the name servers', { concurrency: true }
     const now = zone(1, RECORDS);
     const { result } = await gated(whole(BROKEN), [now, now, now], BROKEN);
     assert.deepEqual([result.verdict, stated(result)], ['fail', ['spf/syntax new']]);
+  });
+
+  it('a set that goes while nobody can read it is no reason to pass', async () => {
+    for (const removes of ['all', [{ preference: 10, exchange: 'mail.example.com' }]] as const) {
+      const change = { name: 'example.com', type: 'MX', removes, file: 'del', line: 1 } as const;
+      const one = zone(1, RECORDS);
+      const other = zone(1, RECORDS.replace('MX 10', 'MX 20'));
+      const { result } = await gated('', [one, other, one], RECORDS, true, [change]);
+      assert.equal(result.verdict, 'inconclusive', stated(result).join());
+      const [set] = result.change!.records!;
+      assert.deepEqual([set?.type, set?.before, set?.after], ['MX', null, removes === 'all' ? [] : null]);
+    }
   });
 
   it('where they disagree nobody knows it, and it is said once', async () => {

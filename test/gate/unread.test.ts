@@ -38,7 +38,7 @@ function authorityOf(text: ZoneText): Authority {
     ({ file, line, column: _column, ...record }) => ({ ...record, source: { file, line } }) as SourcedRecord,
   );
   const unread = unreadIn(text);
-  const apexes = unreadApexes(text.faults);
+  const apexes = unreadApexes(text);
   return withUnread(createAuthority(records, apexes, unreadNames(unread)), unread);
 }
 
@@ -92,6 +92,8 @@ const SLIPS: Record<string, (line: string) => string> = {
   'no file to include': (line) => `$INCLUDE keys.inc ; ${line}`,
   'a directive out of shape': (line) => `$GENERATE x ${line}`,
   'an address out of range': (line) => line.replace(/192\.0\.2\.\d+/, '192.0.2.300'),
+  'a no-break space for a blank': (line) => line.replace(/^(\S+) /, '$1\xa0'),
+  'the same in UTF-8': (line) => line.replace(/^(\S+) /, '$1\xc2\xa0'),
   'a conflict of git': (line) => `<<<<<<< HEAD\n${line}\n=======\n>>>>>>> other`,
   'the TTL of the zone lost': (line) => line.replace(/^\$TTL 3600$/, '$TTL'),
   'the origin of the zone lost': (line) => line.replace(/^\$ORIGIN .*$/, '$ORIGIN a..b.'),
@@ -119,6 +121,24 @@ describe('what a fault leaves unread', () => {
       assert.ok(faulty > 0);
     });
   }
+
+  it('a parenthesis closed too late takes the lines in it along', () => {
+    const zones = ['  NS ns1\n', '  NS ns1\n  NS ns2\n'].map((lines) =>
+      TEXT.replace(` )\n${lines}`, `\n${lines.slice(0, -1)} )\n`),
+    );
+    for (const broken of [...zones, zones[0]!.replace('  NS ns1', '  300 IN NS ns1')]) {
+      assert.notEqual(broken, TEXT);
+      const authority = authorityOf(readMasterFile(broken, { file: 'zone' }));
+      for (const name of NAMES) assert.equal(saidOf(authority, name, 'NS'), undefined, `${name}:\n${broken}`);
+    }
+  });
+
+  it('a zone stays whole where the name of its SOA cannot be read', () => {
+    const broken = TEXT.replace('@ SOA', 'a..b SOA').replace(/^ {2}NS .*\n/gm, '');
+    const authority = authorityOf(readMasterFile(broken, { file: 'zone' }));
+    assert.equal(saidOf(authority, 'nobody.example.com', 'MX'), 'absent');
+    assert.equal(saidOf(authority, 'example.com', 'SOA'), undefined);
+  });
 
   it('a fault in a record of its own leaves the others known', () => {
     const known = (from: string, to: string): number => {
