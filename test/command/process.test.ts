@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'node:test';
@@ -139,7 +139,9 @@ describe('the built command', () => {
   ] as const) {
     it(`on ${signal} writes what it has, whole, and exits ${code}`, async () => {
       const blackHole = await silentServer();
-      const args = [bin, 'mx', 'example.com', '--server', blackHole.address, '--json', '--timeout', '30'];
+      const sarif = path.join(mkdtempSync(path.join(os.tmpdir(), 'mailcheck-process-')), 'sarif');
+      const asked = ['--server', blackHole.address, '--timeout', '30'];
+      const args = [bin, 'mx', 'example.com', ...asked, '--json', '-o', `sarif=${sarif}`];
       const child = spawn(process.execPath, args, { cwd: root });
       let stdout = '';
       child.stdout.on('data', (chunk) => {
@@ -151,6 +153,8 @@ describe('the built command', () => {
       blackHole.close();
       assert.equal(ended, code);
       assert.equal(JSON.parse(stdout).summary.outcome, 'interrupted');
+      assert.equal(JSON.parse(readFileSync(sarif, 'utf8')).runs[0].invocations[0].exitCode, code);
+      rmSync(path.dirname(sarif), { recursive: true });
     });
   }
 });
