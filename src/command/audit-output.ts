@@ -3,6 +3,7 @@ import { palette } from '../render/paint.ts';
 import type { RunEnd } from '../render/renderer.ts';
 import { display } from '../render/sink.ts';
 import type { DomainResult, Run } from '../report/schema/report.ts';
+import { interruptedCode } from './exit-codes.ts';
 import type { AuditCommandOptions } from './options.ts';
 import type { AuditCommand } from './program.ts';
 import type { Progress } from './progress.ts';
@@ -18,7 +19,8 @@ export function endOf(tally: Tally, run: Run, { interrupted }: Streams, mayBeEmp
   const outcome = interrupted.aborted ? 'interrupted' : tally.outcome();
   if (!mayBeEmpty && tally.isEmpty && outcome === 'pass')
     throw new UsageError('no domain given: the list is empty');
-  return { tool: TOOL, run, summary: { ...tally.summary(), outcome }, exitCode: tally.exitCode(outcome) };
+  const exitCode = interrupted.aborted ? interruptedCode(interrupted) : tally.exitCode(outcome);
+  return { tool: TOOL, run, summary: { ...tally.summary(), outcome }, exitCode };
 }
 
 export async function writeNotes(notes: readonly string[], { stderr }: Streams): Promise<void> {

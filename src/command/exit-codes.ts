@@ -30,3 +30,8 @@ export function outcomeOf(
 export function exitCodeOf(outcome: Outcome): number {
   return EXIT[outcome];
 }
+
+/** The signal's own, where it is told as the reason. */
+export function interruptedCode({ reason }: AbortSignal): number {
+  return reason === EXIT.terminated ? EXIT.terminated : EXIT.interrupted;
+}

@@ -70,10 +70,8 @@ const LONGEST_LINE = 4096;
 
 /** A domain a line, the first column of a table; `#` begins a comment; byte-order mark and CRLF are accepted. */
 async function* listEntries(stream: Readable, name: string): AsyncGenerator<string> {
-  const input = Readable.from(readable(stream, name));
   let first = true;
-  const { createInterface } = await import('node:readline');
-  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of linesOf(stream, name)) {
     const text = first ? line.replace(/^\ufeff/, '') : line;
     if (first && /^\ufffd|\0/.test(line.slice(0, 8)))
       throw new UsageError(`${name} is no UTF-8 text; save the list as UTF-8`);
@@ -84,5 +82,19 @@ async function* listEntries(stream: Readable, name: string): AsyncGenerator<stri
       .trim()
       .split(/[\s,;]/);
     if (entry) yield entry.replace(/^"(.*)"$/, '$1');
+  }
+}
+
+async function* linesOf(stream: Readable, name: string): AsyncGenerator<string> {
+  const { createInterface } = await import('node:readline');
+  const input = Readable.from(readable(stream, name));
+  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+  // An error ends the loop; one that comes when the loop has ended already is nobody's.
+  for (const one of [input, lines]) one.on('error', () => {});
+  try {
+    yield* lines;
+  } finally {
+    lines.close();
+    stream.destroy();
   }
 }

@@ -42,7 +42,7 @@ for (const [signal, code] of [
 ] as const) {
   process.once(signal, () => {
     signalled = code;
-    interruption.abort();
+    interruption.abort(code);
     // Nobody listens any more: it ends us, where something that cannot be interrupted is still waited for.
     setTimeout(() => process.kill(process.pid, signal), GRACE_MS).unref();
   });

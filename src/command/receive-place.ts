@@ -18,7 +18,10 @@ export async function openPlace(save: string | undefined, cwd: string): Promise<
   const folder = path.resolve(cwd, save);
   const unwritable = cannotWrite(`--save ${save}`);
   await makeFolder(folder).catch(unwritable);
-  const lock = await lockFolder(folder).catch(unwritable);
+  const lock = await lockFolder(folder).catch((error: NodeJS.ErrnoException & { dest?: string }) => {
+    if (error.syscall !== 'symlink') return unwritable(error);
+    return cannotWrite(`a temporary link in ${path.dirname(error.dest!)}`)(error);
+  });
   if (lock === undefined) throw new UsageError(`--save ${save}: another process receives there already`);
   return keepingPlace(folder, lock).catch(cannotRead(`--save ${save}`));
 }

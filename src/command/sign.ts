@@ -4,7 +4,7 @@ import { checkLength, type Signer, type SigningOptions, signatureField } from '.
 import type { Canonicalization } from '../message/sign-canonical.ts';
 import { DEFAULT_FIELDS, readFieldList } from '../message/sign-fields.ts';
 import { type ScannedMessage, scanMessage } from '../message/sign-scan.ts';
-import { EXIT } from './exit-codes.ts';
+import { EXIT, interruptedCode } from './exit-codes.ts';
 import { nameOfKey, signingDomain } from './keygen.ts';
 import { asUsage } from './message-problem.ts';
 import { readKeyFile } from './private-key.ts';
@@ -19,7 +19,7 @@ export async function runSign(file: string, options: SignOptions, streams: Strea
   try {
     return await signFile(file, options, streams);
   } catch (error) {
-    if (streams.interrupted.aborted) return EXIT.interrupted;
+    if (streams.interrupted.aborted) return interruptedCode(streams.interrupted);
     throw asUsage(file === '-' ? 'standard input' : file, error);
   }
 }

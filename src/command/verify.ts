@@ -12,7 +12,7 @@ import { renderVerified, type VerifyFormat } from '../render/verify.ts';
 import { SCHEMA_VERSION } from '../report/report.ts';
 import type { Verification } from '../report/schema/verify.ts';
 import { readDomain } from './domain.ts';
-import { EXIT } from './exit-codes.ts';
+import { EXIT, interruptedCode } from './exit-codes.ts';
 import { type GivenZones, readGivenZones } from './given-zones.ts';
 import { entriesOf } from './input.ts';
 import { serversOf } from './servers.ts';
@@ -56,7 +56,8 @@ export async function runVerify(
       onLook: (seen, left) => progress.tell(seen, left),
     });
     await progress.clear();
-    const exitCode = streams.interrupted.aborted ? EXIT.interrupted : EXIT[verification.outcome];
+    const { interrupted } = streams;
+    const exitCode = interrupted.aborted ? interruptedCode(interrupted) : EXIT[verification.outcome];
     const run = {
       command: 'verify' as const,
       servers: servers.map(serverLabel),

@@ -18,12 +18,13 @@ export interface Author {
   organizational: Name | 'unknown';
 }
 
-/** How an authenticated domain stands to the Author Domain. */
+/** How an authenticated domain stands to the Author Domain; `unread`: it may stand in what was not read. */
 export async function alignmentOf(
   { ask }: Pick<Resolver, 'ask'>,
   identifier: Name,
-  author: Author | undefined,
+  author: Author | 'unread' | undefined,
 ): Promise<Aligned> {
+  if (author === 'unread') return { alignment: 'unknown', legacyAlignment: 'unknown', blockedBy: [] };
   const none = { alignment: 'none', legacyAlignment: 'none', blockedBy: [] } as const;
   if (author === undefined || !mayBeAligned(identifier, author.domain)) return { ...none, blockedBy: [] };
   if (sameName(identifier, author.domain))

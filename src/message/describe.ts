@@ -19,6 +19,7 @@ export function describeMessage(facts: MessageFacts): Message {
     limits,
     from: {
       fields: from.fields.length,
+      whole: facts.isWhole,
       addresses: from.mailboxes.slice(0, MOST_ADDRESSES).map(({ text }) => text.slice(0, LONGEST)),
       domain: from.domain ?? null,
     },

@@ -27,9 +27,12 @@ export interface Identifiers {
   spf: SpfOfMessage | undefined;
   /** False where the session is not known, or the message was not read whole: something that passes may be unseen. */
   isToldWhole: boolean;
+  /** False where From may stand in what was not read: who the author is, and whether there is one, is open. */
+  isAuthorRead: boolean;
 }
 
 export function dmarcOf(policy: Policy | undefined, found: Identifiers): DmarcOfMessage {
+  if (!found.isAuthorRead) return { current: openView(policy), legacy: openView(policy?.legacy) };
   if (policy === undefined) {
     const none: View = { result: 'none', by: [], requested: 'nothing', word: 'unknown' };
     return { current: none, legacy: none };
@@ -39,6 +42,10 @@ export function dmarcOf(policy: Policy | undefined, found: Identifiers): DmarcOf
     current: viewOf(policy, found, ({ alignment }) => alignment),
     legacy: viewOf(legacy, found, ({ legacyAlignment }) => legacyAlignment),
   };
+}
+
+function openView(policy: Pick<Policy, 'requested'> | undefined): View {
+  return { result: 'unknown', by: [], requested: policy?.requested ?? 'unknown', word: 'unknown' };
 }
 
 type Sides = Pick<Signature, 'alignment' | 'legacyAlignment'>;

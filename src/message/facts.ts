@@ -55,6 +55,8 @@ export async function gatherMessage(
   const { body, complete, ...header } = await splitMessage(onTheWire(source.open(), oddities));
   const { fields } = header;
   const from = authorOf(fields);
+  // A second domain behind the limit changes nothing: with two already, DMARC does not apply.
+  const isAuthorRead = complete || from.domains.length > 1;
   const [known, policy] = await Promise.all([
     sessionOf(session, fields),
     from.domain === undefined ? undefined : policyFor(from.domain, ledger),
@@ -63,7 +65,7 @@ export async function gatherMessage(
   ]);
   const [verified, spf] = await Promise.all([
     verify({ fields: complete ? fields : [], body }, ledger, now),
-    spfOf(known, policy, ledger),
+    spfOf(known, policy ?? (isAuthorRead ? undefined : 'unread'), ledger),
   ]);
   const signatures = await withBodyChanges(await signaturesOf(verified, policy, ledger), source);
   const isToldWhole =
@@ -81,7 +83,7 @@ export async function gatherMessage(
     unverified: verified.unverified,
     ...(spf && { spf }),
     ...(policy && { policy }),
-    dmarc: dmarcOf(policy, { signatures, spf, isToldWhole }),
+    dmarc: dmarcOf(policy, { signatures, spf, isToldWhole, isAuthorRead }),
     arc: verified.arc,
     now,
     ...receivedAtOf(fields),

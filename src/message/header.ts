@@ -45,7 +45,10 @@ export async function splitMessage(chunks: AsyncIterable<Buffer>): Promise<Split
   }
   const header = end === -1 ? text : text.slice(0, Math.max(end, 0));
   const { fields, strays } = fieldsOf(header.slice(0, MOST_HEADER_OCTETS));
-  const complete = header.length <= MOST_HEADER_OCTETS && fields.length <= MOST_FIELDS;
+  const isCut = header.length > MOST_HEADER_OCTETS;
+  // The last field may go on behind the cut: half an address is another address.
+  if (isCut) fields.pop();
+  const complete = !isCut && fields.length <= MOST_FIELDS;
   const rest = end === -1 ? Buffer.alloc(0) : Buffer.concat(read).subarray(end + EMPTY_LINE.length);
   return {
     fields: fields.slice(0, MOST_FIELDS),

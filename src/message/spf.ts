@@ -18,7 +18,7 @@ export interface SpfOfMessage {
 /** Nothing where the session is not known, or its identity is no domain. */
 export async function spfOf(
   { ip, helo, mailFrom }: KnownSession,
-  author: Author | undefined,
+  author: Author | 'unread' | undefined,
   { ask }: Pick<Resolver, 'ask'>,
 ): Promise<SpfOfMessage | undefined> {
   const identity = mailFrom.value === '' ? 'helo' : 'mail-from';

@@ -1,11 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { realpath, symlink, unlink } from 'node:fs/promises';
+import { chmod, realpath, unlink } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
-import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Folder, openFolder, PART } from './folder.ts';
+import { withShortPath } from './short-path.ts';
 import { newName, OURS } from './spool.ts';
 
 export interface Lock {
@@ -21,11 +21,12 @@ const LOCK = '.lock';
  */
 export async function lockFolder(folder: string): Promise<Lock | undefined> {
   if (path.sep === '\\') return lockByPipe(folder);
-  return withShortPath(folder, (short) => lockBySocket(folder, openFolder(short, false)));
+  const own = `${newName()}${LOCK}`;
+  const lock = (short: string) => lockBySocket(folder, own, openFolder(short, false));
+  return withShortPath(folder, `${own}${PART}`, lock);
 }
 
-async function lockBySocket(folder: string, within: Folder): Promise<Lock | undefined> {
-  const own = `${newName()}${LOCK}`;
+async function lockBySocket(folder: string, own: string, within: Folder): Promise<Lock | undefined> {
   const server = await listening(within.path(`${own}${PART}`));
   const release = async (): Promise<void> => {
     await unlink(path.join(folder, own)).catch(() => {});
@@ -33,9 +34,11 @@ async function lockBySocket(folder: string, within: Folder): Promise<Lock | unde
   };
   let isWon = false;
   try {
+    // Every user may ask whether it is in use: once it is left behind, too.
+    await chmod(within.path(`${own}${PART}`), 0o666);
     // It has its name only once it listens: nobody takes it for one left behind.
     await within.rename(`${own}${PART}`, own);
-    isWon = await outlasts(own, within);
+    isWon = await outlasts(own, folder, within);
   } catch (error) {
     // Only who holds the folder removes what is not whole.
     if (codeOf(error) !== 'ENOENT') throw error;
@@ -52,25 +55,41 @@ const PATIENCE_MS = 2000;
  * Each start has its socket in place before it looks for others, so of any two at least one sees the other. Who sees an
  * earlier one gives up; a later one is waited for, as it either gives up or did not see us and holds the folder.
  */
-async function outlasts(own: string, within: Folder): Promise<boolean> {
+async function outlasts(own: string, folder: string, within: Folder): Promise<boolean> {
   const until = performance.now() + PATIENCE_MS;
   for (;;) {
-    const others = await othersIn(within, own);
+    const others = await othersIn(own, folder, within);
     if (others.length === 0) return true;
     if (others.some((other) => other < own) || performance.now() > until) return false;
     await delay(10);
   }
 }
 
-/** The locks in use; those that are not go away. */
-async function othersIn(within: Folder, own: string): Promise<string[]> {
+/** The locks in use. */
+async function othersIn(own: string, folder: string, within: Folder): Promise<string[]> {
   const others: string[] = [];
   for (const name of await within.names()) {
     if (name === own || !OURS.test(name) || !name.endsWith(LOCK)) continue;
-    if (await isListening(within.path(name))) others.push(name);
-    else await within.remove(name);
+    const isOpen = await isInUse(name, within).catch(cannotAsk(path.join(folder, name)));
+    if (isOpen) others.push(name);
   }
   return others;
+}
+
+/** One that is not goes away. */
+async function isInUse(name: string, within: Folder): Promise<boolean> {
+  if (await isListening(within.path(name))) return true;
+  await within.remove(name);
+  return false;
+}
+
+const FORBIDDEN = new Set(['EACCES', 'EPERM']);
+
+function cannotAsk(shown: string): (error: unknown) => never {
+  return (error) => {
+    if (!FORBIDDEN.has(codeOf(error))) throw error;
+    throw new Error(`${shown} belongs to another user; remove it if no mailcheck runs`);
+  };
 }
 
 async function listening(place: string): Promise<Server> {
@@ -85,28 +104,16 @@ const NOBODY = new Set(['ECONNREFUSED', 'ENOENT', 'ENOTSOCK']);
 
 /** What does not say that nobody listens is taken for in use. */
 function isListening(place: string): Promise<boolean> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const socket = connect(place, () => {
       socket.destroy();
       resolve(true);
     });
-    socket.once('error', (error) => resolve(!NOBODY.has(codeOf(error))));
+    socket.once('error', (error) => {
+      if (FORBIDDEN.has(codeOf(error))) reject(error);
+      else resolve(!NOBODY.has(codeOf(error)));
+    });
   });
-}
-
-/** Octets of a socket's path: Linux takes 107, macOS 103. */
-const LONGEST = 103;
-
-/** A longer path is shortened by a link, which only the moment of looking needs. */
-async function withShortPath<T>(folder: string, use: (short: string) => Promise<T>): Promise<T> {
-  if (Buffer.byteLength(path.join(folder, `${newName()}${LOCK}${PART}`)) <= LONGEST) return use(folder);
-  const short = path.join(os.tmpdir(), `mailcheck-${randomUUID().slice(0, 8)}`);
-  await symlink(folder, short);
-  try {
-    return await use(short);
-  } finally {
-    await unlink(short);
-  }
 }
 
 /** Windows has no sockets in folders, but pipes, which one process only can open and which end with it. */

@@ -12,10 +12,16 @@ export function messageHead({ source, from, subject }: Message): string {
   const more = from.addresses.length > 1 ? ` and ${from.addresses.length - 1} more` : '';
   return [
     display(source),
-    author === undefined ? 'from nobody' : `from ${displayCut(author, LONGEST)}${more}`,
+    author === undefined ? nobodyWords(from) : `from ${displayCut(author, LONGEST)}${more}`,
     ...(subject === null ? [] : [`“${displayCut(subject, LONGEST)}”`]),
   ].join(' · ');
 }
+
+function nobodyWords({ whole, fields }: Message['from']): string {
+  return whole || fields > 0 ? 'from nobody' : 'From was not read';
+}
+
+const CUT = 'the header was not read to its end';
 
 /** What the From domain asks receivers to do with this message. */
 export function deliveryWords(message: Message): string {
@@ -25,13 +31,16 @@ export function deliveryWords(message: Message): string {
   const word = `${WORDS[current.word]}${asked}`;
   const why = WHY[current.result](current, from.domain && displayDomain(from.domain), message);
   const share =
-    legacy.percent === null || legacy.word === 'inbox' ? '' : ` for ${legacy.percent} % of such mail`;
+    legacy.percent === null || UNSHARED.has(legacy.word) ? '' : ` for ${legacy.percent} % of such mail`;
   const isSame = legacy.word === current.word && share === '';
   const older = isSame ? '' : `; older receivers (RFC 7489): ${WORDS[legacy.word]}${share}`;
   const trusted =
     forwarder === null ? '' : `; a receiver that trusts ${display(forwarder)} may accept it (ARC)`;
   return `${word}: ${why}${older}${trusted}`;
 }
+
+/** A share of the mail says nothing of these. */
+const UNSHARED: ReadonlySet<string> = new Set(['inbox', 'unknown']);
 
 const WORDS = { inbox: 'INBOX', spam: 'SPAM', refused: 'REFUSED', unknown: 'NOT KNOWN' } as const;
 
@@ -43,7 +52,8 @@ const WHY: Record<Current['result'], Why> = {
   none: (_view, domain) =>
     `${domain === null ? 'DMARC does not apply' : `${domain} has no policy`}; receivers judge it by themselves`,
   temperror: (view, _domain, message) => `${unreadWords(view, message)}; nothing is called missing`,
-  unknown: () => 'nothing that was seen passes DMARC, and not all was seen',
+  unknown: (_view, _domain, { from }) =>
+    from.whole ? 'nothing that was seen passes DMARC, and not all was seen' : CUT,
 };
 
 /** What was not read and may make the message pass. */
@@ -82,7 +92,7 @@ export interface MessageRow {
 export function messageRows(message: Message): MessageRow[] {
   const { dkim, spf, dmarc, arc } = message;
   return [
-    ...(dkim.length === 0 ? [row('DKIM', 'none', 'no signature')] : dkim.map(dkimRow)),
+    ...(dkim.length === 0 ? [unsignedRow(message)] : dkim.map(dkimRow)),
     spf === null
       ? row('SPF', '–', 'not checked: client or sender is not known')
       : row('SPF', spf.result, spfWords(spf, message)),
@@ -96,6 +106,10 @@ const BAD = new Set(['fail', 'permerror', 'policy', 'neutral', 'softfail']);
 function row(label: string, result: string, words: string): MessageRow {
   const state = result === 'pass' ? 'pass' : BAD.has(result) ? 'fail' : 'other';
   return { label, state, result: resultWord(result), words };
+}
+
+function unsignedRow({ from }: Message): MessageRow {
+  return from.whole ? row('DKIM', 'none', 'no signature') : row('DKIM', '–', `not checked: ${CUT}`);
 }
 
 function dkimRow(signature: Message['dkim'][number]): MessageRow {
@@ -133,6 +147,7 @@ function spfWords(
 function dmarcWords(message: Message): string {
   const { dmarc, from } = message;
   const { current, legacy } = dmarc;
+  if (current.result === 'unknown' && !from.whole) return CUT;
   if (from.domain === null) return 'does not apply: From does not name one domain';
   const by = current.by.length === 0 ? '' : `by ${byWords(current)}; `;
   const isOpen = current.result === 'temperror' && current.requested !== 'unknown';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'node:test';
@@ -91,6 +92,23 @@ describe('the built command', () => {
     assert.equal(stderr, 'mailcheck: the output could not be written: the disk is full\n');
   });
 
+  const utf16 = Buffer.from('\ufeffexample.com\r\nexample.net\r\n', 'utf16le');
+  const unreadable = { 'UTF-16': utf16, 'NUL octets': Buffer.from('\0\0example.com\n') };
+  for (const [kind, octets] of Object.entries(unreadable))
+    it(`refuses a list of ${kind} in a line, from a file and from a pipe that stays open`, async () => {
+      const folder = mkdtempSync(path.join(os.tmpdir(), 'mailcheck-process-'));
+      const list = path.join(folder, 'u.list');
+      writeFileSync(list, octets);
+      const ofFile = run(process.execPath, [bin, 'full', `@${list}`]);
+      assert.equal(ofFile.stderr, `mailcheck: @${list} is no UTF-8 text; save the list as UTF-8\n`);
+      assert.equal(ofFile.status, 2);
+      rmSync(folder, { recursive: true });
+      const child = spawn(process.execPath, [bin, 'full', '-'], { cwd: root, timeout: 20_000 });
+      child.stdin.on('error', () => {}).write(octets);
+      const [ended] = await once(child, 'close');
+      assert.equal(ended, 2);
+    });
+
   it('leaves a device in its place', () => {
     const { status } = run(process.execPath, [bin, ...shop, '-o', 'json=/dev/null']);
     assert.equal(status, 1);
@@ -121,7 +139,9 @@ describe('the built command', () => {
   ] as const) {
     it(`on ${signal} writes what it has, whole, and exits ${code}`, async () => {
       const blackHole = await silentServer();
-      const args = [bin, 'mx', 'example.com', '--server', blackHole.address, '--json', '--timeout', '30'];
+      const sarif = path.join(mkdtempSync(path.join(os.tmpdir(), 'mailcheck-process-')), 'sarif');
+      const asked = ['--server', blackHole.address, '--timeout', '30'];
+      const args = [bin, 'mx', 'example.com', ...asked, '--json', '-o', `sarif=${sarif}`];
       const child = spawn(process.execPath, args, { cwd: root });
       let stdout = '';
       child.stdout.on('data', (chunk) => {
@@ -133,6 +153,8 @@ describe('the built command', () => {
       blackHole.close();
       assert.equal(ended, code);
       assert.equal(JSON.parse(stdout).summary.outcome, 'interrupted');
+      assert.equal(JSON.parse(readFileSync(sarif, 'utf8')).runs[0].invocations[0].exitCode, code);
+      rmSync(path.dirname(sarif), { recursive: true });
     });
   }
 });

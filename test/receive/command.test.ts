@@ -94,6 +94,17 @@ describe('receive until a signal', () => {
       );
     });
 
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)
+    it(`says the exit code of ${signal}`, async () => {
+      const child = await startChild(ARGS);
+      child.kill(signal);
+      assert.equal(await child.ended, code);
+      assert.match(child.stdout(), new RegExp(` · exit ${code}\\n$`));
+    });
+
   it('shows results as they come', async () => {
     const child = await startChild(ARGS);
     const client = await connected(child.plain);

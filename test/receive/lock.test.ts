@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -90,6 +99,86 @@ describe('the lock of a folder', () => {
     assert.deepEqual(readdirSync(folder), []);
     const behind = readdirSync(os.tmpdir()).filter((name) => /^mailcheck-[0-9a-f]{8}$/.test(name));
     assert.deepEqual(behind, before);
+  });
+});
+
+/** With this as the folder of temporary files. */
+async function withTemporary<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const { TMPDIR } = process.env;
+  process.env['TMPDIR'] = folder;
+  try {
+    return await work();
+  } finally {
+    if (TMPDIR === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = TMPDIR;
+  }
+}
+
+describe('the lock of a folder with a long path', () => {
+  for (const octets of [20, 60, 200])
+    it(`holds with a folder of temporary files ${octets} octets below, and leaves nothing there`, async () => {
+      const [folder, temporary] = [newFolder('x'.repeat(200)), newFolder('t'.repeat(octets))];
+      await withTemporary(temporary, async () => {
+        const lock = await lockFolder(folder);
+        assert.ok(lock);
+        assert.equal(await lockFolder(folder), undefined);
+        await lock.release();
+      });
+      assert.deepEqual(readdirSync(folder), []);
+      assert.deepEqual(readdirSync(temporary), []);
+    });
+
+  it('names the folder of temporary files that is not there', async () => {
+    const save = newFolder('x'.repeat(200));
+    const { code, stderr } = await withTemporary('/no-such-folder', () =>
+      mailcheck(['receive', ...argsFor(save)]),
+    );
+    assert.equal(code, 2);
+    assert.equal(
+      stderr,
+      'mailcheck: cannot write a temporary link in /no-such-folder: there is no such folder\n',
+    );
+  });
+});
+
+/** As a user who owns the folder and is not the one who runs the tests, where these run as root. */
+async function asOwner<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  if (process.getuid!() !== 0) return work();
+  chownSync(folder, OTHER, OTHER);
+  for (const above of [root, path.dirname(folder)]) chmodSync(above, 0o755);
+  process.seteuid!(OTHER);
+  try {
+    return await work();
+  } finally {
+    process.seteuid!(0);
+  }
+}
+const OTHER = 65534;
+
+describe('the lock of another user', () => {
+  it('answers everybody who asks whether it is in use', async () => {
+    const folder = newFolder();
+    const lock = await lockFolder(folder);
+    const [name] = readdirSync(folder);
+    assert.equal(statSync(path.join(folder, name!)).mode & 0o777, 0o666);
+    assert.equal(await asOwner(folder, () => lockFolder(folder)), undefined);
+    await lock!.release();
+  });
+
+  it('that answers nobody is named', async () => {
+    const folder = newFolder();
+    const place = path.join(folder, '20260101T000000000Z-00000000.lock');
+    const holder = createServer().listen(place);
+    await once(holder, 'listening');
+    chmodSync(place, 0);
+    const { code, stderr } = await asOwner(folder, () => mailcheck(['receive', ...argsFor(folder)]));
+    holder.close();
+    assert.equal(code, 2);
+    assert.equal(
+      stderr,
+      `mailcheck: cannot write --save ${folder}: ${place} belongs to another user; remove it if no mailcheck runs\n`,
+    );
+    assert.deepEqual(readdirSync(folder), []);
   });
 });
 

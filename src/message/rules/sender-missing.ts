@@ -46,7 +46,7 @@ Message-ID: <1@example.com>
 
 Hello
 `,
-  applies: ({ from }) => from.mailboxes.length > 0,
+  applies: ({ from, isWhole }) => isWhole && from.mailboxes.length > 0,
   *check({ from, fields, domain }) {
     if (from.mailboxes.length > 1 && from.domains.length === 1 && !fields.some(({ key }) => key === 'sender'))
       yield {

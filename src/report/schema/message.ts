@@ -125,6 +125,7 @@ export const messageResult = z
     limits: z.array(z.string()).describe('what was left out because there is too much of it'),
     from: z.strictObject({
       fields: z.int(),
+      whole: z.boolean().describe('false: the header was not read to its end, there may be another'),
       addresses: z.array(z.string()),
       domain: z.string().nullable().describe('the Author Domain, A-labels'),
     }),
