@@ -118,6 +118,7 @@ export async function openSources(
   const unread = before?.unread ?? [];
   const domains = (): Name[] => mailDomains(records, [...names, ...unreadSubjects(unread)]);
   const dropped = droppedZones(given, before);
+  const wordsOf = (zone: Name): string => droppedWords(zone, given);
   return {
     resolver: given === undefined ? base : overlaid(given.authority, base),
     base,
@@ -140,8 +141,8 @@ export async function openSources(
     traits: () => network.traits(),
     kept: () => ({ answers: kept.answers(), ...net.kept() }),
     ignores: given?.ignores() ?? [],
-    notes: [...all.flatMap(({ notes }) => notes), ...dropped.map(droppedWords)],
-    remarks: (domain) => dropped.filter((zone) => isWithin(domain, zone)).map(droppedWords),
+    notes: [...all.flatMap(({ notes }) => notes), ...dropped.map(wordsOf)],
+    remarks: (domain) => dropped.filter((zone) => isWithin(domain, zone)).map(wordsOf),
     covers: (domain) =>
       !options.offline || all.length === 0 || all.some(({ authority }) => speaksFor(authority, domain)),
     close: async () => void (await Promise.all([network.close(), net.close()])),
@@ -156,7 +157,13 @@ function droppedZones(after: GivenZones | undefined, before: GivenZones | undefi
   return before.authority.zones.filter((zone) => !given.some((one) => sameName(one, zone)));
 }
 
-const droppedWords = (zone: Name): string => `${zone}: its zone is no longer given; taken as unchanged`;
+/** Records without their SOA are no zone: one that is left out of them is not told from one that is left alone. */
+function droppedWords(zone: Name, given: GivenZones | undefined): string {
+  const isInPart = given?.records.some(({ name }) => isWithin(name, zone)) ?? false;
+  return isInPart
+    ? `${zone}: its SOA is no longer given; records that are left out are taken as unchanged`
+    : `${zone}: its zone is no longer given; taken as unchanged`;
+}
 
 function others(
   after: GivenZones | undefined,

@@ -196,6 +196,21 @@ describe('a base with a line that cannot be read', () => {
     }
   });
 
+  it('a zone of a folder that lost its SOA is told of, with what that leaves unseen', async () => {
+    const org = TEXT.replaceAll('example.com', 'example.org');
+    for (const name of ['with-soa', 'without-soa']) {
+      mkdirSync(path.join(folder, name));
+      file(`${name}/example.com.zone`, TEXT);
+    }
+    file('with-soa/example.org.zone', org);
+    file('without-soa/example.org.zone', org.replace(/^@ +SOA .*\n/m, ''));
+    const { stderr } = await gate('with-soa', 'without-soa');
+    assert.match(
+      stderr,
+      /^mailcheck: example\.org: its SOA is no longer given; records that are left out are taken as unchanged$/m,
+    );
+  });
+
   it('a finding that waits for a role that is not known is not new', async () => {
     const own = TEXT.replace('mx ip4:192.0.2.26 include:_spf.letters.example ~all', 'mx -all');
     const keyless = own.replace(/^; the keys(?:.*\n)*?(?=; what receivers)/m, '');
