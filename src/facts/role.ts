@@ -9,6 +9,8 @@ import type { SpfFacts } from './spf.ts';
 export interface RoleFacts {
   value: Role;
   source: 'declared' | 'inferred';
+  /** Nothing is sent in its name, whether or not it receives: no mail of the owner's own can be lost by a strict policy. */
+  quiet: boolean;
   /** What the inference rests on, in words. */
   signals: string[];
   /** Others register names below it (“com”, “co.uk”): it is a registry's, not a sender's. */
@@ -18,13 +20,21 @@ export interface RoleFacts {
 export async function gatherRole({ domain, declared, fact }: Gathering): Promise<RoleFacts> {
   const publicSuffix = (await registrableDomain(domain)) === undefined;
   if (declared.role !== undefined)
-    return { value: declared.role, source: 'declared', signals: [], publicSuffix };
+    return {
+      value: declared.role,
+      source: 'declared',
+      quiet: declared.role === 'no-mail' || declared.role === 'receive-only',
+      signals: [],
+      publicSuffix,
+    };
   const [mx, spf] = await Promise.all([fact('mx'), fact('spf')]);
   const receives = receiving(mx);
   const sends = sending(spf);
+  const isSilent = saysNoMail(mx, spf);
   return {
-    value: saysNoMail(mx, spf) ? 'no-mail' : combine(receives.yes, sends.yes),
+    value: isSilent ? 'no-mail' : roleOf(mx, receives.yes, sends.yes),
     source: 'inferred',
+    quiet: isSilent || sends.yes === false,
     signals: [receives.signal, sends.signal],
     publicSuffix,
   };
@@ -36,11 +46,6 @@ export async function gatherRole({ domain, declared, fact }: Gathering): Promise
  */
 function saysNoMail({ state }: MxFacts, { root, outcome }: SpfFacts): boolean {
   return state === 'null-mx' && outcome === 'none' && ignoredTexts(root).length === 0;
-}
-
-/** Nothing is sent in its name: no mail of the owner's own can be lost by a strict policy. */
-export function isQuiet({ value }: RoleFacts): boolean {
-  return value === 'no-mail' || value === 'receive-only';
 }
 
 interface Signal {
@@ -78,6 +83,11 @@ function sending({ root, outcome }: SpfFacts): Signal {
   // What cannot be read was written for somebody who sends.
   const isBroken = root.terms.some(({ term }) => term.kind === 'unreadable');
   return SENDING[isBroken ? 'yes' : passingOf(root)];
+}
+
+/** Without an answer about MX nobody takes no mail. */
+function roleOf({ state }: MxFacts, receives: boolean | undefined, sends: boolean | undefined): Role {
+  return state === 'unknown' && sends === false ? 'unknown' : combine(receives, sends);
 }
 
 function combine(receives: boolean | undefined, sends: boolean | undefined): Role {

@@ -3,6 +3,7 @@ import type { DmarcFacts } from '../facts/dmarc.ts';
 import { type Handling, handlingOf } from '../facts/handling.ts';
 import type { GatheredFacts } from '../facts/index.ts';
 import { isUnknown } from '../facts/known.ts';
+import type { RoleFacts } from '../facts/role.ts';
 import { ownBlockers, passesEverybody } from '../facts/spf/everybody.ts';
 import type { SpfFacts } from '../facts/spf.ts';
 import type { Posture } from './schema/report.ts';
@@ -32,7 +33,17 @@ export function postureOf(facts: GatheredFacts): Posture | null {
     nonexistent: both(dmarc, 'nonexistent', open),
   };
   const provider = describeHandling(handlingOf({ mx, spf, ...(dkim && { dkim }) }));
-  return { role, provider, forged, protection: protectionOf(forged), transport: transportOf(facts) };
+  return {
+    role: describeRole(role),
+    provider,
+    forged,
+    protection: protectionOf(forged),
+    transport: transportOf(facts),
+  };
+}
+
+function describeRole({ value, source, signals, publicSuffix }: RoleFacts): Posture['role'] {
+  return { value, source, signals, publicSuffix };
 }
 
 /** A record that passes every client gives a forger the pass that DMARC asks for. */

@@ -253,4 +253,21 @@ describe('the role of a domain', () => {
     assert.equal(await role(`${MX}@ TXT "v=spf1 -all"`), 'receive-only');
     assert.equal(await role(`${MX};! SERVFAIL example.com TXT`), 'unknown');
   });
+
+  it('is not “no mail” where MX was not answered, and nothing is asked of those who send', async () => {
+    const sends = `_dmarc TXT "v=DMARC1; p=quarantine"\n;! SERVFAIL example.com MX\n`;
+    for (const spf of ['-all', '~all']) {
+      const zone = `@ TXT "v=spf1 ${spf}"\n${sends}`;
+      assert.equal(await role(zone), 'unknown');
+      const { findings } = await audit('example.com', fixtureResolver(zone));
+      const rules = findings.map(({ rule }) => rule);
+      for (const id of [
+        'domain/parked-incomplete',
+        'spf/no-mail',
+        'dmarc/rua-missing',
+        'dkim/no-selector-found',
+      ])
+        assert.ok(!rules.includes(id), id);
+    }
+  });
 });

@@ -1,6 +1,6 @@
 import { type DmarcRecord, type Policy, parseDmarc } from '../../records/dmarc.ts';
 import type { DmarcFacts } from '../dmarc.ts';
-import { isQuiet, type RoleFacts } from '../role.ts';
+import type { RoleFacts } from '../role.ts';
 import type { SpfFacts } from '../spf.ts';
 import { type Edit, spliced } from '../text-edit.ts';
 import { groundwork } from './groundwork.ts';
@@ -27,7 +27,7 @@ export function nextStep(
   { domain, role }: Pick<Observed, 'domain' | 'role'>,
 ): Proposal | undefined {
   const { value, text } = record;
-  const quiet = isQuiet(role);
+  const quiet = role.quiet;
   const isLast = quiet || (value.p === 'quarantine' && value.t !== 'y');
   const policy: Policy = isLast ? 'reject' : 'quarantine';
   const testing = value.tags.find(({ name }) => name.toLowerCase() === 't');
@@ -56,7 +56,7 @@ function raised(value: DmarcRecord, policy: Policy, all: boolean): Edit[] {
 /** The changes of {@link nextStep}, or what has to be done before them. */
 export function steppingUp(deciding: DecidingRecord, observed: Observed) {
   const step = raising(deciding, observed, nextStep(deciding, observed));
-  return isQuiet(observed.role)
+  return observed.role.quiet
     ? { fix: 'Nothing is sent in the domain’s name: ask for reject.', ...step }
     : step;
 }
@@ -69,7 +69,7 @@ export function applyingAll(deciding: DecidingRecord, observed: Observed, text: 
 /** What others than the audited name rest on is not known here. */
 function raising(deciding: DecidingRecord, observed: Observed, proposal: Proposal | undefined) {
   if (deciding.step !== observed.dmarc.walk[0]) return {};
-  const { lacking, open } = isQuiet(observed.role) ? NOTHING_NEEDED : groundwork(observed);
+  const { lacking, open } = observed.role.quiet ? NOTHING_NEEDED : groundwork(observed);
   if (lacking.length === 0) return open ? {} : replacing(deciding, proposal);
   return {
     fix: `First ${lacking.join(', and ')}; raise the policy once the reports show that your mail passes.`,

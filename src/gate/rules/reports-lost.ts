@@ -1,7 +1,6 @@
 import { under } from '../../dns/index.ts';
 import { mayReportsArrive } from '../../facts/dmarc/reports.ts';
 import type { DmarcFacts } from '../../facts/dmarc.ts';
-import { isQuiet } from '../../facts/role.ts';
 import { defineChangeRule } from './change-rule.ts';
 
 export default defineChangeRule({
@@ -28,7 +27,7 @@ mail A 192.0.2.25
   *check({ before: { dmarc: before }, after: { dmarc: after, role } }) {
     const { policy } = after;
     // Nothing of a domain that sends no mail can begin to fail.
-    if (isQuiet(role) || role.publicSuffix) return;
+    if (role.quiet || role.publicSuffix) return;
     // Addresses that are named and cannot receive have rules of their own.
     if (policy?.record === undefined || reportAddresses(after).length > 0) return;
     // Where another record decides, the name that has it tells.

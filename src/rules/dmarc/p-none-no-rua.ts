@@ -1,7 +1,6 @@
 import { steppingUp } from '../../facts/dmarc/next-step.ts';
 import { receiverOfReports, replacing } from '../../facts/dmarc/proposal.ts';
 import { asksForNothing, decidingRecord, recordPlace, requireWalk } from '../../facts/dmarc/record.ts';
-import { isQuiet } from '../../facts/role.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -35,9 +34,7 @@ mail A 192.0.2.1
     yield {
       message: 'p=none without rua: the record changes nothing and tells the owner nothing',
       ...recordPlace(deciding, { start: tag.nameSpan.start, end: tag.valueSpan.end }),
-      ...(isQuiet(role)
-        ? steppingUp(deciding, facts)
-        : replacing(deciding, receiverOfReports(deciding, facts))),
+      ...(role.quiet ? steppingUp(deciding, facts) : replacing(deciding, receiverOfReports(deciding, facts))),
     };
   },
 });

@@ -1,6 +1,5 @@
 import { receiverOfReports, replacing } from '../../facts/dmarc/proposal.ts';
 import { asksForNothing, ownRecord, recordPlace, tagNamed } from '../../facts/dmarc/record.ts';
-import { isQuiet } from '../../facts/role.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -28,7 +27,7 @@ mail A 192.0.2.1
     const deciding = ownRecord(dmarc)!;
     const { p, rua, nearMisses } = deciding.record.value;
     // Nothing of a quiet domain can begin to fail; the others have rules that say more.
-    if (isQuiet(role) || role.publicSuffix || p === undefined) return;
+    if (role.quiet || role.publicSuffix || p === undefined) return;
     if (nearMisses.some(({ meant }) => meant === 'rua') || asksForNothing(dmarc) !== false) return;
     const tag = tagNamed(deciding, 'rua');
     const elsewhere = rua.length > 0 && rua.every(({ valid, scheme }) => valid && scheme !== 'mailto');

@@ -30,7 +30,8 @@ _dmarc TXT "v=DMARC1; p=reject"
 `,
   applies: ({ role, spf }) => {
     requireRole(role, spf);
-    return role.value === 'no-mail' && !role.publicSuffix;
+    const mayBe = role.value === 'no-mail' || (role.value === 'unknown' && role.quiet);
+    return mayBe && !role.publicSuffix;
   },
   *check(facts) {
     const { mx, dmarc, role, domain } = facts;
