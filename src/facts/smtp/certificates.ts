@@ -1,5 +1,5 @@
-import type { Certificate, CertificateFault } from '../../net/index.ts';
-import { Blocked } from '../known.ts';
+import type { Certificate, CertificateFault, SmtpAnswer } from '../../net/index.ts';
+import { type Asked, Blocked } from '../known.ts';
 import type { SmtpFacts, SmtpServer } from '../smtp.ts';
 import { askedOfSmtp, type Concerned, concerned, requireTls, serversOf, tlsOf } from './servers.ts';
 
@@ -25,13 +25,16 @@ function detailOf(server: SmtpServer, wanted: readonly CertificateFault[]): stri
   return tls?.faults.find(({ fault }) => wanted.includes(fault))?.detail;
 }
 
+/** A session whose certificate our own clock or authorities leave in doubt. */
+export function inDoubt(server: { session?: SmtpAnswer }): Asked[] {
+  const detail = tlsOf(server)?.ownTrouble;
+  if (server.session === undefined || detail === undefined) return [];
+  return [{ ...askedOfSmtp(server.session), status: 'failed', reason: 'own-trouble', detail }];
+}
+
 /** Throws where a certificate was not seen, or where our own clock or authorities are in doubt. */
 export function requireCertificates(smtp: SmtpFacts): void {
-  const doubtful = serversOf(smtp).flatMap((server) => {
-    const detail = tlsOf(server)?.ownTrouble;
-    if (detail === undefined) return [];
-    return [{ ...askedOfSmtp(server.session), status: 'failed', reason: 'own-trouble', detail }];
-  });
+  const doubtful = serversOf(smtp).flatMap(inDoubt);
   if (doubtful.length > 0) throw new Blocked(doubtful);
   requireTls(smtp);
 }

@@ -35,8 +35,8 @@ export function isSpeaking(server: SmtpServer): server is Speaking {
 }
 
 /** What TLS showed of a server, where it came about. */
-export function tlsOf({ session }: SmtpServer): TlsFacts | undefined {
-  if (session.status !== 'answered') return undefined;
+export function tlsOf({ session }: { session?: SmtpAnswer }): TlsFacts | undefined {
+  if (session?.status !== 'answered') return undefined;
   const { security } = session;
   return security.state === 'established' ? security.tls : undefined;
 }

@@ -1,7 +1,6 @@
-import { under } from '../../dns/index.ts';
-import { shownName } from '../../facts/hosts.ts';
 import { Blocked } from '../../facts/known.ts';
-import { askedOfSmtp } from '../../facts/smtp/servers.ts';
+import { inDoubt } from '../../facts/smtp/certificates.ts';
+import { tlsOf } from '../../facts/smtp/servers.ts';
 import {
   mayBePublished,
   publishedIn,
@@ -10,6 +9,7 @@ import {
 } from '../../facts/smtp/submission.ts';
 import { namesHost } from '../../net/index.ts';
 import { defineRule } from '../rule.ts';
+import { submissionHits } from '../submission.ts';
 
 export default defineRule({
   id: 'smtp/submission-cert',
@@ -34,33 +34,15 @@ _submissions._tcp SRV 0 1 465 mail
 `,
   applies: ({ smtp }) => mayBePublished(smtp.submission),
   *check({ smtp, domain }) {
-    const published = publishedIn(smtp.submission);
-    for (const server of published) {
+    yield* submissionHits({ smtp, domain }, (server, shown) => {
       const detail = faultOf(server, domain);
-      if (detail === undefined) continue;
-      yield {
-        message: `${shownName(server.host.name)}, port ${server.port}: ${detail}`,
-        subject: { name: under(`_${server.service}._tcp`, domain), type: 'SRV' as const },
-        key: server.host.name.toLowerCase(),
-        data: { host: server.host.name, port: server.port },
-      };
-    }
-    const doubtful = published.flatMap((server) => {
-      const detail = tlsOf(server)?.ownTrouble;
-      const asked = server.session && askedOfSmtp(server.session);
-      return detail === undefined || asked === undefined
-        ? []
-        : [{ ...asked, status: 'failed', reason: 'own-trouble', detail }];
+      return detail && `${shown}, port ${server.port}: ${detail}`;
     });
+    const doubtful = publishedIn(smtp.submission).flatMap(inDoubt);
     const unread = [...doubtful, ...unreadSubmission(smtp.submission)];
     if (unread.length > 0) throw new Blocked(unread);
   },
 });
-
-function tlsOf({ session }: SubmissionServer) {
-  const security = session?.status === 'answered' ? session.security : undefined;
-  return security?.state === 'established' ? security.tls : undefined;
-}
 
 /** RFC 7817 §3: the name of the SRV record’s target, or the domain that it is published for. */
 function faultOf(server: SubmissionServer, domain: string): string | undefined {

@@ -1,14 +1,12 @@
-import { under } from '../../dns/index.ts';
-import { shownName } from '../../facts/hosts.ts';
 import { Blocked } from '../../facts/known.ts';
 import {
   mayBePublished,
-  publishedIn,
   SUBMISSION_PORTS,
   type SubmissionServer,
   unreadSubmission,
 } from '../../facts/smtp/submission.ts';
 import { defineRule } from '../rule.ts';
+import { submissionHits } from '../submission.ts';
 
 export default defineRule({
   id: 'smtp/submission-no-tls',
@@ -34,16 +32,10 @@ _submission._tcp SRV 0 0 0 .
 `,
   applies: ({ smtp }) => mayBePublished(smtp.submission),
   *check({ smtp, domain }) {
-    for (const server of publishedIn(smtp.submission)) {
+    yield* submissionHits({ smtp, domain }, (server, shown) => {
       const trouble = troubleOf(server);
-      if (trouble === undefined) continue;
-      yield {
-        message: `${shownName(server.host.name)}, port ${server.port}: ${trouble}`,
-        subject: { name: under(`_${server.service}._tcp`, domain), type: 'SRV' as const },
-        key: server.host.name.toLowerCase(),
-        data: { host: server.host.name, port: server.port },
-      };
-    }
+      return trouble && `${shown}, port ${server.port}: ${trouble}`;
+    });
     const unread = unreadSubmission(smtp.submission);
     if (unread.length > 0) throw new Blocked(unread);
   },

@@ -1,5 +1,4 @@
-import { under } from '../../dns/index.ts';
-import { blockersOf, hostState, shownName } from '../../facts/hosts.ts';
+import { blockersOf, hostState } from '../../facts/hosts.ts';
 import { Blocked, isUnknown } from '../../facts/known.ts';
 import {
   mayBePublished,
@@ -8,6 +7,7 @@ import {
   type SubmissionServer,
 } from '../../facts/smtp/submission.ts';
 import { defineRule } from '../rule.ts';
+import { submissionHits } from '../submission.ts';
 
 export default defineRule({
   id: 'smtp/submission-srv',
@@ -33,19 +33,12 @@ _submission._tcp SRV 0 1 587 mail
 `,
   applies: ({ smtp }) => mayBePublished(smtp.submission),
   *check({ smtp, domain }) {
-    const published = publishedIn(smtp.submission);
-    for (const server of published) {
+    yield* submissionHits({ smtp, domain }, (server, shown) => {
       const fault = faultOf(server);
-      if (fault === undefined) continue;
-      yield {
-        message: `the SRV record of ${server.service} names ${shownName(server.host.name)}${fault}`,
-        subject: { name: under(`_${server.service}._tcp`, domain), type: 'SRV' as const },
-        key: server.host.name.toLowerCase(),
-        data: { host: server.host.name, port: server.port },
-      };
-    }
+      return fault && `the SRV record of ${server.service} names ${shown}${fault}`;
+    });
     const open = [
-      ...published.flatMap(({ host }) => blockersOf(host)),
+      ...publishedIn(smtp.submission).flatMap(({ host }) => blockersOf(host)),
       ...Object.values(smtp.submission.srv).filter(isUnknown),
     ];
     if (open.length > 0) throw new Blocked(open);
